@@ -1,0 +1,1 @@
+"""Training half: data, models, evaluation and export of what the server plays."""
