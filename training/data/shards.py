@@ -17,8 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from server.music import INSTRUMENTS, Instrument
-from server.piano_roll import NoteArray
+from server.piano_roll import NoteArray, sort_notes
 from training.data.song import SPLITS, Song, Split
+from training.data.truncation import undo_truncation
 from training.errors import DataError
 
 STEPS_PER_BEAT: Final = 24
@@ -106,7 +107,7 @@ def read_shards(folder: Path, keep: Collection[int] | None = None) -> Iterator[S
         keep: content ids to restrict to; ``None`` for all.
 
     Yields:
-        Songs at 24 steps a beat.
+        Songs at 24 steps a beat, truncated onsets put right.
 
     Raises:
         DataError: a shard or the index is absent or malformed.
@@ -133,15 +134,15 @@ def read_shard(
         keep: content ids to restrict to; ``None`` for all.
 
     Returns:
-        Songs at 24 steps a beat, in the shard's order.
+        Songs at 24 steps a beat, truncated onsets put right, in the shard's order.
 
     Raises:
         DataError: the shard or the index is absent or malformed.
     """
     if index is None:
         index = read_index(path.parent)
-    arrays = _load(path)
-    notes = _all_notes(arrays)
+    arrays = load_arrays(path)
+    notes = undo_truncation(raw_notes(arrays), STEPS_PER_BEAT)
     songs = []
     for position, content_id in enumerate(arrays["content_id"].tolist()):
         if keep is not None and content_id not in keep:
@@ -159,8 +160,18 @@ def _to_split(text: str) -> Split:
     return text
 
 
-def _load(path: Path) -> dict[str, NDArray[Any]]:
-    """Read a shard's arrays and check that they fit each other."""
+def load_arrays(path: Path) -> dict[str, NDArray[Any]]:
+    """Read a shard's arrays and check that they fit each other.
+
+    Args:
+        path: an ``lpd5_?.npz``.
+
+    Returns:
+        The arrays of one shard by name.
+
+    Raises:
+        DataError: the file is no shard.
+    """
     try:
         with np.load(path, allow_pickle=False) as archive:
             arrays = {name: archive[name] for name in _ARRAYS}
@@ -189,8 +200,15 @@ def _is_pointer(pointer: NDArray[Any], n_pieces: int, n_items: int) -> bool:
     )
 
 
-def _all_notes(arrays: Mapping[str, NDArray[Any]]) -> NoteArray:
-    """Return every note of the shard, track after track, as the file has them: by start, pitch."""
+def raw_notes(arrays: Mapping[str, NDArray[Any]]) -> NoteArray:
+    """Return every note of a shard as the file has them, truncated onsets and all.
+
+    Args:
+        arrays: result of `load_arrays`.
+
+    Returns:
+        Note array, track after track, each by start, then pitch; starts count from the song's own.
+    """
     pointer = arrays["note_ptr"]
     # Starts are deltas within a track: one running sum over the shard, less its value where the
     # track begins, gives them all without a loop.
@@ -208,9 +226,9 @@ def _to_song(
     first = len(INSTRUMENTS) * position
     pointer = arrays["note_ptr"][first : first + len(INSTRUMENTS) + 1].tolist()
     tracks: dict[Instrument, NoteArray | None] = {}
+    # Moving early notes onto the beat may change their order there, hence the sorting.
     for instrument, begin, end in zip(INSTRUMENTS, pointer[:-1], pointer[1:], strict=True):
-        # A copy, or one kept track would hold the whole shard in memory.
-        tracks[instrument] = notes[begin:end].copy() if end > begin else None
+        tracks[instrument] = sort_notes(notes[begin:end]) if end > begin else None
     tempo_begin, tempo_end = arrays["tempo_ptr"][position : position + 2]
     return Song(
         name=f"lpd5/{arrays['midi_md5'][position].decode('ascii')}",
