@@ -1,0 +1,295 @@
+"""The one table of addresses: what can be set, done and asked, and what clients are told.
+
+The dispatcher, ``docs/osc.md``, the patches and the pages are all made from ``SECTIONS``.
+``ENDPOINTS`` holds every concrete address; its key, e.g. ``bass/density``, names a setting
+everywhere in the server.
+
+Numbers are as people and Max count them: channels 1-16, programs 1-128, bars and beats from 1.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from server.address_row import Address, Arg, Endpoint, expand
+from server.music import CHANNELS, PROGRAMS
+
+INT32_MAX: Final = 2**31 - 1
+
+_SWITCH_OFF: Final = Arg(name="on", type="switch", default=0)
+_CHANNEL: Final = Arg(name="channel", type="i", minimum=1, maximum=16, default=1)
+_PITCH: Final = Arg(name="pitch", type="i", minimum=0, maximum=127)
+_VELOCITY: Final = Arg(name="velocity", type="i", minimum=0, maximum=127)
+
+_SESSION: Final = (
+    Address(
+        path="hello",
+        kind="action",
+        doc="Subscribe the sender: notes, beats, windows and every change go to reply_port of its "
+        "host; all current values follow at once.",
+        args=(
+            Arg(name="reply_port", type="i", minimum=1, maximum=65535),
+            Arg(name="name", type="s", default=""),
+        ),
+    ),
+    Address(
+        path="bye",
+        kind="action",
+        doc="End the sender's subscription, or that of reply_port on its host.",
+        args=(Arg(name="reply_port", type="i", minimum=0, maximum=65535, default=0),),
+    ),
+    Address(
+        path="ping",
+        kind="query",
+        doc="Ask whether the server lives; renews the sender's subscription.",
+        answer_path="pong",
+    ),
+    Address(
+        path="sync",
+        kind="action",
+        doc="Answered when all earlier requests of the sender have been carried out.",
+        args=(Arg(name="n", type="i"),),
+        answer=(Arg(name="n", type="i"),),
+        answer_path="synced",
+    ),
+    Address(
+        path="status",
+        kind="query",
+        doc="Ask how the server is: one answer a figure, e.g. /band/status clients 2.",
+        answer=(Arg(name="figure", type="s"), Arg(name="value", type="f")),
+    ),
+)
+
+_TRANSPORT: Final = (
+    Address(path="play", kind="action", doc="Start, or go on from where stop left off."),
+    Address(path="stop", kind="action", doc="Stop; every sounding note ends."),
+    Address(path="panic", kind="action", doc="End every note on every output now; play goes on."),
+    Address(
+        path="tempo",
+        kind="setting",
+        doc="Tempo.",
+        args=(Arg(name="tempo", type="f", minimum=20, maximum=300, unit="BPM", default=120.0),),
+    ),
+)
+
+_MUSIC: Final = (
+    Address(
+        path="quantum",
+        kind="setting",
+        doc="Where a change of the music is heard: at once, or from the next beat, bar or window.",
+        args=(
+            Arg(name="quantum", type="s", choices=("none", "beat", "bar", "window"), default="bar"),
+        ),
+    ),
+    Address(
+        path="seed",
+        kind="setting",
+        doc="Restart the random chain: the same seed, models and settings give the same music.",
+        args=(Arg(name="seed", type="i", minimum=0, maximum=INT32_MAX, default=0),),
+    ),
+    Address(
+        path="temperature",
+        kind="setting",
+        doc="How freely all predictors choose: 0 the likeliest, 1 as trained.",
+        args=(Arg(name="temperature", type="f", minimum=0, maximum=2, default=1.0),),
+    ),
+    Address(path="regenerate", kind="action", doc="New music from the next quantum."),
+    Address(
+        path="hold",
+        kind="setting",
+        doc="Repeat the current window until switched off.",
+        args=(_SWITCH_OFF,),
+    ),
+    Address(
+        path="model",
+        kind="setting",
+        doc="Name of the model set that plays; a set that cannot be played is refused and the "
+        "present one plays on.",
+        args=(Arg(name="name", type="s", default="band"),),
+    ),
+    Address(
+        path="models",
+        kind="query",
+        doc="Ask for the names of the model sets.",
+        answer=(Arg(name="name", type="s"),),
+    ),
+)
+
+_INSTRUMENT: Final = (
+    Address(
+        path="INSTRUMENT/mute",
+        kind="setting",
+        doc="Silence the instrument at once.",
+        args=(_SWITCH_OFF,),
+    ),
+    Address(
+        path="INSTRUMENT/solo",
+        kind="setting",
+        doc="While any instrument is soloed only soloed ones sound; mute is stronger.",
+        args=(_SWITCH_OFF,),
+    ),
+    Address(
+        path="INSTRUMENT/hold",
+        kind="setting",
+        doc="Repeat the instrument's current window until switched off.",
+        args=(_SWITCH_OFF,),
+    ),
+    Address(
+        path="INSTRUMENT/regenerate",
+        kind="action",
+        doc="New music for this instrument alone from the next quantum.",
+    ),
+    Address(
+        path="INSTRUMENT/temperature",
+        kind="setting",
+        doc="Factor on /band/temperature for this instrument.",
+        args=(Arg(name="factor", type="f", minimum=0, maximum=2, default=1.0),),
+    ),
+    Address(
+        path="INSTRUMENT/density",
+        kind="setting",
+        doc="How many notes: 0 few, 0.5 as in the data, 1 many.",
+        args=(Arg(name="density", type="f", minimum=0, maximum=1, default=0.5),),
+    ),
+    Address(
+        path="INSTRUMENT/velocity",
+        kind="setting",
+        doc="Factor on the velocity of every note.",
+        args=(Arg(name="factor", type="f", minimum=0, maximum=2, default=1.0),),
+    ),
+    Address(
+        path="INSTRUMENT/transpose",
+        kind="setting",
+        doc="Shift of every pitch; on the drums it changes what is struck.",
+        args=(
+            Arg(name="semitones", type="i", minimum=-24, maximum=24, unit="semitones", default=0),
+        ),
+    ),
+    Address(
+        path="INSTRUMENT/octave",
+        kind="setting",
+        doc="Shift of every pitch, on top of transpose.",
+        args=(Arg(name="octaves", type="i", minimum=-4, maximum=4, unit="octaves", default=0),),
+    ),
+    Address(
+        path="INSTRUMENT/channel",
+        kind="setting",
+        doc="MIDI channel, counted from 1.",
+        args=(_CHANNEL,),
+        instrument_defaults={name: channel + 1 for name, channel in CHANNELS.items()},
+    ),
+    Address(
+        path="INSTRUMENT/program",
+        kind="setting",
+        doc="General MIDI program, counted from 1.",
+        args=(Arg(name="program", type="i", minimum=1, maximum=128, default=1),),
+        instrument_defaults={name: program + 1 for name, program in PROGRAMS.items()},
+    ),
+)
+
+_FEEDBACK: Final = (
+    Address(
+        path="done",
+        kind="feedback",
+        doc="The request to address was carried out; text says what was changed about it, e.g. "
+        "that a value was clamped.",
+        args=(Arg(name="address", type="s"), Arg(name="text", type="s", default="")),
+    ),
+    Address(
+        path="fail",
+        kind="feedback",
+        doc="The request to address was refused, and nothing was changed.",
+        args=(
+            Arg(name="address", type="s"),
+            Arg(name="code", type="s"),
+            Arg(name="text", type="s"),
+        ),
+    ),
+    Address(path="pong", kind="feedback", doc="Answer to /band/ping."),
+    Address(
+        path="synced",
+        kind="feedback",
+        doc="Answer to /band/sync.",
+        args=(Arg(name="n", type="i"),),
+    ),
+    Address(
+        path="version",
+        kind="feedback",
+        doc="Version of the server.",
+        args=(Arg(name="version", type="s"),),
+        is_state=True,
+    ),
+    Address(
+        path="playing",
+        kind="feedback",
+        doc="Whether the band plays; when it goes to 0 drop every note that still waits.",
+        args=(Arg(name="on", type="switch"),),
+        is_state=True,
+    ),
+    Address(
+        path="note/INSTRUMENT",
+        kind="feedback",
+        doc="After delay_ms play this note; with velocity 0 end this pitch instead.",
+        args=(
+            _PITCH,
+            _VELOCITY,
+            Arg(name="duration_ms", type="f", minimum=0, unit="ms"),
+            _CHANNEL,
+            Arg(name="delay_ms", type="f", minimum=0, unit="ms"),
+        ),
+    ),
+    Address(
+        path="beat",
+        kind="feedback",
+        doc="Sent on each beat while playing; bar from 1, beat 1-4.",
+        args=(
+            Arg(name="bar", type="i", minimum=1),
+            Arg(name="beat", type="i", minimum=1, maximum=4),
+            Arg(name="tempo", type="f", unit="BPM"),
+        ),
+    ),
+    Address(
+        path="window/INSTRUMENT",
+        kind="feedback",
+        doc="All notes of a window, in parts 1 to parts; beats count from start_beat, start_beat "
+        "from the start of the piece.",
+        args=(
+            Arg(name="index", type="i"),
+            Arg(name="start_beat", type="f", unit="beats"),
+            Arg(name="part", type="i", minimum=1),
+            Arg(name="parts", type="i", minimum=1),
+        ),
+        rest=(
+            Arg(name="beat", type="f", unit="beats"),
+            Arg(name="duration", type="f", unit="beats"),
+            _PITCH,
+            _VELOCITY,
+        ),
+    ),
+)
+
+SECTIONS: Final[Mapping[str, tuple[Address, ...]]] = MappingProxyType(
+    {
+        "Session": _SESSION,
+        "Transport": _TRANSPORT,
+        "Music": _MUSIC,
+        "Each instrument": _INSTRUMENT,
+        "From the server": _FEEDBACK,
+    }
+)
+"""The table, in the order in which people read it."""
+
+ENDPOINTS: Final[Mapping[str, Endpoint]] = MappingProxyType(
+    {
+        endpoint.key: endpoint
+        for rows in SECTIONS.values()
+        for row in rows
+        for endpoint in expand(row)
+    }
+)
+"""Every concrete address by its key, in the table's order."""
+
+SETTING_KEYS: Final[tuple[str, ...]] = tuple(
+    key for key, endpoint in ENDPOINTS.items() if endpoint.row.kind == "setting"
+)
+"""Keys of everything that holds a value, in the table's order."""
