@@ -132,32 +132,61 @@ def merge_overlaps(
     return sort_notes(notes.astype(np.int32))
 
 
-def cut_window(
-    notes: NoteArray, first_step: int, n_steps: int = WINDOW_STEPS, min_carry_steps: int = 16
-) -> NoteArray:
-    """Cut a stretch out of a piece; its notes count from the stretch's first step.
+def split_windows(
+    notes: NoteArray, n_steps: int = WINDOW_STEPS, min_carry_steps: int = 16
+) -> tuple[NDArray[np.int64], NoteArray]:
+    """Cut the notes of a piece at the borders of its windows.
 
-    A note that sounds across the left edge is struck again at the edge if at least
-    ``min_carry_steps`` of it remain (a held pad stays audible), and dropped otherwise; across the
-    right edge it is cut.
+    A note that sounds across a border is struck again behind it if at least ``min_carry_steps``
+    of it remain (a held pad stays audible), and ends there otherwise.
 
     Args:
-        notes: note array of the piece.
-        first_step: first time step of the stretch.
-        n_steps: length of the stretch in time steps.
+        notes: note array, not overlapping per pitch (``quantise`` makes it so).
+        n_steps: length of a window in time steps.
         min_carry_steps: shortest remainder of a carried note that is kept, in time steps.
 
     Returns:
-        Note array with 0 <= start < n_steps and start + length <= n_steps.
+        ``window``, int64 of shape (n_pieces,), ascending, and the pieces as a note array whose
+        starts count from their window's first step.
     """
-    start = notes[:, START].astype(np.int64) - first_step
-    end = np.minimum(start + notes[:, LENGTH], n_steps)
-    is_carried = (start < 0) & (end >= min_carry_steps)
-    keep = ((start >= 0) & (start < n_steps)) | is_carried
-    if not keep.any():
-        return empty_notes()
-    start = np.maximum(start, 0)
-    return merge_overlaps(start[keep], end[keep], notes[keep, PITCH], notes[keep, VELOCITY])
+    start = notes[:, START].astype(np.int64)
+    end = start + notes[:, LENGTH]
+    voice = notes[:, PITCH:]
+    pieces = []
+    while len(start):
+        window = start // n_steps
+        border = (window + 1) * n_steps
+        pieces.append(np.column_stack([window, start, np.minimum(end, border) - start, voice]))
+        carry = end - border >= min_carry_steps
+        start, end, voice = border[carry], end[carry], voice[carry]
+    if not pieces:
+        return np.zeros(0, np.int64), empty_notes()
+    table = np.concatenate(pieces)
+    table = table[np.lexsort((table[:, 3], table[:, 1]))]
+    window = table[:, 0]
+    cut = table[:, 1:].astype(np.int32)
+    cut[:, START] -= (window * n_steps).astype(np.int32)
+    return window, cut
+
+
+def cut_window(
+    notes: NoteArray, first_step: int, n_steps: int = WINDOW_STEPS, min_carry_steps: int = 16
+) -> NoteArray:
+    """Cut one window out of a piece, anywhere; see `split_windows` for what crosses its edges.
+
+    Args:
+        notes: note array of the piece.
+        first_step: first time step of the window.
+        n_steps: length of the window in time steps.
+        min_carry_steps: shortest remainder of a carried note that is kept, in time steps.
+
+    Returns:
+        Note array with 0 <= start and start + length <= n_steps.
+    """
+    shifted = notes.copy()
+    shifted[:, START] -= first_step
+    window, cut = split_windows(shifted, n_steps, min_carry_steps)
+    return cut[window == 0]
 
 
 def notes_to_tensor(notes: NoteArray, n_steps: int = WINDOW_STEPS) -> FloatArray:

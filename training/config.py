@@ -1,0 +1,144 @@
+"""Every hyper-parameter, read from TOML. Unknown keys are errors; defaults are the shipped set's."""
+
+import dataclasses
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from server.music import INSTRUMENTS
+from training.errors import SettingsError
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class AutoEncoderSettings:
+    """Architecture and training of one window autoencoder."""
+
+    d_latent: int = 128
+    d_model: int = 256
+    n_blocks: int = 3
+    latent_noise: float = 0.1
+    onset_weight: float = 3.0
+    sustain_loss: float = 0.25
+    velocity_loss: float = 2.0
+    max_steps: int = 6000
+    batch_size: int = 128
+    learning_rate: float = 1.5e-3
+
+
+@dataclass(frozen=True, slots=True)
+class PredictorSettings:
+    """Architecture and training of one latent predictor."""
+
+    n_context: int = 4
+    """Earlier windows that the predictor sees, its own last one included."""
+    n_components: int = 16
+    """Mixture components; 1 is a plain regression with a spread."""
+    d_model: int = 384
+    n_blocks: int = 3
+    dropout: float = 0.1
+    context_noise: float = 0.1
+    """Noise on the whitened context in training, so that the chain forgives its own errors."""
+    spread: float = 1.0
+    """Factor on the components' standard deviation when sampling at temperature 1."""
+    max_steps: int = 4000
+    batch_size: int = 256
+    learning_rate: float = 1e-3
+
+
+@dataclass(frozen=True, slots=True)
+class TrainerSettings:
+    """What all trainings share; handed to Lightning's Trainer."""
+
+    seed: int = 7
+    accelerator: str = "auto"
+    devices: int = 1
+    n_nodes: int = 1
+    strategy: str = "auto"
+    precision: str = "auto"
+    """``auto`` is bf16-mixed where the device computes in bf16, else 32-true."""
+    n_threads: int = 0
+    """Threads of torch on a CPU; 0 leaves torch's own choice."""
+    weight_decay: float = 0.01
+    gradient_clip: float = 1.0
+    warmup_steps: int = 200
+    validate_every_steps: int = 500
+    n_validation_windows: int = 2048
+    patience: int = 8
+    """Validations without improvement before training stops."""
+    logger: str = "csv"
+    """``csv`` or ``tensorboard``."""
+
+
+@dataclass(frozen=True, slots=True)
+class BandSettings:
+    """The whole set: one autoencoder and one predictor an instrument."""
+
+    steps_per_beat: int = 16
+    trainer: TrainerSettings = field(default_factory=TrainerSettings)
+    autoencoder: dict[str, AutoEncoderSettings] = field(
+        default_factory=lambda: {name: AutoEncoderSettings() for name in INSTRUMENTS}
+    )
+    predictor: dict[str, PredictorSettings] = field(
+        default_factory=lambda: {name: PredictorSettings() for name in INSTRUMENTS}
+    )
+
+
+def read_settings(path: Path | None) -> BandSettings:
+    """Read a configuration file.
+
+    A table ``[autoencoder]`` or ``[predictor]`` holds for all instruments; ``[autoencoder.bass]``
+    overrides it for one.
+
+    Args:
+        path: a TOML file, or ``None`` for the defaults.
+
+    Raises:
+        SettingsError: the file is absent or malformed, a key is unknown, a value has another type.
+    """
+    if path is None:
+        return BandSettings()
+    try:
+        raw = tomllib.loads(path.read_text())
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(f"{path}: {error}") from error
+    known = {"steps_per_beat", "trainer", "autoencoder", "predictor"}
+    if unknown := set(raw) - known:
+        raise SettingsError(f"{path}: unknown key {min(unknown)!r}; known: {sorted(known)}")
+    return BandSettings(
+        steps_per_beat=_typed(path, "steps_per_beat", raw.get("steps_per_beat", 16), int),
+        trainer=_build(path, "trainer", TrainerSettings, raw.get("trainer", {})),
+        autoencoder=_per_instrument(path, "autoencoder", AutoEncoderSettings, raw),
+        predictor=_per_instrument(path, "predictor", PredictorSettings, raw),
+    )
+
+
+def _per_instrument(path: Path, name: str, kind: type[T], raw: dict[str, Any]) -> dict[str, T]:
+    table = raw.get(name, {})
+    shared = {key: value for key, value in table.items() if key not in INSTRUMENTS}
+    return {
+        instrument: _build(path, f"{name}.{instrument}", kind, shared | table.get(instrument, {}))
+        for instrument in INSTRUMENTS
+    }
+
+
+def _build(path: Path, name: str, kind: type[T], table: dict[str, Any]) -> T:
+    fields = {f.name: f for f in dataclasses.fields(kind)}  # type: ignore[arg-type]
+    if unknown := set(table) - set(fields):
+        raise SettingsError(f"{path}: unknown key {name}.{min(unknown)}; known: {sorted(fields)}")
+    values = {
+        key: _typed(path, f"{name}.{key}", value, type(fields[key].default))
+        for key, value in table.items()
+    }
+    return kind(**values)
+
+
+def _typed(path: Path, key: str, value: object, wanted: type) -> Any:
+    if wanted is float and isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    if type(value) is not wanted:
+        got = type(value).__name__
+        raise SettingsError(f"{path}: {key} is {value!r} ({got}), wanted {wanted.__name__}")
+    return value

@@ -1,0 +1,156 @@
+"""Runs one training under Lightning: progress bar, checkpoints, resume, early stopping, logs."""
+
+import json
+import logging
+import time
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+
+import lightning as L
+import torch
+from lightning.pytorch.callbacks import EarlyStopping, ModelCheckpoint, TQDMProgressBar
+from lightning.pytorch.loggers import CSVLogger, Logger, TensorBoardLogger
+from torch import nn
+from torch.utils.data import DataLoader, Dataset
+
+from training.config import TrainerSettings
+from training.data.batches import ShuffledBatches
+from training.errors import SettingsError
+from training.task import Task
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One model to train, and on what."""
+
+    name: str
+    """Folder name below the run, e.g. ``piano/autoencoder``."""
+    model: nn.Module
+    train: Dataset[torch.Tensor]
+    """Datasets give a whole batch for a list of indices."""
+    valid: Dataset[torch.Tensor]
+    batch_size: int
+    max_steps: int
+    learning_rate: float
+
+
+def run_job(
+    job: Job, run: Path, settings: TrainerSettings, *, is_fast_dev_run: bool = False
+) -> Path:
+    """Train one model to its end, going on from the last checkpoint if there is one.
+
+    Args:
+        job: what to train.
+        run: folder of the run; the job writes below ``run / job.name``.
+        settings: shared trainer settings.
+        is_fast_dev_run: one batch of everything, nothing written.
+
+    Returns:
+        File of the best weights (a plain state dict, loadable with ``weights_only=True``).
+
+    Raises:
+        SettingsError: Lightning refuses the settings.
+    """
+    folder = run / job.name
+    weights = folder / "weights.pt"
+    if weights.is_file() and not is_fast_dev_run:
+        _log.info("%s is trained already (%s)", job.name, weights)
+        return weights
+    L.seed_everything(settings.seed, verbose=False)
+    if settings.n_threads:
+        torch.set_num_threads(settings.n_threads)
+    task = Task(
+        job.model, job.learning_rate, job.max_steps, settings.warmup_steps, settings.weight_decay
+    )
+    trainer, best = _trainer(job, folder, settings, is_fast_dev_run)
+    last = folder / "last.ckpt"
+    start_s = time.monotonic()
+    with warnings.catch_warnings():
+        # Batches are built in the main process on purpose: a memory map needs no workers.
+        warnings.filterwarnings("ignore", ".*does not have many workers.*")
+        warnings.filterwarnings("ignore", ".*Trying to infer the `batch_size`.*")
+        trainer.fit(
+            task,
+            _loader(job.train, job.batch_size, settings, trainer),
+            _loader(job.valid, job.batch_size, settings, trainer),
+            ckpt_path=last if last.is_file() and not is_fast_dev_run else None,
+            weights_only=True,
+        )
+    if trainer.is_global_zero and not is_fast_dev_run:
+        elapsed_s = time.monotonic() - start_s
+        _save_best(job, task, weights, best.best_model_path, elapsed_s, trainer.global_step)
+    return weights
+
+
+def _loader(
+    dataset: Dataset[torch.Tensor], batch_size: int, settings: TrainerSettings, trainer: L.Trainer
+) -> DataLoader[torch.Tensor]:
+    n_items = len(dataset)  # type: ignore[arg-type]
+    sampler = ShuffledBatches(
+        n_items, batch_size, settings.seed, trainer.world_size, trainer.global_rank
+    )
+    return DataLoader(dataset, sampler=sampler, batch_size=None)
+
+
+def _trainer(
+    job: Job, folder: Path, settings: TrainerSettings, is_fast_dev_run: bool
+) -> tuple[L.Trainer, ModelCheckpoint]:
+    every = min(settings.validate_every_steps, job.max_steps)
+    best = ModelCheckpoint(
+        folder, filename="best", monitor="valid_loss", save_last=True, enable_version_counter=False
+    )
+    patience = EarlyStopping("valid_loss", patience=settings.patience)
+    logger: Logger = {"csv": CSVLogger, "tensorboard": TensorBoardLogger}[settings.logger](
+        folder, name="logs", version=0
+    )
+    try:
+        trainer = L.Trainer(
+            accelerator=settings.accelerator,
+            devices=settings.devices,
+            num_nodes=settings.n_nodes,
+            strategy=settings.strategy,
+            precision=_precision(settings),  # type: ignore[arg-type]
+            max_steps=job.max_steps,
+            val_check_interval=every,
+            check_val_every_n_epoch=None,
+            gradient_clip_val=settings.gradient_clip,
+            callbacks=[best, patience, TQDMProgressBar(refresh_rate=20)],
+            logger=logger,
+            log_every_n_steps=50,
+            num_sanity_val_steps=0,
+            use_distributed_sampler=False,
+            enable_model_summary=False,
+            fast_dev_run=is_fast_dev_run,
+        )
+    except (ValueError, RuntimeError) as error:
+        raise SettingsError(f"[trainer]: {error}") from error
+    return trainer, best
+
+
+def _precision(settings: TrainerSettings) -> str:
+    if settings.precision != "auto":
+        return settings.precision
+    if settings.accelerator in ("auto", "gpu") and torch.cuda.is_available():
+        return "bf16-mixed" if torch.cuda.is_bf16_supported() else "32-true"
+    # Only CPUs with a matrix unit for bf16 gain by it.
+    return "bf16-mixed" if torch.cpu._is_amx_tile_supported() else "32-true"
+
+
+def _save_best(
+    job: Job, task: Task, weights: Path, best_path: str, elapsed_s: float, n_steps: int
+) -> None:
+    if best_path:
+        task.load_state_dict(torch.load(best_path, weights_only=True)["state_dict"])
+    temporary = weights.with_suffix(".tmp")
+    torch.save(task.model.state_dict(), temporary)
+    facts = {
+        "wall_s": round(elapsed_s, 1),
+        "n_steps": n_steps,
+        "n_windows": n_steps * job.batch_size,
+        "windows_per_s": round(n_steps * job.batch_size / max(elapsed_s, 1e-9), 1),
+    }
+    (weights.parent / "training.json").write_text(json.dumps(facts, indent=1))
+    temporary.replace(weights)

@@ -1,0 +1,221 @@
+"""The window autoencoder: 256 steps x 128 pitches <-> 128 latents.
+
+A convolution whose kernel and stride are one beat over all pitches turns a window into one vector
+a beat; a few mixing blocks let the beats (and so the bars) see each other; a linear map
+squeezes them into the latent. The decoder is the mirror image. On this data these *beat patches*
+reach in minutes what a stack of strided 2-D convolutions does not in hours.
+"""
+
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+from server.music import MAX_VELOCITY, Instrument
+from server.piano_roll import N_CHANNELS, ONSET, SUSTAIN, VELOCITY_CHANNEL, WINDOW_STEPS
+from training.models.folding import PitchFold
+
+SILENT_LOGIT = -20.0
+"""Logit given to pitches that an instrument does not have."""
+ONSET_BIAS = -4.0
+"""Start of the onset logits: notes are rare."""
+
+
+@dataclass(frozen=True, slots=True)
+class AutoEncoderConfig:
+    """Hyper-parameters of one window autoencoder."""
+
+    instrument: Instrument = "piano"
+    steps_per_beat: int = 16
+    """Time steps a quarter note; also the length of a patch."""
+    d_latent: int = 128
+    d_model: int = 256
+    """Width of the vector of a beat."""
+    n_blocks: int = 3
+    """Mixing blocks in the encoder, and again in the decoder."""
+    latent_noise: float = 0.1
+    """Standard deviation of the noise on the (unit variance) latent in training."""
+    onset_weight: float = 3.0
+    """Weight of a missed onset against an invented one."""
+    sustain_loss: float = 0.25
+    velocity_loss: float = 2.0
+
+
+class PatchConv(nn.Linear):
+    """A convolution whose kernel and stride are one patch (a beat x all pitches).
+
+    Such a convolution is one matrix product of patches. Written as that it trains 15 times faster
+    on a CPU than ``nn.Conv2d`` in bf16 (measured), and exports as one MatMul.
+    """
+
+    def __init__(self, patch_steps: int, n_pitches: int, d_model: int) -> None:
+        super().__init__(N_CHANNELS * patch_steps * n_pitches, d_model)
+        self.patch_steps = patch_steps
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """(B, 3, T, P), T a multiple of the patch -> (B, T / patch, D)."""
+        B, C, T, P = x.shape
+        patches = x.reshape(B, C, T // self.patch_steps, self.patch_steps, P).transpose(1, 2)
+        return super().forward(patches.flatten(2))
+
+
+class PatchUnconv(nn.Linear):
+    """The transpose of `PatchConv`: each vector of a beat becomes a beat of all channels."""
+
+    def __init__(self, patch_steps: int, n_pitches: int, d_model: int) -> None:
+        super().__init__(d_model, N_CHANNELS * patch_steps * n_pitches)
+        self.shape = (N_CHANNELS, patch_steps, n_pitches)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """(B, N, D) -> (B, 3, N * patch, P)."""
+        B, N, _ = x.shape
+        C, S, P = self.shape
+        return super().forward(x).reshape(B, N, C, S, P).transpose(1, 2).reshape(B, C, N * S, P)
+
+
+class Block(nn.Module):
+    """Mixes the beats of a window, then the features of each beat (MLP-Mixer, arXiv 2105.01601).
+
+    A window has a fixed number of beats, so a plain map over them does the work of attention at a
+    fraction of its cost. Axes: B batch, N beats, D width.
+    """
+
+    def __init__(self, n_patches: int, d_model: int) -> None:
+        super().__init__()
+        self.norm_beats = nn.LayerNorm(d_model)
+        self.beats = _mlp(n_patches, 4 * n_patches)
+        self.norm_features = nn.LayerNorm(d_model)
+        self.features = _mlp(d_model, 2 * d_model)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """(B, N, D) -> (B, N, D)."""
+        x = x + self.beats(self.norm_beats(x).transpose(1, 2)).transpose(1, 2)
+        return x + self.features(self.norm_features(x))
+
+
+def _mlp(d_io: int, d_hidden: int) -> nn.Sequential:
+    return nn.Sequential(nn.Linear(d_io, d_hidden), nn.GELU(), nn.Linear(d_hidden, d_io))
+
+
+class WindowEncoder(nn.Module):
+    """Window tensor -> latent. Axes: B batch, C channels, T steps, P folded pitches."""
+
+    def __init__(self, config: AutoEncoderConfig) -> None:
+        super().__init__()
+        self.pitch_fold = PitchFold(config.instrument)
+        size = config.steps_per_beat
+        self.n_pad = -WINDOW_STEPS % size
+        n_patches = (WINDOW_STEPS + self.n_pad) // size
+        d = config.d_model
+        self.patch = PatchConv(size, self.pitch_fold.n_pitches, d)
+        self.position = nn.Parameter(torch.randn(n_patches, d) * 0.02)
+        self.blocks = nn.Sequential(*[Block(n_patches, d) for _ in range(config.n_blocks)])
+        self.norm = nn.LayerNorm(d)
+        self.squeeze = nn.Linear(n_patches * d, config.d_latent)
+        # Unit variance for each latent: noise, temperature and spread then have one meaning.
+        self.scale = nn.BatchNorm1d(config.d_latent, affine=False, momentum=0.02)
+
+    def forward(self, window: torch.Tensor) -> torch.Tensor:
+        """(B, 3, 256, 128) in [0, 1] -> (B, d_latent)."""
+        return self.encode_folded(self.pitch_fold.fold(window))
+
+    def encode_folded(self, folded: torch.Tensor) -> torch.Tensor:
+        """(B, 3, 256, P) in [0, 1] -> (B, d_latent)."""
+        padded = F.pad(folded, (0, 0, 0, self.n_pad))
+        x = F.gelu(self.patch(padded)) + self.position  # (B, N, D)
+        x = self.norm(self.blocks(x))
+        return self.scale(self.squeeze(x.flatten(1)).float())
+
+
+class WindowDecoder(nn.Module):
+    """Latent -> onset and sustain logits and velocity of a window."""
+
+    def __init__(self, config: AutoEncoderConfig) -> None:
+        super().__init__()
+        self.pitch_fold = PitchFold(config.instrument)
+        size = config.steps_per_beat
+        n_patches = (WINDOW_STEPS + (-WINDOW_STEPS % size)) // size
+        d = config.d_model
+        self.expand = nn.Linear(config.d_latent, n_patches * d)
+        self.position = nn.Parameter(torch.randn(n_patches, d) * 0.02)
+        self.blocks = nn.Sequential(*[Block(n_patches, d) for _ in range(config.n_blocks)])
+        self.norm = nn.LayerNorm(d)
+        self.unpatch = PatchUnconv(size, self.pitch_fold.n_pitches, d)
+        with torch.no_grad():
+            self.unpatch.bias.reshape(self.unpatch.shape)[ONSET] = ONSET_BIAS
+        self.d_model = d
+
+    def decode_folded(self, latent: torch.Tensor) -> torch.Tensor:
+        """(B, d_latent) -> (B, 3, 256, P): two channels of logits and one of raw velocity."""
+        x = self.expand(latent).reshape(latent.shape[0], -1, self.d_model) + self.position
+        x = self.norm(self.blocks(x))
+        return self.unpatch(x)[:, :, :WINDOW_STEPS]
+
+    def forward(self, latent: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+        """Decode.
+
+        Args:
+            latent: shape (B, d_latent).
+
+        Returns:
+            Probability of an onset, probability of sustain, velocity / 127; each (B, 256, 128),
+            in [0, 1].
+        """
+        out = self.decode_folded(latent)
+        unfold = self.pitch_fold.unfold
+        onset = torch.sigmoid(unfold(out[:, ONSET], SILENT_LOGIT))
+        sustain = torch.sigmoid(unfold(out[:, SUSTAIN], SILENT_LOGIT))
+        return onset, sustain, torch.sigmoid(unfold(out[:, VELOCITY_CHANNEL], 0.0))
+
+
+class WindowAutoEncoder(nn.Module):
+    """Encoder, noise on the latent while training, decoder, and their loss."""
+
+    def __init__(self, config: AutoEncoderConfig) -> None:
+        super().__init__()
+        self.config = config
+        self.encoder = WindowEncoder(config)
+        self.decoder = WindowDecoder(config)
+
+    def loss(self, batch: torch.Tensor) -> dict[str, torch.Tensor]:
+        """Reconstruct a batch.
+
+        Args:
+            batch: shape (B, 3, 256, 128), uint8: onset 0/1, sustain 0/1, velocity 0-127.
+
+        Returns:
+            ``loss`` and its parts, scalars. Velocity is judged at true onsets only: everywhere
+            else silence would be learned first.
+        """
+        folded = self.encoder.pitch_fold.fold(batch).float()
+        onset, sustain, velocity = folded.unbind(1)
+        velocity = velocity / MAX_VELOCITY
+        z = self.encoder.encode_folded(torch.stack([onset, sustain, velocity], dim=1))
+        if self.training:
+            z = z + self.config.latent_noise * torch.randn_like(z)
+        out_onset, out_sustain, out_velocity = self.decoder.decode_folded(z).unbind(1)
+        # Scaled to nats a step, so that losses of different pitch ranges are of one size.
+        scale = onset.shape[2] / onset.numel()
+        weight = 1.0 + (self.config.onset_weight - 1.0) * onset
+        onset_loss = _bce(out_onset, onset, weight) * scale
+        sustain_loss = _bce(out_sustain, sustain, None) * scale
+        is_onset = onset > 0
+        error = torch.sigmoid(out_velocity[is_onset].float()) - velocity[is_onset]
+        velocity_loss = error.square().mean() if len(error) else error.sum()
+        total = (
+            onset_loss
+            + self.config.sustain_loss * sustain_loss
+            + self.config.velocity_loss * velocity_loss
+        )
+        return {
+            "loss": total,
+            "onset_loss": onset_loss,
+            "sustain_loss": sustain_loss,
+            "velocity_loss": velocity_loss,
+        }
+
+
+def _bce(logits: torch.Tensor, target: torch.Tensor, weight: torch.Tensor | None) -> torch.Tensor:
+    logits = logits.float()
+    return F.binary_cross_entropy_with_logits(logits, target, weight, reduction="sum")

@@ -1,0 +1,66 @@
+"""The one LightningModule: any model with a ``loss`` method, its optimiser and its schedule."""
+
+import math
+from typing import Any, Protocol, cast
+
+import lightning as L
+import torch
+from torch import nn
+
+
+class Trainable(Protocol):
+    """A torch module that can judge itself on a batch."""
+
+    def loss(self, batch: torch.Tensor) -> dict[str, torch.Tensor]:
+        """Return ``loss`` and any parts of it, all scalars."""
+        ...
+
+
+class Task(L.LightningModule):
+    """Trains a model by AdamW with a warm-up and a cosine to zero."""
+
+    def __init__(
+        self, model: nn.Module, learning_rate: float, max_steps: int, warmup_steps: int,
+        weight_decay: float,
+    ) -> None:
+        super().__init__()
+        self.model = model
+        self.learning_rate = learning_rate
+        self.max_steps = max_steps
+        self.warmup_steps = warmup_steps
+        self.weight_decay = weight_decay
+
+    def training_step(self, batch: Any, batch_idx: int) -> torch.Tensor:
+        """Return the loss of one batch."""
+        losses = cast(Trainable, self.model).loss(batch)
+        shown = {f"train_{name}": value.detach() for name, value in losses.items()}
+        self.log_dict(shown, prog_bar=False, on_step=True, on_epoch=False)
+        self.log("loss", losses["loss"].detach(), prog_bar=True, logger=False)
+        return losses["loss"]
+
+    def validation_step(self, batch: Any, batch_idx: int) -> None:
+        """Log the losses of one validation batch."""
+        losses = cast(Trainable, self.model).loss(batch)
+        shown = {f"valid_{name}": value for name, value in losses.items()}
+        self.log_dict(shown, prog_bar=True, sync_dist=True, batch_size=1)
+
+    def configure_optimizers(self) -> Any:
+        """Return AdamW (no decay on vectors) and the schedule, a step at a time."""
+        matrices = [p for p in self.parameters() if p.ndim >= 2]
+        vectors = [p for p in self.parameters() if p.ndim < 2]
+        groups = [
+            {"params": matrices, "weight_decay": self.weight_decay},
+            {"params": vectors, "weight_decay": 0.0},
+        ]
+        optimizer = torch.optim.AdamW(groups, lr=self.learning_rate, betas=(0.9, 0.98))
+        schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, self._rate)
+        return {
+            "optimizer": optimizer,
+            "lr_scheduler": {"scheduler": schedule, "interval": "step"},
+        }
+
+    def _rate(self, step: int) -> float:
+        if step < self.warmup_steps:
+            return (step + 1) / self.warmup_steps
+        progress = (step - self.warmup_steps) / max(1, self.max_steps - self.warmup_steps)
+        return 0.5 * (1.0 + math.cos(math.pi * min(1.0, progress)))
