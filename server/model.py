@@ -1,0 +1,190 @@
+"""Model sets ready to run: the only import of onnxruntime.
+
+Loading checks everything that can be checked before the first note: the card, the content hash of
+each file, and that each session has exactly the tensors that the card names.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import onnxruntime as ort
+from numpy.typing import NDArray
+
+from server.contract import BandCard, FileCard, TensorCard, check_files, read_card
+from server.decoding import Decoded
+from server.errors import ModelError
+from server.music import ACCOMPANIMENT, INSTRUMENTS, Instrument
+from server.piano_roll import FloatArray
+
+_ORT_TYPES: Final = {"float32": "tensor(float)", "int64": "tensor(int64)"}
+_PARTS: Final = ("encoder", "decoder", "predictor")
+
+
+class Graph:
+    """One onnxruntime session whose tensors are those of the card."""
+
+    def __init__(self, folder: Path, card: FileCard) -> None:
+        """Load and check a graph.
+
+        Raises:
+            ModelError: onnxruntime cannot load the file, or its tensors differ from the card.
+        """
+        path = folder / card.file
+        try:
+            # Bytes, not a path: external data of a hostile file cannot name other files.
+            session = ort.InferenceSession(
+                path.read_bytes(), _session_options(), providers=["CPUExecutionProvider"]
+            )
+        except OSError as error:
+            raise ModelError(f"{path}: {error}") from error
+        except Exception as error:  # noqa: BLE001 - onnxruntime's errors share no narrower base
+            raise ModelError(f"{path}: onnxruntime cannot load it: {error}") from error
+        _compare(path, "inputs", session.get_inputs(), card.inputs)
+        _compare(path, "outputs", session.get_outputs(), card.outputs)
+        self._session = session
+        self._outputs = [tensor.name for tensor in card.outputs]
+
+    def run(self, inputs: Mapping[str, NDArray[Any]]) -> list[FloatArray]:
+        """Run the graph; outputs come in the card's order."""
+        results: list[FloatArray] = self._session.run(self._outputs, dict(inputs))
+        return results
+
+
+def _session_options() -> ort.SessionOptions:
+    options = ort.SessionOptions()
+    # One thread, no spinning: the audio host beside us needs the other cores.
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.execution_mode = ort.ExecutionMode.ORT_SEQUENTIAL
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    options.log_severity_level = 3
+    return options
+
+
+def _compare(path: Path, side: str, got: list[Any], wanted: tuple[TensorCard, ...]) -> None:
+    seen = [(node.name, node.type, _axes(node.shape)) for node in got]
+    card = [(tensor.name, _ORT_TYPES[tensor.dtype], tensor.axes) for tensor in wanted]
+    if seen != card:
+        raise ModelError(f"{path}: {side} are {seen}, the card says {card}")
+
+
+def _axes(shape: list[Any]) -> tuple[str, ...]:
+    return tuple(size if isinstance(size, str) else str(size) for size in shape)
+
+
+@dataclass(frozen=True, slots=True)
+class Noise:
+    """Random numbers of one window of one instrument; all randomness enters here."""
+
+    gumbel: FloatArray
+    """Shape (batch, n_components)."""
+    gaussian: FloatArray
+    """Shape (batch, d_latent)."""
+
+
+class BandModels:
+    """The graphs of a band, ready to run on one thread."""
+
+    def __init__(self, folder: Path) -> None:
+        """Load a set of kind ``band`` and check it.
+
+        Args:
+            folder: the set's folder.
+
+        Raises:
+            ModelCardError: the card is wrong.
+            ModelError: a file is absent, differs from its hash or does not fit the card.
+        """
+        self.card: BandCard = read_card(folder)
+        check_files(folder, self.card)
+        self._graphs = {
+            (instrument, part): Graph(folder, getattr(self.card.instruments[instrument], part))
+            for instrument in INSTRUMENTS
+            for part in _PARTS
+        }
+        self.starts, self.macros, self.macro_scales = _read_latents(folder, self.card)
+
+    def encode(self, instrument: Instrument, window: FloatArray) -> FloatArray:
+        """Window tensors (batch, 3, 256, 128) in [0, 1] -> latents (batch, d_latent)."""
+        return self._graphs[instrument, "encoder"].run({"window": window})[0]
+
+    def decode(self, instrument: Instrument, latent: FloatArray) -> list[Decoded]:
+        """Latents (batch, d_latent) -> one `Decoded` for each."""
+        onset, sustain, velocity = self._graphs[instrument, "decoder"].run({"latent": latent})
+        return [Decoded(*parts) for parts in zip(onset, sustain, velocity, strict=True)]
+
+    def predict(
+        self,
+        instrument: Instrument,
+        context: FloatArray,
+        lead: FloatArray | None,
+        noise: Noise,
+        temperature: float,
+    ) -> FloatArray:
+        """Sample the next latent.
+
+        Args:
+            instrument: whose.
+            context: its last windows, oldest first, shape (batch, n_context, d_latent).
+            lead: the piano's window before and the one to accompany, shape (batch, 2, d_latent);
+                ``None`` for the piano itself.
+            noise: random numbers.
+            temperature: >= 0; 0 is the likeliest.
+
+        Returns:
+            Latents, shape (batch, d_latent).
+        """
+        batch = len(context)
+        spread = self.card.instruments[instrument].spread
+        inputs = {
+            "context": context,
+            "gumbel": noise.gumbel,
+            "noise": noise.gaussian,
+            "temperature": np.full((batch, 1), temperature, np.float32),
+            "spread": np.full((batch, 1), spread, np.float32),
+        }
+        if instrument in ACCOMPANIMENT:
+            assert lead is not None
+            inputs["lead"] = lead
+        return self._graphs[instrument, "predictor"].run(inputs)[0]
+
+    def draw_noise(self, instrument: Instrument, rng: np.random.Generator, batch: int = 1) -> Noise:
+        """Draw the random numbers of one prediction."""
+        n_components = self.card.instruments[instrument].n_components
+        return Noise(
+            rng.gumbel(size=(batch, n_components)).astype(np.float32),
+            rng.standard_normal((batch, self.card.d_latent)).astype(np.float32),
+        )
+
+
+def _read_latents(folder: Path, card: BandCard) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Read the chain's starts and the latents' main directions.
+
+    Returns:
+        ``starts`` (n_starts, 5, n_context, d_latent), ``macros`` (5, 8, d_latent) of unit length
+        and ``macro_scales`` (5, 8), the data's standard deviation along each; all float32.
+    """
+    path = folder / card.latents.file
+    n = len(INSTRUMENTS)
+    shapes = {
+        "starts": (None, n, card.n_context, card.d_latent),
+        "macros": (n, 8, card.d_latent),
+        "macro_scales": (n, 8),
+    }
+    arrays = []
+    try:
+        with np.load(path, allow_pickle=False) as archive:
+            for name, shape in shapes.items():
+                array = archive[name].astype(np.float32)
+                fits = array.ndim == len(shape) and all(
+                    wanted in (None, got) for got, wanted in zip(array.shape, shape, strict=True)
+                )
+                if not fits or not len(array) or not np.isfinite(array).all():
+                    raise ModelError(f"{path}: {name} has shape {array.shape}, wanted {shape}")
+                arrays.append(array)
+    except (OSError, ValueError, KeyError) as error:
+        raise ModelError(f"{path}: {error}") from error
+    return arrays[0], arrays[1], arrays[2]
