@@ -3,9 +3,9 @@
 LPD-5 was made by cutting times down to whole steps of 1/24 beat, and a time of the MIDI file a hair
 before the step fell to the step before. In its good songs 44 % of all onsets on a beat, an eighth
 or a sixteenth therefore stand one step early: step 23 holds 0.8 times as many drum hits as step 0,
-step 11 as against step 12 too, while steps 4 and 10 hold next to none. Rounding repairs that on four
-steps a beat (23/24 of a beat is 3.8 steps), but not on sixteen (15.3 steps), so the readers
-of LPD-5 put such times back on the beat before anything else sees them.
+step 11 likewise against step 12, while steps 4 and 10 hold next to none. Rounding repairs that on a
+grid of four steps a beat (23/24 of a beat is 3.8 steps), but not on one of sixteen (15.3 steps), so
+the readers of LPD-5 put such times back on the beat before anything else sees them.
 """
 
 from typing import Final
