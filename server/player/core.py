@@ -168,10 +168,21 @@ class PlayerCore:
     def set_clock_out(self, is_on: bool) -> None:
         """Send MIDI clock to every port in use, or stop doing so."""
         self._stop_clocks()
-        ports = {p.port for p in self._parts.values() if p.port is not None} if is_on else set()
+        ports = self.open_ports | self.lost_ports if is_on else frozenset()
         self._clocks = {port: ClockOut(partial(self._out.send, port)) for port in sorted(ports)}
 
     # -- ports -----------------------------------------------------------------------------------
+
+    @property
+    def lost_ports(self) -> frozenset[int]:
+        """Ports that are gone."""
+        return self._out.lost
+
+    @property
+    def open_ports(self) -> frozenset[int]:
+        """Ports that instruments go to and that are not gone."""
+        used = {part.port for part in self._parts.values() if part.port is not None}
+        return frozenset(used) - self._out.lost
 
     def lose_port(self, port: int, reason: str) -> None:
         """Take note that a port is gone: its notes cannot be ended any more, nor new ones begun."""

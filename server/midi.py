@@ -1,0 +1,297 @@
+"""MIDI ports: the only place that imports rtmidi.
+
+Nothing is imported or opened before it is asked for, and a machine without any MIDI system is a
+``MidiError`` of one line.
+"""
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+from server.errors import MidiError
+from server.midi_spec import OutputSpec, find_port
+from server.music import INSTRUMENTS, Instrument
+
+CLIENT_NAME: Final = "ai-music-generator"
+
+Backend = Literal["ALSA", "JACK", "CoreMIDI", "WinMM"]
+_BACKENDS: Final[tuple[tuple[Backend, str], ...]] = (
+    # In the order in which they are tried; the second is rtmidi's own name.
+    ("CoreMIDI", "API_MACOSX_CORE"),
+    ("WinMM", "API_WINDOWS_MM"),
+    ("ALSA", "API_LINUX_ALSA"),
+    ("JACK", "API_UNIX_JACK"),
+)
+
+_NO_VIRTUAL_PORTS: Final = (
+    "Windows has no virtual MIDI ports: install loopMIDI, make a port in it and name that port "
+    "as the MIDI output"
+)
+
+
+# -- what there is -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class PortList:
+    """The ports of one backend."""
+
+    backend: Backend
+    outputs: tuple[str, ...]
+    """Ports that we can send to."""
+    inputs: tuple[str, ...]
+    """Ports that we can receive from."""
+    problem: str
+    """Why the backend does not work, for people; empty where it does."""
+
+
+def list_ports() -> list[PortList]:
+    """Return the ports of every backend that this machine's rtmidi knows.
+
+    Raises:
+        MidiError: rtmidi itself cannot be loaded.
+    """
+    rtmidi = _load_rtmidi()
+    listed = []
+    for backend, api in _compiled_backends(rtmidi):
+        try:
+            outputs, inputs = _names(rtmidi.MidiOut, api), _names(rtmidi.MidiIn, api)
+        except OSError as error:
+            listed.append(PortList(backend, (), (), _reason(error)))
+        else:
+            listed.append(PortList(backend, outputs, inputs, ""))
+    return listed
+
+
+def _names(device_type: Any, api: int) -> tuple[str, ...]:
+    with quiet_stderr():
+        device = device_type(api, name=f"{CLIENT_NAME} list")
+        try:
+            return tuple(device.get_ports())
+        finally:
+            device.delete()
+
+
+def _load_rtmidi() -> Any:
+    try:
+        import rtmidi
+    except (ImportError, OSError) as error:
+        raise MidiError(f"no MIDI system: {error}") from error
+    return rtmidi
+
+
+def _compiled_backends(rtmidi: Any) -> list[tuple[Backend, int]]:
+    compiled = rtmidi.get_compiled_api()
+    known = [(backend, getattr(rtmidi, name)) for backend, name in _BACKENDS]
+    return [(backend, api) for backend, api in known if api in compiled]
+
+
+def _reason(error: Exception) -> str:
+    return str(error).strip().rstrip(".") or type(error).__name__
+
+
+@contextmanager
+def quiet_stderr() -> Iterator[None]:
+    """Throw away what C libraries write to standard error: ALSA and JACK chat when probed."""
+    sys.stderr.flush()
+    try:
+        kept = os.dup(2)
+    except OSError:  # No standard error at all.
+        yield
+        return
+    try:
+        null = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(null, 2)
+        os.close(null)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+
+
+# -- outputs -------------------------------------------------------------------------------------
+
+
+class _Output:
+    """One opened port; ``name`` is None for a virtual one, else what to look for."""
+
+    def __init__(self, backend: Backend, api: int, title: str, name: str | None) -> None:
+        self.backend: Final = backend
+        self.title = title
+        self._api = api
+        self._name = name
+        self._device: Any = None
+
+    @property
+    def is_named(self) -> bool:
+        """Whether it goes to somebody else's port, which may vanish."""
+        return self._name is not None
+
+    def open(self) -> None:
+        """Open the port.
+
+        Raises:
+            MidiError: there is no such port, or the system refuses.
+        """
+        rtmidi = _load_rtmidi()
+        device: Any = None
+        try:
+            with quiet_stderr():
+                client = self.title if self._name is None else CLIENT_NAME
+                device = rtmidi.MidiOut(self._api, name=client)
+                if self._name is None:
+                    device.open_virtual_port(self.title)
+                else:
+                    names = device.get_ports()
+                    index = find_port(self._name, names)
+                    device.open_port(index, name=CLIENT_NAME)
+                    self.title = names[index]
+        except (OSError, MidiError) as error:
+            if device is not None:
+                device.delete()
+            raise MidiError(_reason(error)) from error
+        self._device = device
+
+    def send(self, message: bytes) -> None:
+        """Send one message.
+
+        Raises:
+            MidiError: the port is gone.
+        """
+        if self._device is None:
+            raise MidiError(f"the MIDI port {self.title!r} is not open")
+        try:
+            self._device.send_message(message)
+        except (OSError, ValueError) as error:
+            raise MidiError(f"the MIDI port {self.title!r} is gone: {_reason(error)}") from error
+
+    def is_there(self) -> bool:
+        """Whether the port that it goes to still exists."""
+        if self._device is None:
+            return False
+        if self._name is None:
+            return True
+        try:
+            return self.title in self._device.get_ports()
+        except OSError:
+            return False
+
+    def close(self) -> None:
+        """Close the port; harmless if it is closed."""
+        device, self._device = self._device, None
+        if device is not None:
+            with quiet_stderr(), suppress(OSError):
+                device.close_port()
+                device.delete()
+
+
+class MidiOutputs:
+    """The opened outputs by port index: the player's sink."""
+
+    def __init__(self, outputs: Sequence[_Output], routes: dict[Instrument, int]) -> None:
+        self._outputs = outputs
+        self.routes: Final = routes
+        """Port index of each instrument that has one."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Name of each port, for people."""
+        return tuple(f"{output.title} ({output.backend})" for output in self._outputs)
+
+    @property
+    def needs_watch(self) -> bool:
+        """Whether a port belongs to somebody else and may vanish without a word."""
+        return any(output.is_named for output in self._outputs)
+
+    @property
+    def drain_s(self) -> float:
+        """How long to wait before closing, in seconds, so that the last messages get out.
+
+        JACK takes messages along with the next period of sound, the others at once.
+        """
+        return 0.1 if any(output.backend == "JACK" for output in self._outputs) else 0.0
+
+    def send(self, port: int, message: bytes) -> None:
+        """Send one message to a port; see ``server.player.outlet.Sink``.
+
+        Raises:
+            MidiError: the port is gone.
+        """
+        self._outputs[port].send(message)
+
+    def is_there(self, port: int) -> bool:
+        """Whether a port still exists; takes up to some milliseconds."""
+        return self._outputs[port].is_there()
+
+    def reopen(self, port: int) -> bool:
+        """Try to open a lost port again; takes up to some milliseconds."""
+        output = self._outputs[port]
+        output.close()
+        try:
+            output.open()
+        except MidiError:
+            return False
+        return True
+
+    def close(self) -> None:
+        """Close every port."""
+        for output in self._outputs:
+            output.close()
+
+
+def open_outputs(spec: OutputSpec) -> MidiOutputs:
+    """Open the outputs that were asked for, on the first backend that has them.
+
+    Args:
+        spec: the choice; ``none`` opens nothing.
+
+    Returns:
+        The opened outputs.
+
+    Raises:
+        MidiError: no MIDI system, or no such port; says why for each backend.
+    """
+    if spec.kind == "none":
+        return MidiOutputs((), {})
+    if spec.kind != "named" and sys.platform == "win32":
+        raise MidiError(_NO_VIRTUAL_PORTS)
+    problems = []
+    for backend, api in _compiled_backends(_load_rtmidi()):
+        try:
+            return _open_on(backend, api, spec)
+        except MidiError as error:
+            problems.append(f"{backend}: {error}")
+    reasons = "; ".join(problems) or "rtmidi was built without any"
+    raise MidiError(f"no MIDI output ({reasons})")
+
+
+def _open_on(backend: Backend, api: int, spec: OutputSpec) -> MidiOutputs:
+    outputs: list[_Output] = []
+    routes: dict[Instrument, int] = {}
+    for instrument, title, name in _wanted(spec):
+        same = [i for i, o in enumerate(outputs) if o.title == title]
+        if not same:
+            outputs.append(_Output(backend, api, title, name))
+        routes[instrument] = same[0] if same else len(outputs) - 1
+    opened: list[_Output] = []
+    try:
+        for output in outputs:
+            output.open()
+            opened.append(output)
+    except MidiError:
+        for output in opened:
+            output.close()
+        raise
+    return MidiOutputs(outputs, routes)
+
+
+def _wanted(spec: OutputSpec) -> list[tuple[Instrument, str, str | None]]:
+    """Return instrument, title of the port, and the name to look for or None for a virtual one."""
+    if spec.kind == "virtual":
+        return [(i, CLIENT_NAME, None) for i in INSTRUMENTS]
+    if spec.kind == "per-instrument":
+        return [(i, f"{CLIENT_NAME} {i}", None) for i in INSTRUMENTS]
+    return [(i, name, name) for i, name in spec.names]
