@@ -35,7 +35,8 @@ class Lateness:
         for index, n_events in enumerate(self._bins):
             seen += n_events
             if n_events and seen >= wanted:
-                return min(_upper_edge_ns(index), self.max_ns)
+                is_open = index == _N_BINS - 1
+                return self.max_ns if is_open else min(_upper_edge_ns(index), self.max_ns)
         return self.max_ns
 
 
