@@ -47,7 +47,7 @@ _SESSION: Final = (
     Address(
         path="sync",
         kind="action",
-        doc="Answered when all earlier requests of the sender have been carried out.",
+        doc="Answered with its number after everything that was received before it.",
         args=(Arg(name="n", type="i"),),
         answer=(Arg(name="n", type="i"),),
         answer_path="synced",

@@ -11,7 +11,7 @@ from typing import Final
 
 from server.address_row import Value
 from server.addresses import ENDPOINTS, SETTING_KEYS
-from server.arguments import describe_args, take
+from server.arguments import describe, take
 from server.errors import RequestError
 from server.music import INSTRUMENTS, Instrument
 
@@ -141,11 +141,22 @@ class Settings:
         Raises:
             RequestError: ``count``, or as ``set``.
         """
+        return self.set(key, self._only(key, args))
+
+    def check_from(self, key: str, args: Sequence[object]) -> Change:
+        """Return what ``set_from`` would do, without doing it.
+
+        Raises:
+            RequestError: as ``set_from``.
+        """
+        return self.check(key, self._only(key, args))
+
+    def _only(self, key: str, args: Sequence[object]) -> object:
         self.get(key)
         if len(args) != 1:
-            wanted = describe_args(ENDPOINTS[key].row.args).strip("[]")
+            wanted = describe(ENDPOINTS[key].row.args[0])
             raise RequestError("count", f"got {len(args)} arguments, wanted {wanted}")
-        return self.set(key, args[0])
+        return args[0]
 
     def get(self, key: str) -> Value:
         """Return one value as on the wire.

@@ -1,0 +1,299 @@
+"""OSC as the application sees it: wire, dispatcher, clients and feed on one event loop.
+
+Everything here belongs to the loop's thread.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from importlib import metadata
+from typing import Final
+
+from server.address_row import Value
+from server.addresses import ENDPOINTS, SETTING_KEYS
+from server.clock import NS_PER_S, Clock, MonotonicClock, Timeline
+from server.errors import RequestError
+from server.music import INSTRUMENTS, Instrument, Note
+from server.osc.clients import Clients
+from server.osc.dispatcher import Dispatcher, Handler, Outcome, Reply, Sender
+from server.osc.encode import Sendable
+from server.osc.feed import Feed
+from server.osc.guard import Message, PacketError
+from server.osc.windows import window_messages
+from server.osc.wire import Wire
+from server.settings import Settings
+
+_log = logging.getLogger(__name__)
+
+DEFAULT_PORT: Final = 9000
+
+
+class OscService:
+    """Clients' way in and out."""
+
+    def __init__(
+        self, settings: Settings, clock: Clock | None = None, look_ahead_ms: float = 100.0
+    ) -> None:
+        """Prepare without opening anything.
+
+        Args:
+            settings: set by clients; changes, from wherever, are told to all clients.
+            clock: what the notes' line of time is measured with; None: the machine's.
+            look_ahead_ms: how early clients get their notes, in milliseconds.
+        """
+        self._settings = settings
+        self._clock = clock or MonotonicClock()
+        self._wire = Wire(self, self._clock)
+        self._clients = Clients(self._clock)
+        self._feed = Feed(self._broadcast, look_ahead_ms)
+        self._dispatcher = Dispatcher(settings, self)
+        self._states: dict[str, tuple[Sendable, ...]] = {"playing": (0,), "version": (_version(),)}
+        self._dispatcher.states = self._states
+        self._windows: dict[Instrument, list[tuple[Sendable, ...]]] = {}
+        self._figures: list[Callable[[], Mapping[str, float]]] = [self.counters]
+        self._told: dict[str, Value] = dict(settings.snapshot().values)
+        self._timers: dict[str, asyncio.TimerHandle] = {}
+        self._replies: set[asyncio.Future[Reply]] = set()
+        self._stop_observing = settings.observe(self._on_setting)
+        self._register_session()
+        self._sync_parts()
+
+    # -- for the application ---------------------------------------------------------------------
+
+    async def start(self, host: str = "127.0.0.1", port: int = DEFAULT_PORT) -> tuple[str, int]:
+        """Open the socket.
+
+        Args:
+            host: address to listen on; other machines are heard only if it is not the loopback.
+            port: UDP port; 0: any free one.
+
+        Returns:
+            The address and port it listens on.
+
+        Raises:
+            ConfigError: the address cannot be had, e.g. the port is in use.
+        """
+        address = await self._wire.open(host, port)
+        self._advance()
+        return address
+
+    def close(self) -> None:
+        """End every client's notes and close the socket; may be called twice."""
+        self.end_notes()
+        self.publish("playing", 0)
+        self._stop_observing()
+        self._stop_observing = _nothing
+        for reply in self._replies:
+            reply.cancel()
+        for timer in self._timers.values():
+            timer.cancel()
+        self._timers.clear()
+        self._wire.close()
+
+    def on_action(self, key: str, handler: Handler) -> None:
+        """Say who carries out an action, answers a query or vets a setting.
+
+        Args:
+            key: path below ``/band`` of a concrete address, e.g. ``play``, ``bass/regenerate``.
+            handler: called with (values, sender); see ``Dispatcher.on_action``.
+
+        Raises:
+            ValueError: the table has no such address.
+        """
+        self._dispatcher.on_action(key, handler)
+
+    def add_figures(self, figures: Callable[[], Mapping[str, float]]) -> None:
+        """Add figures by name to the answer to ``/band/status``."""
+        self._figures.append(figures)
+
+    def publish(self, key: str, *args: Sendable) -> None:
+        """Tell all clients; feedback that is a state is remembered and told only when it changes.
+
+        Args:
+            key: path below ``/band`` of a feedback address, e.g. ``playing``.
+            args: int, float or text.
+        """
+        if ENDPOINTS[key].row.is_state:
+            if self._states.get(key) == args:
+                return
+            self._states[key] = args
+        self._broadcast(key, args)
+
+    def set_timeline(self, line: Timeline) -> None:
+        """Take a new line of time: start, stop, another tempo, another position."""
+        self._feed.set_timeline(line, self._clock.now_ns())
+        self.publish("playing", int(line.is_running))
+        self._advance()
+
+    def replace(self, instrument: Instrument, from_beat: float, notes: Iterable[Note]) -> None:
+        """Put other notes from a position (in quarter notes of the piece) on: the splice."""
+        self._feed.replace(instrument, from_beat, notes, self._clock.now_ns())
+        self._advance()
+
+    def extend(self, instrument: Instrument, notes: Iterable[Note]) -> None:
+        """Add further notes of a replacement behind those that came with it."""
+        self._feed.extend(instrument, notes)
+        self._advance()
+
+    def publish_window(
+        self, instrument: Instrument, index: int, start_beat: float, notes: Sequence[Note]
+    ) -> None:
+        """Tell all clients a whole window; new clients get the last one.
+
+        Args:
+            instrument: whose window.
+            index: number of the window, from 0.
+            start_beat: its first beat, in quarter notes of the piece.
+            notes: its notes in order, in quarter notes of the piece.
+        """
+        messages = window_messages(index, start_beat, notes)
+        self._windows[instrument] = messages
+        for args in messages:
+            self._broadcast(f"window/{instrument}", args)
+
+    def end_notes(self) -> None:
+        """End every note that clients know of: panic."""
+        self._feed.end_all(self._clock.now_ns())
+
+    def counters(self) -> dict[str, float]:
+        """Return the service's own figures for status."""
+        return {
+            "clients": len(self._clients),
+            "packets": self._wire.guard.n_packets,
+            "malformed": self._wire.guard.refused.total(),
+            "requests": self._dispatcher.n_requests,
+            "failed": self._dispatcher.n_failed,
+            "pending": self._dispatcher.n_pending,
+            "unsent": self._wire.n_unsent,
+        }
+
+    # -- for the wire ----------------------------------------------------------------------------
+
+    def take_packet(self, messages: list[Message], sender: Sender) -> None:
+        """Carry out a packet; whoever sent it is heard of."""
+        self._clients.renew(sender)
+        self._dispatcher.take(messages, sender)
+
+    def take_malformed(self, error: PacketError, sender: Sender) -> None:
+        """Answer a packet that was refused, if its address could be read."""
+        if error.address:
+            self._dispatcher.refuse(error.address, sender, RequestError("malformed", str(error)))
+
+    # -- for the dispatcher ----------------------------------------------------------------------
+
+    def answer(self, sender: Sender, key: str, args: Sequence[Sendable]) -> None:
+        """Send one message to a requester's reply port, or to where it sent from."""
+        self._wire.send(key, args, [self._clients.reply_address(sender)])
+
+    def call_later(self, delay_s: float, call: Callable[[], None]) -> object:
+        """Have a function called after a delay in seconds, unless closed by then."""
+
+        def call_if_open() -> None:
+            if self._wire.is_open:
+                call()
+
+        return asyncio.get_running_loop().call_later(delay_s, call_if_open)
+
+    def await_reply(self, reply: Awaitable[Reply], then: Callable[[Outcome], None]) -> None:
+        """Wait for a handler in a task of its own."""
+
+        def finish(future: asyncio.Future[Reply]) -> None:
+            self._replies.discard(future)
+            if not future.cancelled():
+                then(future.result)
+
+        future = asyncio.ensure_future(reply)
+        self._replies.add(future)
+        future.add_done_callback(finish)
+
+    # -- session ---------------------------------------------------------------------------------
+
+    def _register_session(self) -> None:
+        self.on_action("hello", self._hello)
+        self.on_action("bye", self._bye)
+        self.on_action("ping", lambda _args, _sender: ())
+        self.on_action("sync", lambda args, _sender: args)
+        self.on_action("status", lambda _args, _sender: self._status())
+
+    def _hello(self, args: tuple[Value, ...], sender: Sender) -> Reply:
+        reply_port, name = int(args[0]), str(args[1])
+        own = self._wire.address
+        if reply_port == own.port and sender.ip in ("127.0.0.1", own.ip):
+            raise RequestError("range", f"{reply_port} is the server's own port, wanted yours")
+        client = self._clients.hello(sender, reply_port, name)
+        _log.info("client at %s port %d, %r", *client.address, client.name)
+        self._set_timer("expiry", self._clients.next_expiry_ns(), self._expire)
+        here = [client.address]
+        for key in SETTING_KEYS:
+            self._wire.send(key, (self._settings.get(key),), here)
+        for key, state in self._states.items():
+            self._wire.send(key, state, here)
+        for instrument, messages in self._windows.items():
+            for message in messages:
+                self._wire.send(f"window/{instrument}", message, here)
+        return None
+
+    def _bye(self, args: tuple[Value, ...], sender: Sender) -> Reply:
+        self._end_notes_at(self._clients.bye(sender, int(args[0])).address)
+        return None
+
+    def _status(self) -> Reply:
+        figures: dict[str, float] = {}
+        for source in self._figures:
+            figures.update(source())
+        return [(name, float(value)) for name, value in figures.items()]
+
+    def _expire(self) -> None:
+        for client in self._clients.expire():
+            _log.info("client at %s port %d was silent too long", *client.address)
+            self._end_notes_at(client.address)
+        self._set_timer("expiry", self._clients.next_expiry_ns(), self._expire)
+
+    def _end_notes_at(self, address: Sender) -> None:
+        for key, args in self._feed.endings(self._clock.now_ns()):
+            self._wire.send(key, args, [address])
+
+    # -- settings --------------------------------------------------------------------------------
+
+    def _on_setting(self, key: str, value: Value) -> None:
+        # A client that sends back what it hears must not go round in circles.
+        if self._told[key] != value:
+            self._told[key] = value
+            self._broadcast(key, (value,))
+            self._sync_parts()
+
+    def _sync_parts(self) -> None:
+        now_ns, snapshot = self._clock.now_ns(), self._settings.snapshot()
+        for instrument in INSTRUMENTS:
+            self._feed.set_audible(instrument, snapshot.is_audible(instrument), now_ns)
+            self._feed.set_channel(instrument, snapshot.channel(instrument), now_ns)
+
+    # -- time ------------------------------------------------------------------------------------
+
+    def _broadcast(self, key: str, args: Sequence[Sendable]) -> None:
+        addresses = self._clients.addresses()
+        if addresses:
+            self._wire.send(key, args, addresses)
+
+    def _advance(self) -> None:
+        self._set_timer("feed", self._feed.advance(self._clock.now_ns()), self._advance)
+
+    def _set_timer(self, name: str, due_ns: int | None, call: Callable[[], None]) -> None:
+        """Have a function called at an instant; None: not at all."""
+        timer = self._timers.pop(name, None)
+        if timer is not None:
+            timer.cancel()
+        if due_ns is not None and self._wire.is_open:
+            wait_s = max(0.0, (due_ns - self._clock.now_ns()) / NS_PER_S)
+            self._timers[name] = asyncio.get_running_loop().call_later(wait_s, call)
+
+
+def _version() -> str:
+    try:
+        return metadata.version("ai-music-generator")
+    except metadata.PackageNotFoundError:
+        return "unknown"
+
+
+def _nothing() -> None:
+    return None
