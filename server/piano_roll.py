@@ -41,7 +41,9 @@ def empty_notes() -> NoteArray:
 
 def sort_notes(notes: NoteArray) -> NoteArray:
     """Return the notes sorted by start, then pitch."""
-    return notes[np.lexsort((notes[:, PITCH], notes[:, START]))]
+    order = np.lexsort((notes[:, PITCH], notes[:, START]))
+    in_order: NoteArray = notes[order]
+    return in_order
 
 
 def roll_to_notes(roll: NDArray[np.uint8]) -> NoteArray:
@@ -186,7 +188,8 @@ def cut_window(
     shifted = notes.copy()
     shifted[:, START] -= first_step
     window, cut = split_windows(shifted, n_steps, min_carry_steps)
-    return cut[window == 0]
+    inside: NoteArray = cut[window == 0]
+    return inside
 
 
 def notes_to_tensor(notes: NoteArray, n_steps: int = WINDOW_STEPS) -> FloatArray:

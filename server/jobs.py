@@ -1,0 +1,67 @@
+"""What the inference thread does: grow windows and voice them; only immutable values cross."""
+
+from dataclasses import dataclass
+
+from server.chain import Recipe, Window, grow, start_latents
+from server.model import BandModels
+from server.music import Instrument, Note
+from server.piano_roll import FloatArray
+from server.settings import Snapshot
+from server.voicing import voice_band
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One window to grow."""
+
+    recipe: Recipe
+    old: Window | None
+    """The window as it was, where it is grown again."""
+    kept: tuple[bool, ...]
+    """Instruments that keep the latents of ``old`` (they are held)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Consecutive windows to grow and voice."""
+
+    epoch: int
+    """Of the piece that asked; a result of an earlier one is dropped."""
+    first: int
+    """Number of the first window."""
+    launch_beat: float
+    """Where the result is to be heard, in quarter notes of the piece."""
+    is_change: bool
+    """Whether windows that were delivered are grown again."""
+    before: FloatArray | None
+    """Latents to grow from, shape (5, n_context, d_latent); ``None`` begins a chain."""
+    steps: tuple[Step, ...]
+    settings: Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class JobResult:
+    """The windows of a job, with their notes in quarter notes from each window's start."""
+
+    job: Job
+    windows: tuple[Window, ...]
+    notes: tuple[dict[Instrument, tuple[Note, ...]], ...]
+
+
+def run_job(models: BandModels, job: Job) -> JobResult:
+    """Grow and voice the windows of a job; runs on the inference thread.
+
+    Args:
+        models: the band.
+        job: what to grow.
+    """
+    before = job.before
+    if before is None:
+        before = start_latents(models, job.steps[0].recipe.seed)
+    windows: list[Window] = []
+    for step in job.steps:
+        keep = None if step.old is None else step.old.latents
+        windows.append(grow(models, before, step.recipe, keep, step.kept))
+        before = windows[-1].after
+    notes = tuple(voice_band(window.decoded, models.card, job.settings) for window in windows)
+    return JobResult(job, tuple(windows), notes)
