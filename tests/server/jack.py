@@ -83,5 +83,6 @@ class MidiRecorder:
         return [bytes.fromhex(line) for line in self.lines() if line != "connected"]
 
     def close(self) -> None:
-        self._process.kill()
+        # Not killed: JACK waits seconds for a client that went without a word.
+        self._process.terminate()
         self._process.wait(PATIENCE_S)
