@@ -25,8 +25,19 @@ from numpy.typing import NDArray
 HERE: Final = Path(__file__).parent
 STEPS_PER_BEAT: Final = 24
 SONGS: Final = (
-    "d_dm02 d_dm13 d_dm23 d_dm26 d_dm28 d_e1m5 d_e3m4 d_e3m7 d_e4m7 d_inter d_map06 d_map12"
-).split()
+    "d_dm02",
+    "d_dm13",
+    "d_dm23",
+    "d_dm26",
+    "d_dm28",
+    "d_e1m5",
+    "d_e3m4",
+    "d_e3m7",
+    "d_e4m7",
+    "d_inter",
+    "d_map06",
+    "d_map12",
+)
 NOTICES: Final = ("COPYING.adoc", "CREDITS", "CREDITS-MUSIC")
 TRACKS: Final = (("Drums", 0), ("Piano", 0), ("Guitar", 24), ("Bass", 32), ("Strings", 48))
 

@@ -63,7 +63,8 @@ def read_lpd_npz(path: Path) -> NpzSong:
         DataError: the file is broken or something else; the message names it.
     """
     try:
-        with np.load(path, allow_pickle=False) as archive:
+        # numpy itself leaves a damaged archive open.
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
             members = {name: archive[name] for name in archive.files}
     except (OSError, EOFError, KeyError, NotImplementedError) as error:
         raise DataError(f"{path}: cannot be read ({error!r})") from error
@@ -130,6 +131,8 @@ def _read_members(members: dict[str, Any]) -> NpzSong:
     if not isinstance(members.get("info.json"), bytes):
         raise ValueError("info.json is missing")
     info = json.loads(members["info.json"].decode("utf-8"))
+    if not isinstance(info, dict):
+        raise ValueError(f"info.json holds a {type(info).__name__}, wanted an object")
     resolution = info.get("resolution", info.get("beat_resolution"))
     if type(resolution) is not int or resolution < 1:
         raise ValueError(f"the resolution is {resolution!r}, wanted a whole number of steps a beat")
@@ -147,7 +150,9 @@ def _read_members(members: dict[str, Any]) -> NpzSong:
     return NpzSong(resolution, per_beat_tempo(tempo, n_steps, resolution), tracks)
 
 
-def _to_track(info: dict[str, Any], notes: NoteArray) -> NpzTrack:
+def _to_track(info: object, notes: NoteArray) -> NpzTrack:
+    if not isinstance(info, dict):
+        raise ValueError(f"a track of info.json is a {type(info).__name__}, wanted an object")
     program = int(info.get("program") or 0)
     return NpzTrack(str(info.get("name") or ""), program, bool(info.get("is_drum")), notes)
 

@@ -30,6 +30,7 @@ CORE_NAME: Final = "core_songs.txt"
 _ARRAYS: Final = (
     "content_id",
     "midi_md5",
+    "n_steps",
     "note_ptr",
     "start_delta",
     "pitch",
@@ -173,14 +174,15 @@ def load_arrays(path: Path) -> dict[str, NDArray[Any]]:
         DataError: the file is no shard.
     """
     try:
-        with np.load(path, allow_pickle=False) as archive:
+        # numpy itself leaves a damaged archive open.
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
             arrays = {name: archive[name] for name in _ARRAYS}
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, lzma.LZMAError) as error:
         raise DataError(f"{path}: not a shard of songs ({error!r})") from error
     n_songs, n_notes = len(arrays["content_id"]), len(arrays["pitch"])
     lengths = [len(arrays[name]) for name in ("start_delta", "length", "velocity")]
     fits = (
-        len(arrays["midi_md5"]) == n_songs
+        len(arrays["midi_md5"]) == len(arrays["n_steps"]) == n_songs
         and _is_pointer(arrays["note_ptr"], len(INSTRUMENTS) * n_songs, n_notes)
         and _is_pointer(arrays["tempo_ptr"], n_songs, len(arrays["tempo"]))
         and lengths == [n_notes] * 3
