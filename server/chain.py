@@ -85,8 +85,7 @@ def grow(
         else:
             latents[k] = _predict(models, INSTRUMENTS[k], before, latents[PIANO], recipe)
     decoded = tuple(
-        models.decode(instrument, latents[k : k + 1])[0]
-        for k, instrument in enumerate(INSTRUMENTS)
+        models.decode(instrument, latents[k : k + 1])[0] for k, instrument in enumerate(INSTRUMENTS)
     )
     return Window(before, latents, decoded)
 

@@ -20,9 +20,8 @@ from server.music import ACCOMPANIMENT, INSTRUMENTS
 
 SCHEMA_VERSION = 1
 CARD_NAME = "card.json"
-CARD_PROPERTY = "model_card"
-"""Key of the ONNX metadata that repeats the set's identity; a mixed-up file fails at load."""
 LATENTS_FILE = "latents.npz"
+WINDOW_STEPS = 256
 N_MACROS = 8
 
 MAX_CARD_BYTES = 1_000_000
@@ -117,12 +116,12 @@ class BandCard:
             got = ", ".join(self.instruments)
             raise ModelCardError(f"instruments are [{got}], wanted [{', '.join(INSTRUMENTS)}]")
         _check_range("steps_per_beat", self.steps_per_beat, 1, 96)
-        _check_range("window_steps", self.window_steps, 256, 256)
+        _check_range("window_steps", self.window_steps, WINDOW_STEPS, WINDOW_STEPS)
         _check_range("d_latent", self.d_latent, 1, 4096)
         _check_range("n_context", self.n_context, 1, 64)
-        expected = graph_cards(self)
         for instrument, card in self.instruments.items():
-            for part, (inputs, outputs) in expected[instrument].items():
+            wanted = graph_tensors(instrument, self.d_latent, self.n_context, card.n_components)
+            for part, (inputs, outputs) in wanted.items():
                 file: FileCard = getattr(card, part)
                 if (file.inputs, file.outputs) != (inputs, outputs):
                     raise ModelCardError(
@@ -151,31 +150,28 @@ def tensor(name: str, *axes: str | int) -> TensorCard:
     return TensorCard(name=name, dtype="float32", axes=("batch", *map(str, axes)))
 
 
-def graph_cards(card: BandCard) -> dict[str, dict[str, tuple[Tensors, Tensors]]]:
-    """Return the inputs and outputs that each graph of a band must have."""
-    latent = tensor("latent", card.d_latent)
-    window = tensor("window", 3, card.window_steps, 128)
-    decoded = tuple(
-        tensor(name, card.window_steps, 128) for name in ("onset", "sustain", "velocity")
-    )
-    graphs: dict[str, dict[str, tuple[Tensors, Tensors]]] = {}
-    for instrument, own in card.instruments.items():
-        inputs = [tensor("context", card.n_context, card.d_latent)]
-        if instrument in ACCOMPANIMENT:
-            # The piano's window before and the one that is to be accompanied.
-            inputs.append(tensor("lead", 2, card.d_latent))
-        inputs += [
-            tensor("gumbel", own.n_components),
-            tensor("noise", card.d_latent),
-            tensor("temperature", 1),
-            tensor("spread", 1),
-        ]
-        graphs[instrument] = {
-            "encoder": ((window,), (latent,)),
-            "decoder": ((latent,), decoded),
-            "predictor": (tuple(inputs), (latent,)),
-        }
-    return graphs
+def graph_tensors(
+    instrument: str, d_latent: int, n_context: int, n_components: int
+) -> dict[str, tuple[Tensors, Tensors]]:
+    """Return the inputs and outputs that each graph of an instrument must have, by part."""
+    latent = tensor("latent", d_latent)
+    window = tensor("window", 3, WINDOW_STEPS, 128)
+    decoded = tuple(tensor(name, WINDOW_STEPS, 128) for name in ("onset", "sustain", "velocity"))
+    inputs = [tensor("context", n_context, d_latent)]
+    if instrument in ACCOMPANIMENT:
+        # The piano's window before and the one that is to be accompanied.
+        inputs.append(tensor("lead", 2, d_latent))
+    inputs += [
+        tensor("gumbel", n_components),
+        tensor("noise", d_latent),
+        tensor("temperature", 1),
+        tensor("spread", 1),
+    ]
+    return {
+        "encoder": ((window,), (latent,)),
+        "decoder": ((latent,), decoded),
+        "predictor": (tuple(inputs), (latent,)),
+    }
 
 
 def read_card(folder: Path) -> BandCard:

@@ -68,6 +68,8 @@ class Engine:
         self.window_beats = window_beats
         self.n_late = 0
         """Windows that were not ready in time and were filled by a repeat."""
+        self.is_running = False
+        """Whether time runs; while it stands a change is launched where the music stands."""
         self._settings = settings
         self._epoch = 0
         self._windows: dict[int, Window] = {}
@@ -98,6 +100,10 @@ class Engine:
     def notes_of(self, index: int, instrument: Instrument) -> tuple[Note, ...]:
         """Return the notes of a window in quarter notes of the piece; empty if it is not ready."""
         return self._notes.get(index, {}).get(instrument, ())
+
+    def is_ready(self, index: int) -> bool:
+        """Return whether a window's notes are there."""
+        return index in self._notes
 
     # -- what changes ------------------------------------------------------------------------------
 
@@ -140,7 +146,8 @@ class Engine:
 
     def _schedule(self, beat: float) -> _Change:
         if self._change is None:
-            self._change = _Change(self._next_launch(beat + LEAD_BEATS))
+            launch = self._next_launch(beat + LEAD_BEATS) if self.is_running else beat
+            self._change = _Change(launch)
         return self._change
 
     def _next_launch(self, beat: float) -> float:
@@ -231,7 +238,7 @@ class Engine:
         if job.epoch != self._epoch:
             return Delivery()
         seam = job.launch_beat
-        if seam < beat + MARGIN_BEATS and beat > 0:
+        if self.is_running and seam < beat + MARGIN_BEATS:
             seam = self._next_launch(beat + MARGIN_BEATS)
         changed: set[Instrument] = set()
         for offset, (window, notes) in enumerate(zip(result.windows, result.notes, strict=True)):

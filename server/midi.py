@@ -124,11 +124,13 @@ class _Output:
         self._api = api
         self._name = name
         self._device: Any = None
+        # Lists the ports among which a virtual one of ours must be; JACK only, whose server may go.
+        self._witness: Any = None
 
     @property
-    def is_named(self) -> bool:
-        """Whether it goes to somebody else's port, which may vanish."""
-        return self._name is not None
+    def needs_watch(self) -> bool:
+        """Whether the port may vanish without a failing ``send``."""
+        return self._name is not None or self._witness is not None
 
     def open(self) -> None:
         """Open the port.
@@ -137,23 +139,40 @@ class _Output:
             MidiError: there is no such port, or the system refuses.
         """
         rtmidi = _load_rtmidi()
-        device: Any = None
         try:
             with quiet_stderr():
                 client = self.title if self._name is None else CLIENT_NAME
-                device = rtmidi.MidiOut(self._api, name=client)
-                if self._name is None:
-                    device.open_virtual_port(self.title)
-                else:
-                    names = device.get_ports()
-                    index = find_port(self._name, names)
-                    device.open_port(index, name=CLIENT_NAME)
-                    self.title = names[index]
+                self._device = rtmidi.MidiOut(self._api, name=client)
+                if self._name is not None:
+                    self._connect()
+                    return
+                self._device.open_virtual_port(self.title)
+                if self.backend == "JACK":
+                    self._witness = rtmidi.MidiIn(self._api, name=f"{self.title} watch")
         except (OSError, MidiError) as error:
-            if device is not None:
-                device.delete()
+            self.close()
             raise MidiError(_reason(error)) from error
-        self._device = device
+
+    def _connect(self) -> None:
+        names = self._device.get_ports()
+        index = find_port(self._name or "", names)
+        self._device.open_port(index, name=CLIENT_NAME)
+        self.title = names[index]
+
+    def reopen(self) -> bool:
+        """Try to open the port again, the quick way where the MIDI system still answers."""
+        try:
+            if self._name is None or self._device is None or not self._device.get_ports():
+                # The system itself may have been restarted.
+                self.close()
+                self.open()
+            else:
+                find_port(self._name, self._device.get_ports())
+                self._device.close_port()
+                self._connect()
+        except (OSError, MidiError):
+            return False
+        return True
 
     def send(self, message: bytes) -> None:
         """Send one message.
@@ -169,23 +188,27 @@ class _Output:
             raise MidiError(f"the MIDI port {self.title!r} is gone: {_reason(error)}") from error
 
     def is_there(self) -> bool:
-        """Whether the port that it goes to still exists."""
+        """Whether the port, or the one that it goes to, still exists."""
         if self._device is None:
             return False
-        if self._name is None:
-            return True
         try:
-            return self.title in self._device.get_ports()
+            if self._name is not None:
+                return self.title in self._device.get_ports()
+            if self._witness is not None:
+                return any(self.title in name for name in self._witness.get_ports())
         except OSError:
             return False
+        return True
 
     def close(self) -> None:
         """Close the port; harmless if it is closed."""
-        device, self._device = self._device, None
-        if device is not None:
-            with quiet_stderr(), suppress(OSError):
-                device.close_port()
-                device.delete()
+        devices = [d for d in (self._witness, self._device) if d is not None]
+        self._witness = self._device = None
+        with quiet_stderr():
+            for device in devices:
+                with suppress(OSError):
+                    device.close_port()
+                    device.delete()
 
 
 class MidiOutputs:
@@ -204,7 +227,7 @@ class MidiOutputs:
     @property
     def needs_watch(self) -> bool:
         """Whether a port belongs to somebody else and may vanish without a word."""
-        return any(output.is_named for output in self._outputs)
+        return any(output.needs_watch for output in self._outputs)
 
     @property
     def drain_s(self) -> float:
@@ -227,14 +250,11 @@ class MidiOutputs:
         return self._outputs[port].is_there()
 
     def reopen(self, port: int) -> bool:
-        """Try to open a lost port again; takes up to some milliseconds."""
-        output = self._outputs[port]
-        output.close()
-        try:
-            output.open()
-        except MidiError:
-            return False
-        return True
+        """Try to open a lost port again; return whether it is open.
+
+        Takes milliseconds, and a second or two where a whole JACK server went.
+        """
+        return self._outputs[port].reopen()
 
     def close(self) -> None:
         """Close every port."""

@@ -40,7 +40,7 @@ class Graph:
             )
         except OSError as error:
             raise ModelError(f"{path}: {error}") from error
-        except Exception as error:  # noqa: BLE001 - onnxruntime's errors share no narrower base
+        except Exception as error:
             raise ModelError(f"{path}: onnxruntime cannot load it: {error}") from error
         _compare(path, "inputs", session.get_inputs(), card.inputs)
         _compare(path, "outputs", session.get_outputs(), card.outputs)

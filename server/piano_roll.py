@@ -4,7 +4,7 @@ Two representations of music meet here.
 
 * A *note array* is int32, shape (n_notes, 4), columns ``START LENGTH PITCH VELOCITY``; start and
   length in time steps of a stated resolution, velocity 1-127. Rows are sorted by start, then pitch.
-* A *window tensor* is float32, shape (3, n_steps, 128), channels ``ONSET SUSTAIN VELOCITY_CHANNEL``:
+* A *window tensor* is float32, shape (3, n_steps, 128), channels `ONSET SUSTAIN VELOCITY_CHANNEL`:
   1 where a note starts, 1 where one sounds (its first step included), velocity / 127 where one
   sounds. Onsets apart from sustain keep a repeated note apart from a held one.
 

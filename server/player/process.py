@@ -99,6 +99,7 @@ class PlayerLoop:
         self._is_over = False
         self._frame_since_ns: int | None = None
         self._watched_ns = self._clock.now_ns()
+        self._n_attempts = 0
         # Written to by the interpreter when a signal comes, to end the sleep.
         self._wake, self._waker = socket.socketpair()
         self._wake.settimeout(0)
@@ -242,7 +243,11 @@ class PlayerLoop:
         if deadline_ns is not None and deadline_ns - now_ns < _WATCH_ROOM_NS:
             return
         self._watched_ns = now_ns
-        for port in sorted(self._core.lost_ports):
+        lost = sorted(self._core.lost_ports)
+        if lost:
+            # One a turn: an attempt may take long, and orders must not wait for all of them.
+            port = lost[self._n_attempts % len(lost)]
+            self._n_attempts += 1
             if self._outputs.reopen(port):
                 self._core.restore_port(port)
                 self.tell(Report(f"MIDI output {port + 1} is back"))

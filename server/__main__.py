@@ -1,0 +1,179 @@
+"""The program ``ai-music-server``."""
+
+import argparse
+import asyncio
+import logging
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from server.config import LOG_LEVELS, ServerConfig, read_config
+from server.errors import ServerError
+
+_EXAMPLES = """\
+examples:
+  ai-music-server --play                        music at once
+  ai-music-server --midi-out "IAC Driver"       play into an existing MIDI port
+  ai-music-server --midi-out drums=TR,piano=P   a port an instrument
+  ai-music-server render out.mid --bars 64 --seed 7
+  ai-music-server ports                         which MIDI ports there are
+  ai-music-server check                         what works on this machine
+"""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the program.
+
+    Args:
+        argv: arguments without the program's name; ``None`` reads the command line.
+
+    Returns:
+        Exit status: 0 well, 1 the server cannot do it, 2 wrong usage.
+    """
+    args = _parser().parse_args(argv)
+    try:
+        config = read_config(args.config, _flags(args))
+        _start_logging(config.log_level)
+        command = {
+            None: _serve,
+            "render": _render,
+            "ports": _ports,
+            "models": _models,
+            "check": _check,
+        }[args.command]
+        return command(config, args)
+    except ServerError as error:
+        print(f"ai-music-server: {error}", file=sys.stderr)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="ai-music-server",
+        description="A five-piece band of small neural networks that plays live over MIDI and OSC.",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    add = parser.add_argument
+    add("--config", type=Path, metavar="FILE", help="TOML file; its keys are these flags")
+    add("--play", action="store_true", default=None, help="play at once")
+    add("--tempo", type=float, metavar="BPM", help="20 to 300 (default 120)")
+    add("--seed", type=int, metavar="N", help="the same seed gives the same music (default 0)")
+    add("--model", metavar="NAME", help="model set (default band)")
+    add("--models-folder", type=Path, metavar="DIR", help="where the model sets are")
+    add("--osc-host", metavar="IP", help="address to listen on (default 127.0.0.1)")
+    add("--osc-port", type=int, metavar="PORT", help="UDP port (default 9000)")
+    add(
+        "--midi-out",
+        metavar="PORT",
+        help="virtual (default), per-instrument, none, a port's name, or drums=NAME,piano=NAME,...",
+    )
+    add("--look-ahead-ms", type=float, metavar="MS", help="how early OSC clients get notes (100)")
+    add(
+        "--no-realtime",
+        dest="realtime",
+        action="store_false",
+        default=None,
+        help="do not ask for real-time priority",
+    )
+    add("--log-level", choices=LOG_LEVELS, help="how much to say (default info)")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    render = commands.add_parser("render", help="write a piece to a MIDI file")
+    render.add_argument("file", type=Path, help="the .mid file to write")
+    render.add_argument("--bars", type=int, default=64, help="length in bars of 4/4 (default 64)")
+    render.add_argument("--png", type=Path, help="also draw the piano roll (needs matplotlib)")
+    # The same flags are welcome behind the verb.
+    render.add_argument("--seed", type=int, dest="render_seed", metavar="N")
+    render.add_argument("--tempo", type=float, dest="render_tempo", metavar="BPM")
+    render.add_argument("--model", dest="render_model", metavar="NAME")
+    render.add_argument("--temperature", type=float, default=1.0, help="0 to 2 (default 1)")
+    commands.add_parser("ports", help="list MIDI ports")
+    commands.add_parser("models", help="list model sets with their figures")
+    commands.add_parser("check", help="say what works on this machine")
+    return parser
+
+
+def _flags(args: argparse.Namespace) -> dict[str, object]:
+    names = ServerConfig.__dataclass_fields__
+    flags = {name: getattr(args, name, None) for name in names}
+    for name in ("seed", "tempo", "model"):
+        behind = getattr(args, f"render_{name}", None)
+        flags[name] = flags[name] if behind is None else behind
+    return flags
+
+
+def _start_logging(level: str) -> None:
+    logging.basicConfig(level=level.upper(), format="%(message)s", stream=sys.stderr)
+
+
+# onnxruntime and rtmidi are loaded by the commands that need them: --help and ports stay quick.
+
+
+def _serve(config: ServerConfig, _args: argparse.Namespace) -> int:
+    from server.app import App
+
+    async def serve() -> None:
+        await App(config).run()
+
+    asyncio.run(serve())
+    return 0
+
+
+def _render(config: ServerConfig, args: argparse.Namespace) -> int:
+    from server.model import BandModels
+    from server.model_folders import find_set
+    from server.render import render_file
+    from server.settings import Settings
+
+    if args.bars < 1:
+        print(f"ai-music-server: --bars is {args.bars}, wanted 1 or more", file=sys.stderr)
+        return 2
+    models = BandModels(find_set(config.models_folder, config.model))
+    settings = Settings(
+        {"tempo": config.tempo, "seed": config.seed, "temperature": args.temperature}
+    )
+    notes = render_file(models, settings.snapshot(), args.bars, args.file, _show_progress)
+    if args.png is not None:
+        from server.picture import draw_piece
+
+        draw_piece(args.png, notes, args.bars, f"seed {config.seed}")
+    return 0
+
+
+def _show_progress(done: int, total: int) -> None:
+    if sys.stderr.isatty():
+        end = "\n" if done == total else ""
+        print(f"\rwindow {done} of {total}", end=end, file=sys.stderr, flush=True)
+
+
+def _ports(_config: ServerConfig, _args: argparse.Namespace) -> int:
+    from server.midi import list_ports
+
+    for ports in list_ports():
+        print(ports)
+    return 0
+
+
+def _models(config: ServerConfig, _args: argparse.Namespace) -> int:
+    from server.contract import read_card
+    from server.model_folders import set_names
+
+    for name in set_names(config.models_folder):
+        card = read_card(config.models_folder / name)
+        print(f"{name}  ({card.kind}, {card.created}): {card.data}")
+        for topic, figures in card.metrics.items():
+            print(f"  {topic}: " + ", ".join(f"{k} {v:.3g}" for k, v in figures.items()))
+    return 0
+
+
+def _check(config: ServerConfig, args: argparse.Namespace) -> int:
+    from server.model import BandModels
+    from server.model_folders import find_set
+
+    models = BandModels(find_set(config.models_folder, config.model))
+    print(f"models: {models.card.name} can be played")
+    return _ports(config, args)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

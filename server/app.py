@@ -1,0 +1,214 @@
+"""Puts the parts together and takes them apart again; notes end whatever happens."""
+
+import asyncio
+import logging
+import signal
+import sys
+from collections.abc import Callable, Coroutine
+from functools import partial
+from typing import Final
+
+from server.clock import MonotonicClock
+from server.conductor import Conductor
+from server.config import ServerConfig
+from server.errors import PlayerError
+from server.model import BandModels
+from server.model_folders import find_set, set_names
+from server.music import INSTRUMENTS
+from server.osc.dispatcher import Handler
+from server.osc.service import OscService
+from server.player.handover import PlayerOptions
+from server.player.link import LinkEvents, PlayerLink
+from server.player.stats import Stats
+from server.settings import Settings
+
+_log = logging.getLogger(__name__)
+
+_RESPAWN_S: Final = 0.5
+"""Pause before a player that was lost is started again."""
+
+
+class App:
+    """One running server."""
+
+    def __init__(self, config: ServerConfig) -> None:
+        """Prepare; nothing is opened yet."""
+        self._config = config
+        self._clock = MonotonicClock()
+        start = {"tempo": config.tempo, "seed": config.seed, "model": config.model}
+        self.settings = Settings(start)
+        self.osc = OscService(self.settings, self._clock, config.look_ahead_ms)
+        self.conductor: Conductor | None = None
+        self._player: PlayerLink | None = None
+        self._stats: Stats | None = None
+        self._stopped = asyncio.Event()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._failure: BaseException | None = None
+
+    async def run(self) -> None:
+        """Serve until a signal or ``request_stop``.
+
+        Raises:
+            ServerError: the server could not start.
+        """
+        self._catch_signals()
+        try:
+            await self._start()
+            await self._stopped.wait()
+        finally:
+            await self._close()
+        if self._failure is not None:
+            raise self._failure
+
+    def request_stop(self) -> None:
+        """End the server soon."""
+        self._stopped.set()
+
+    # -- start -------------------------------------------------------------------------------------
+
+    async def _start(self) -> None:
+        folder = find_set(self._config.models_folder, self._config.model)
+        # The player starts while the models load: both take a few tenths of a second.
+        player = asyncio.create_task(self._start_player())
+        models = await asyncio.to_thread(BandModels, folder)
+        self.conductor = Conductor(models, self.settings, self._clock, self.osc)
+        self.settings.observe(lambda key, _value: self._on_setting(key))
+        self._register(self.conductor)
+        host, port = await self.osc.start(self._config.osc_host, self._config.osc_port)
+        self.conductor.add_output(self.osc)
+        self.conductor.start()
+        self.conductor.on_failure(self._on_failure)
+        await player
+        _log.info("model set %s, %s", models.card.name, models.card.created)
+        _log.info("OSC: UDP port %d on %s; send /band/hello PORT to subscribe", port, host)
+        if self._config.play:
+            await self.conductor.play()
+            _log.info("playing; stop with Ctrl-C")
+        else:
+            _log.info("ready: send /band/play, or start with --play")
+
+    def _register(self, conductor: Conductor) -> None:
+        action = self.osc.on_action
+        action("play", lambda _args, _sender: conductor.play())
+        action("stop", lambda _args, _sender: conductor.stop())
+        action("panic", lambda _args, _sender: self._panic())
+        action("regenerate", lambda _args, _sender: conductor.regenerate())
+        for instrument in INSTRUMENTS:
+            regenerate = partial(conductor.regenerate, (instrument,))
+            action(f"{instrument}/regenerate", _ignoring_arguments(regenerate))
+        folder = self._config.models_folder
+        action("models", lambda _args, _sender: [(name,) for name in set_names(folder)])
+        self.osc.add_figures(self._figures)
+
+    def _on_failure(self, error: BaseException) -> None:
+        self._failure = error
+        self.request_stop()
+
+    def _panic(self) -> None:
+        if self._player is not None:
+            self._player.panic()
+        self.osc.end_notes()
+
+    # -- the player --------------------------------------------------------------------------------
+
+    async def _start_player(self) -> None:
+        """Start the player; without one the server still serves OSC clients."""
+        options = PlayerOptions(self._config.midi_out, self._config.realtime)
+        events = LinkEvents(self._on_player_lost, _on_report, self._on_stats)
+        try:
+            player = await PlayerLink.start(options, events)
+        except PlayerError as error:
+            _log.warning("no MIDI: %s", error)
+            return
+        self._player = player
+        self._sync_player(player)
+        if self.conductor is not None:
+            self.conductor.add_output(player)
+        ready = player.ready
+        _log.info("MIDI out: %s", ", ".join(ready.ports) or ready.problem or "none")
+        _log.info("player: %s", ready.scheduling)
+
+    def _on_player_lost(self, error: PlayerError) -> None:
+        _log.error("%s; starting another", error)
+        if self._player is not None and self.conductor is not None:
+            self.conductor.remove_output(self._player)
+        self._player = None
+        self._spawn(self._respawn_player())
+
+    async def _respawn_player(self) -> None:
+        await asyncio.sleep(_RESPAWN_S)
+        await self._start_player()
+
+    def _on_stats(self, stats: Stats) -> None:
+        self._stats = stats
+
+    def _on_setting(self, key: str) -> None:
+        leaf = key.rpartition("/")[2]
+        if self._player is not None and leaf in ("mute", "solo", "channel", "program"):
+            self._sync_player(self._player)
+
+    def _sync_player(self, player: PlayerLink) -> None:
+        snapshot = self.settings.snapshot()
+        for instrument in INSTRUMENTS:
+            player.set_audible(instrument, snapshot.is_audible(instrument))
+            player.set_channel(instrument, snapshot.channel(instrument))
+            player.set_program(instrument, snapshot.program(instrument))
+
+    # -- status ------------------------------------------------------------------------------------
+
+    def _figures(self) -> dict[str, float]:
+        conductor, stats = self.conductor, self._stats
+        figures: dict[str, float] = {}
+        if conductor is not None:
+            figures |= {
+                "beat": conductor.beat,
+                "playing": float(conductor.line.is_running),
+                "windows": conductor.n_windows,
+                "late_windows": conductor.engine.n_late,
+                "generation_ms": conductor.generation_ms,
+            }
+            if conductor.engine.launch_beat is not None:
+                figures["launch_beat"] = conductor.engine.launch_beat
+        if stats is not None:
+            figures |= {
+                "notes_on": stats.n_ons,
+                "notes_off": stats.n_offs,
+                "sounding": stats.n_sounding,
+                "late_p50_ms": stats.p50_ns / 1e6,
+                "late_p99_ms": stats.p99_ns / 1e6,
+                "late_max_ms": stats.max_ns / 1e6,
+            }
+        return figures
+
+    # -- end ---------------------------------------------------------------------------------------
+
+    def _catch_signals(self) -> None:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            if sys.platform == "win32":
+                signal.signal(number, lambda *_: loop.call_soon_threadsafe(self.request_stop))
+            else:
+                loop.add_signal_handler(number, self.request_stop)
+
+    def _spawn(self, work: Coroutine[object, object, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _close(self) -> None:
+        for task in tuple(self._tasks):
+            task.cancel()
+        if self.conductor is not None:
+            await self.conductor.close()
+        self.osc.close()
+        if self._player is not None:
+            await self._player.close()
+        _log.info("stopped; all notes have ended")
+
+
+def _on_report(text: str) -> None:
+    _log.warning("player: %s", text)
+
+
+def _ignoring_arguments(call: Callable[[], None]) -> Handler:
+    return lambda _args, _sender: call()

@@ -1,0 +1,239 @@
+"""Runs the band in time: the engine on the event loop, models on one thread, notes to the outputs.
+
+The conductor owns the line of time. It asks the engine what to compute, has it computed on the
+inference thread, and hands every splice to the player and to the OSC clients alike.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Final, Protocol
+
+from server.address_row import Value
+from server.clock import NS_PER_MS, NS_PER_S, Clock, Timeline
+from server.engine import LEAD_BEATS, Delivery, Engine
+from server.jobs import Job, JobResult, run_job
+from server.model import BandModels
+from server.music import INSTRUMENTS, Instrument, Note
+from server.settings import Settings
+
+_log = logging.getLogger(__name__)
+
+START_LEAD_NS: Final = 40 * NS_PER_MS
+"""Play begins this much later, so that the first notes are on time everywhere."""
+
+_RESTART_KEYS: Final = frozenset({"seed"})
+_MUSIC_KEYS: Final = frozenset({"temperature", "hold"})
+_MUSIC_LEAVES: Final = frozenset(
+    {"temperature", "hold", "density", "velocity", "transpose", "octave"}
+)
+
+
+class Output(Protocol):
+    """Who plays the notes: the MIDI player, the OSC clients, a recorder."""
+
+    def set_timeline(self, line: Timeline) -> None:
+        """Take the newest line of time."""
+        ...
+
+    def replace(self, instrument: Instrument, from_beat: float, notes: Iterable[Note]) -> None:
+        """Put other notes from a beat on."""
+        ...
+
+
+class WindowListener(Protocol):
+    """Who wants whole windows."""
+
+    def publish_window(
+        self, instrument: Instrument, index: int, start_beat: float, notes: tuple[Note, ...]
+    ) -> None:
+        """Take all notes of a window."""
+        ...
+
+
+class Conductor:
+    """One piece, played."""
+
+    def __init__(
+        self, models: BandModels, settings: Settings, clock: Clock, listener: WindowListener
+    ) -> None:
+        """Prepare a halted piece.
+
+        Args:
+            models: the band.
+            settings: the band's settings; the conductor observes them.
+            clock: the time.
+            listener: told every window.
+        """
+        self._models = models
+        self._settings = settings
+        self._clock = clock
+        self._listener = listener
+        self._outputs: list[Output] = []
+        self.engine = Engine(models.card.window_beats, settings.snapshot())
+        self._line = Timeline(
+            0.0, clock.now_ns(), settings.snapshot().number("tempo"), is_running=False
+        )
+        self._executor = ThreadPoolExecutor(1, thread_name_prefix="inference")
+        self._wake = asyncio.Event()
+        self._is_first_ready = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        self._stop_observing = settings.observe(self._on_setting)
+        self.generation_ms = 0.0
+        """How long the last window took to compute, in milliseconds."""
+        self.n_windows = 0
+        """Windows computed since the start."""
+
+    # -- life --------------------------------------------------------------------------------------
+
+    def add_output(self, output: Output) -> None:
+        """Add an output and bring it to where the music is."""
+        self._outputs.append(output)
+        self._bring_up(output)
+
+    def remove_output(self, output: Output) -> None:
+        """Forget an output."""
+        self._outputs.remove(output)
+
+    def _bring_up(self, output: Output) -> None:
+        beat = max(0.0, self.beat)
+        for instrument in INSTRUMENTS:
+            index = self.engine.index_at(beat)
+            notes = [
+                note
+                for number in (index, index + 1)
+                for note in self.engine.notes_of(number, instrument)
+                if note.start_beats >= beat
+            ]
+            output.replace(instrument, beat, notes)
+        output.set_timeline(self._line)
+
+    def start(self) -> None:
+        """Begin to compute; notes sound after ``play``."""
+        self._task = asyncio.create_task(self._run(), name="conductor")
+
+    async def close(self) -> None:
+        """Halt the music and the inference thread."""
+        self.stop()
+        self._stop_observing()
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+        self._executor.shutdown(wait=False, cancel_futures=True)
+
+    def on_failure(self, call: Callable[[BaseException], None]) -> None:
+        """Have a function called if computing ends by an error; after ``start``."""
+        assert self._task is not None
+
+        def on_done(task: asyncio.Task[None]) -> None:
+            if not task.cancelled() and (error := task.exception()) is not None:
+                call(error)
+
+        self._task.add_done_callback(on_done)
+
+    # -- transport ---------------------------------------------------------------------------------
+
+    @property
+    def line(self) -> Timeline:
+        """The newest line of time."""
+        return self._line
+
+    @property
+    def beat(self) -> float:
+        """The present position in quarter notes."""
+        return self._line.beat_at(self._clock.now_ns())
+
+    async def play(self) -> None:
+        """Run on from where the music stands, as soon as the first window is there."""
+        await self._is_first_ready.wait()
+        if not self._line.is_running:
+            now_ns = self._clock.now_ns() + START_LEAD_NS
+            self._set_line(self._line.started(now_ns))
+
+    def stop(self) -> None:
+        """Halt; every note ends."""
+        if self._line.is_running:
+            self._set_line(self._line.halted(self._clock.now_ns()))
+
+    def regenerate(self, instruments: tuple[Instrument, ...] = INSTRUMENTS) -> None:
+        """Have other music from the next quantum on."""
+        self.engine.regenerate(instruments, self.beat)
+        self._wake.set()
+
+    def _set_line(self, line: Timeline) -> None:
+        self._line = line
+        self.engine.is_running = line.is_running
+        for output in self._outputs:
+            output.set_timeline(line)
+        self._wake.set()
+
+    def _on_setting(self, key: str, value: Value) -> None:
+        if key == "tempo":
+            self._set_line(self._line.with_tempo(float(value), self._clock.now_ns()))
+        elif key in _RESTART_KEYS:
+            self.engine.restart(self._settings.snapshot(), self.beat)
+        elif key in _MUSIC_KEYS or key.rpartition("/")[2] in _MUSIC_LEAVES:
+            self.engine.update(self._settings.snapshot(), self.beat)
+        self._wake.set()
+
+    # -- computing ---------------------------------------------------------------------------------
+
+    async def _run(self) -> None:
+        while True:
+            self._wake.clear()
+            job = self.engine.next_job(self.beat)
+            if job is None:
+                await self._wait_until(self.engine.index_at(self.beat) + 1)
+            else:
+                await self._compute(job)
+
+    async def _wait_until(self, index: int) -> None:
+        """Sleep until a window begins, or until something changes."""
+        wait_s = None
+        if self._line.is_running:
+            due_ns = self._line.ns_at(index * self.engine.window_beats)
+            wait_s = max(0.0, (due_ns - self._clock.now_ns()) / NS_PER_S)
+        try:
+            async with asyncio.timeout(wait_s):
+                await self._wake.wait()
+        except TimeoutError:
+            pass
+
+    async def _compute(self, job: Job) -> None:
+        start_ns = self._clock.now_ns()
+        loop = asyncio.get_running_loop()
+        running = loop.run_in_executor(self._executor, run_job, self._models, job)
+        result = await self._guard_next_window(running)
+        self.generation_ms = (self._clock.now_ns() - start_ns) / NS_PER_MS / len(job.steps)
+        self.n_windows += len(job.steps)
+        self._deliver(self.engine.accept(result, self.beat))
+        self._is_first_ready.set()
+
+    async def _guard_next_window(self, running: "asyncio.Future[JobResult]") -> JobResult:
+        """Wait for a result; whenever a window is about to begin that is not there, repeat one."""
+        while True:
+            wait_s = None
+            if self._line.is_running:
+                begin = (
+                    self.engine.index_at(self.beat + LEAD_BEATS) + 1
+                ) * self.engine.window_beats
+                due_ns = self._line.ns_at(begin - LEAD_BEATS)
+                wait_s = max(0.001, (due_ns - self._clock.now_ns()) / NS_PER_S)
+            done, _ = await asyncio.wait({running}, timeout=wait_s)
+            if done:
+                return running.result()
+            filled = self.engine.fill(self.beat)
+            if filled.windows:
+                _log.warning("window %d was not ready in time: repeated", filled.windows[0])
+                self._deliver(filled)
+
+    def _deliver(self, delivery: Delivery) -> None:
+        for splice in delivery.splices:
+            for output in self._outputs:
+                output.replace(splice.instrument, splice.from_beat, splice.notes)
+        for index in delivery.windows:
+            for instrument in INSTRUMENTS:
+                notes = self.engine.notes_of(index, instrument)
+                start_beat = index * self.engine.window_beats
+                self._listener.publish_window(instrument, index, start_beat, notes)

@@ -1,0 +1,89 @@
+"""The server's configuration: a flag beats the file, the file beats the default."""
+
+import dataclasses
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from server.errors import ConfigError
+from server.model_folders import default_folder
+
+LOG_LEVELS = ("debug", "info", "warning", "error")
+
+
+@dataclass(frozen=True, slots=True)
+class ServerConfig:
+    """All that can be chosen at the start. Keys of the TOML file have the fields' names."""
+
+    model: str = "band"
+    """Name of the model set."""
+    models_folder: Path = field(default_factory=default_folder)
+    """Folder of the model sets."""
+    play: bool = False
+    """Whether to play at once."""
+    tempo: float = 120.0
+    """Quarter notes a minute."""
+    seed: int = 0
+    osc_host: str = "127.0.0.1"
+    """Address to listen on; other machines are heard only if it is not the loopback."""
+    osc_port: int = 9000
+    """UDP port; 0 is any free one."""
+    midi_out: str = "virtual"
+    """``virtual``, ``per-instrument``, ``none``, a port's name, or ``drums=NAME,...``."""
+    look_ahead_ms: float = 100.0
+    """How early OSC clients get their notes."""
+    realtime: bool = True
+    """Whether the player asks for real-time priority."""
+    log_level: str = "info"
+
+    def __post_init__(self) -> None:
+        if self.log_level not in LOG_LEVELS:
+            raise ConfigError(f"log_level is {self.log_level!r}, wanted one of {LOG_LEVELS}")
+        if not 0 <= self.osc_port <= 65535:
+            raise ConfigError(f"osc_port is {self.osc_port}, wanted 0 to 65535")
+        if not 20 <= self.tempo <= 300:
+            raise ConfigError(f"tempo is {self.tempo}, wanted 20 to 300 BPM")
+        if not 0 <= self.seed < 2**31:
+            raise ConfigError(f"seed is {self.seed}, wanted 0 to {2**31 - 1}")
+        if not 0 <= self.look_ahead_ms <= 5000:
+            raise ConfigError(f"look_ahead_ms is {self.look_ahead_ms}, wanted 0 to 5000")
+
+
+def read_config(path: Path | None, flags: Mapping[str, object]) -> ServerConfig:
+    """Build the configuration.
+
+    Args:
+        path: a TOML file, or ``None``.
+        flags: values given on the command line, by field name; ``None`` means not given.
+
+    Raises:
+        ConfigError: the file is absent or malformed, a key is unknown, a value is wrong.
+    """
+    values: dict[str, object] = {}
+    if path is not None:
+        values = _read_file(path)
+    values |= {key: value for key, value in flags.items() if value is not None}
+    return ServerConfig(**values)  # type: ignore[arg-type]
+
+
+def _read_file(path: Path) -> dict[str, object]:
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ConfigError(f"{path}: {error}") from error
+    fields = {f.name: f for f in dataclasses.fields(ServerConfig)}
+    if unknown := sorted(set(raw) - set(fields)):
+        raise ConfigError(f"{path}: unknown key {unknown[0]!r}; known: {', '.join(fields)}")
+    return {key: _typed(path, key, value, fields[key].type) for key, value in raw.items()}
+
+
+def _typed(path: Path, key: str, value: object, kind: object) -> object:
+    if kind is Path and isinstance(value, str):
+        # A relative folder counts from the file that names it.
+        return path.parent / value
+    if kind is float and type(value) is int:
+        return float(value)
+    if type(value) is not kind:
+        raise ConfigError(f"{path}: {key} is {value!r}, wanted {getattr(kind, '__name__', kind)}")
+    return value

@@ -1,0 +1,63 @@
+"""Writes what was played as a standard MIDI file, type 1."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import mido
+
+from server.music import CHANNELS, INSTRUMENTS, PROGRAMS, Instrument, Note
+
+TICKS_PER_BEAT: Final = 480
+
+
+def write_midi_file(
+    path: Path, notes: Mapping[Instrument, Iterable[Note]], tempo_bpm: float
+) -> None:
+    """Write a piece: a track of tempo and metre, then a named track an instrument.
+
+    Args:
+        path: the file; replaced in one piece, so that it is never half written.
+        notes: notes of each instrument in quarter notes of the piece.
+        tempo_bpm: quarter notes a minute.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    file = mido.MidiFile(type=1, ticks_per_beat=TICKS_PER_BEAT)
+    head = mido.MidiTrack()
+    head.append(mido.MetaMessage("track_name", name="ai-music-generator"))
+    head.append(mido.MetaMessage("set_tempo", tempo=mido.bpm2tempo(tempo_bpm)))
+    head.append(mido.MetaMessage("time_signature", numerator=4, denominator=4))
+    file.tracks.append(head)
+    for instrument in INSTRUMENTS:
+        file.tracks.append(_track(instrument, notes.get(instrument, ())))
+    temporary = path.with_name(f".{path.name}.part")
+    try:
+        file.save(temporary)
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _track(instrument: Instrument, notes: Iterable[Note]) -> Any:
+    channel = CHANNELS[instrument]
+    track = mido.MidiTrack()
+    track.append(mido.MetaMessage("track_name", name=instrument))
+    track.append(mido.Message("program_change", channel=channel, program=PROGRAMS[instrument]))
+    tick = 0
+    # At one tick a note-off comes before a note-on, so that a repeated note is struck again.
+    for at, is_on, pitch, velocity in sorted(_events(notes)):
+        kind = "note_on" if is_on else "note_off"
+        track.append(
+            mido.Message(kind, channel=channel, note=pitch, velocity=velocity, time=at - tick)
+        )
+        tick = at
+    return track
+
+
+def _events(notes: Iterable[Note]) -> Iterable[tuple[int, bool, int, int]]:
+    for note in notes:
+        start = round(note.start_beats * TICKS_PER_BEAT)
+        yield start, True, note.pitch, note.velocity
+        yield max(start + 1, round(note.end_beats * TICKS_PER_BEAT)), False, note.pitch, 0

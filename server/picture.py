@@ -1,0 +1,60 @@
+"""Draws a piece as piano rolls; needs matplotlib, which only this module imports, when asked."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Final
+
+from server.errors import ConfigError
+from server.music import BEATS_PER_BAR, INSTRUMENTS, Instrument, Note
+
+COLOURS: Final[dict[Instrument, str]] = {
+    "drums": "#e0533d",
+    "piano": "#377cc8",
+    "guitar": "#eca336",
+    "bass": "#469b88",
+    "strings": "#9d5fb0",
+}
+
+
+def draw_piece(
+    path: Path, notes: Mapping[Instrument, Iterable[Note]], n_bars: int, title: str
+) -> None:
+    """Draw one piano roll an instrument, loud notes darker, and save the picture.
+
+    Args:
+        path: the picture; its ending chooses the format.
+        notes: notes of each instrument in quarter notes of the piece.
+        n_bars: length of the piece.
+        title: text above it.
+
+    Raises:
+        ConfigError: matplotlib is not installed.
+        OSError: the file cannot be written.
+    """
+    try:
+        from matplotlib.collections import PatchCollection
+        from matplotlib.figure import Figure
+        from matplotlib.patches import Rectangle
+    except ImportError as error:
+        raise ConfigError(
+            "a picture needs matplotlib: pip install 'ai-music-generator[picture]'"
+        ) from error
+    figure = Figure(figsize=(14, 10), layout="constrained")
+    figure.suptitle(title)
+    for axes, instrument in zip(
+        figure.subplots(len(INSTRUMENTS), sharex=True), INSTRUMENTS, strict=True
+    ):
+        played = list(notes.get(instrument, ()))
+        boxes = [Rectangle((n.start_beats, n.pitch - 0.5), n.duration_beats, 1) for n in played]
+        alphas = [0.25 + 0.75 * n.velocity / 127 for n in played]
+        axes.add_collection(
+            PatchCollection(boxes, facecolor=COLOURS[instrument], alpha=alphas or None)
+        )
+        pitches = [n.pitch for n in played] or [60]
+        axes.set_ylim(min(pitches) - 2, max(pitches) + 2)
+        axes.set_xlim(0, n_bars * BEATS_PER_BAR)
+        axes.set_ylabel(instrument)
+        axes.set_xticks(range(0, n_bars * BEATS_PER_BAR + 1, BEATS_PER_BAR * max(1, n_bars // 16)))
+        axes.grid(axis="x", alpha=0.3)
+    axes.set_xlabel("beats")
+    figure.savefig(path, dpi=100)

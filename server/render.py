@@ -1,0 +1,77 @@
+"""Renders a piece to a file, faster than real time, by the same engine that plays live."""
+
+import logging
+import math
+from collections.abc import Callable
+from pathlib import Path
+
+from server.engine import Engine
+from server.jobs import run_job
+from server.midi_file import write_midi_file
+from server.model import BandModels
+from server.music import BEATS_PER_BAR, INSTRUMENTS, Instrument, Note
+from server.settings import Snapshot
+
+_log = logging.getLogger(__name__)
+
+
+def render_notes(
+    models: BandModels,
+    settings: Snapshot,
+    n_bars: int,
+    progress: Callable[[int, int], None] = lambda _done, _total: None,
+) -> dict[Instrument, list[Note]]:
+    """Generate a piece: the notes that live playing gives with these settings.
+
+    Args:
+        models: the band.
+        settings: seed, temperatures and all the rest.
+        n_bars: length in bars of 4/4, >= 1.
+        progress: called with windows done and windows in all.
+
+    Returns:
+        Notes of each instrument in quarter notes of the piece, none beyond its end.
+    """
+    engine = Engine(models.card.window_beats, settings)
+    end_beats = float(n_bars * BEATS_PER_BAR)
+    n_windows = math.ceil(end_beats / engine.window_beats)
+    notes: dict[Instrument, list[Note]] = {instrument: [] for instrument in INSTRUMENTS}
+    for index in range(n_windows):
+        beat = index * engine.window_beats
+        while not engine.is_ready(index):
+            job = engine.next_job(beat)
+            assert job is not None, "the engine wants every window that is not ready"
+            engine.accept(run_job(models, job), beat)
+        for instrument in INSTRUMENTS:
+            notes[instrument] += _until(end_beats, engine.notes_of(index, instrument))
+        progress(index + 1, n_windows)
+    return notes
+
+
+def render_file(
+    models: BandModels,
+    settings: Snapshot,
+    n_bars: int,
+    path: Path,
+    progress: Callable[[int, int], None] = lambda _done, _total: None,
+) -> dict[Instrument, list[Note]]:
+    """Generate a piece and write it as a MIDI file at the settings' tempo.
+
+    Returns:
+        The notes written.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    notes = render_notes(models, settings, n_bars, progress)
+    write_midi_file(path, notes, settings.number("tempo"))
+    _log.info("wrote %s", path)
+    return notes
+
+
+def _until(end_beats: float, notes: tuple[Note, ...]) -> list[Note]:
+    return [
+        Note(n.start_beats, min(n.duration_beats, end_beats - n.start_beats), n.pitch, n.velocity)
+        for n in notes
+        if n.start_beats < end_beats
+    ]
