@@ -1,4 +1,4 @@
-"""Every hyper-parameter, read from TOML. Unknown keys are errors; defaults are the shipped set's."""
+"""Every hyper-parameter, read from TOML; unknown keys are errors."""
 
 import dataclasses
 import tomllib
@@ -77,6 +77,8 @@ class BandSettings:
     """The whole set: one autoencoder and one predictor an instrument."""
 
     steps_per_beat: int = 16
+    n_transposed_copies: int = 1
+    """Copies of each training song in other keys that the predictors see."""
     trainer: TrainerSettings = field(default_factory=TrainerSettings)
     autoencoder: dict[str, AutoEncoderSettings] = field(
         default_factory=lambda: {name: AutoEncoderSettings() for name in INSTRUMENTS}
@@ -104,11 +106,14 @@ def read_settings(path: Path | None) -> BandSettings:
         raw = tomllib.loads(path.read_text())
     except (OSError, tomllib.TOMLDecodeError) as error:
         raise SettingsError(f"{path}: {error}") from error
-    known = {"steps_per_beat", "trainer", "autoencoder", "predictor"}
+    known = {"steps_per_beat", "n_transposed_copies", "trainer", "autoencoder", "predictor"}
     if unknown := set(raw) - known:
         raise SettingsError(f"{path}: unknown key {min(unknown)!r}; known: {sorted(known)}")
     return BandSettings(
         steps_per_beat=_typed(path, "steps_per_beat", raw.get("steps_per_beat", 16), int),
+        n_transposed_copies=_typed(
+            path, "n_transposed_copies", raw.get("n_transposed_copies", 1), int
+        ),
         trainer=_build(path, "trainer", TrainerSettings, raw.get("trainer", {})),
         autoencoder=_per_instrument(path, "autoencoder", AutoEncoderSettings, raw),
         predictor=_per_instrument(path, "predictor", PredictorSettings, raw),

@@ -2,10 +2,12 @@
 
 import json
 import logging
+import shutil
 import time
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Generic, TypeVar
 
 import lightning as L
 import torch
@@ -17,28 +19,33 @@ from torch.utils.data import DataLoader, Dataset
 from training.config import TrainerSettings
 from training.data.batches import ShuffledBatches
 from training.errors import SettingsError
+from training.ranks import is_first, wait_for_all
 from training.task import Task
+
+B = TypeVar("B")
 
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class Job(Generic[B]):
     """One model to train, and on what."""
 
     name: str
     """Folder name below the run, e.g. ``piano/autoencoder``."""
     model: nn.Module
-    train: Dataset[torch.Tensor]
+    train: Dataset[B]
     """Datasets give a whole batch for a list of indices."""
-    valid: Dataset[torch.Tensor]
+    valid: Dataset[B]
     batch_size: int
     max_steps: int
     learning_rate: float
+    key: str = ""
+    """What the model depends on; if the run has it with another key, it is trained anew."""
 
 
 def run_job(
-    job: Job, run: Path, settings: TrainerSettings, *, is_fast_dev_run: bool = False
+    job: Job[Any], run: Path, settings: TrainerSettings, *, is_fast_dev_run: bool = False
 ) -> Path:
     """Train one model to its end, going on from the last checkpoint if there is one.
 
@@ -52,13 +59,16 @@ def run_job(
         File of the best weights (a plain state dict, loadable with ``weights_only=True``).
 
     Raises:
-        SettingsError: Lightning refuses the settings.
+        SettingsError: Lightning refuses the settings, or a checkpoint has other sizes.
     """
     folder = run / job.name
     weights = folder / "weights.pt"
-    if weights.is_file() and not is_fast_dev_run:
-        _log.info("%s is trained already (%s)", job.name, weights)
-        return weights
+    if not is_fast_dev_run:
+        _drop_stale(job, folder)
+        if weights.is_file():
+            _log.info("%s is trained already", job.name)
+            return weights
+    _quieten_lightning()
     L.seed_everything(settings.seed, verbose=False)
     if settings.n_threads:
         torch.set_num_threads(settings.n_threads)
@@ -66,28 +76,55 @@ def run_job(
         job.model, job.learning_rate, job.max_steps, settings.warmup_steps, settings.weight_decay
     )
     trainer, best = _trainer(job, folder, settings, is_fast_dev_run)
-    last = folder / "last.ckpt"
     start_s = time.monotonic()
-    with warnings.catch_warnings():
-        # Batches are built in the main process on purpose: a memory map needs no workers.
-        warnings.filterwarnings("ignore", ".*does not have many workers.*")
-        warnings.filterwarnings("ignore", ".*Trying to infer the `batch_size`.*")
-        trainer.fit(
-            task,
-            _loader(job.train, job.batch_size, settings, trainer),
-            _loader(job.valid, job.batch_size, settings, trainer),
-            ckpt_path=last if last.is_file() and not is_fast_dev_run else None,
-            weights_only=True,
-        )
+    _log.info("%s: training", job.name)
+    _fit(trainer, task, job, settings, None if is_fast_dev_run else folder / "last.ckpt")
     if trainer.is_global_zero and not is_fast_dev_run:
         elapsed_s = time.monotonic() - start_s
         _save_best(job, task, weights, best.best_model_path, elapsed_s, trainer.global_step)
+    wait_for_all()
     return weights
 
 
+def _drop_stale(job: Job[Any], folder: Path) -> None:
+    """Remove a model that was trained on something else than what the job would train it on."""
+    path = folder / "key.txt"
+    if not job.key or not is_first():
+        return
+    if path.is_file() and path.read_text() != job.key:
+        _log.warning("%s was trained on other latents or settings; it is begun anew", job.name)
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    path.write_text(job.key)
+
+
+def _fit(
+    trainer: L.Trainer, task: Task, job: Job[Any], settings: TrainerSettings, last: Path | None
+) -> None:
+    try:
+        with warnings.catch_warnings():
+            # Batches are built in the main process on purpose: a memory map needs no workers.
+            warnings.filterwarnings("ignore", ".*does not have many workers.*")
+            warnings.filterwarnings("ignore", ".*Trying to infer the `batch_size`.*")
+            warnings.filterwarnings("ignore", ".*exists and is not empty.*")
+            warnings.filterwarnings("ignore", ".*number of training batches.*")
+            warnings.filterwarnings("ignore", ".*isinstance.treespec, LeafSpec.*")
+            trainer.fit(
+                task,
+                _loader(job.train, job.batch_size, settings, trainer),
+                _loader(job.valid, job.batch_size, settings, trainer),
+                ckpt_path=last if last and last.is_file() else None,
+                weights_only=True,
+            )
+    except RuntimeError as error:
+        if "state_dict" not in str(error):
+            raise
+        raise SettingsError(f"{last} has other sizes; --restart begins anew: {error}") from error
+
+
 def _loader(
-    dataset: Dataset[torch.Tensor], batch_size: int, settings: TrainerSettings, trainer: L.Trainer
-) -> DataLoader[torch.Tensor]:
+    dataset: Dataset[B], batch_size: int, settings: TrainerSettings, trainer: L.Trainer
+) -> DataLoader[B]:
     n_items = len(dataset)  # type: ignore[arg-type]
     sampler = ShuffledBatches(
         n_items, batch_size, settings.seed, trainer.world_size, trainer.global_rank
@@ -96,16 +133,18 @@ def _loader(
 
 
 def _trainer(
-    job: Job, folder: Path, settings: TrainerSettings, is_fast_dev_run: bool
+    job: Job[Any], folder: Path, settings: TrainerSettings, is_fast_dev_run: bool
 ) -> tuple[L.Trainer, ModelCheckpoint]:
     every = min(settings.validate_every_steps, job.max_steps)
     best = ModelCheckpoint(
         folder, filename="best", monitor="valid_loss", save_last=True, enable_version_counter=False
     )
     patience = EarlyStopping("valid_loss", patience=settings.patience)
-    logger: Logger = {"csv": CSVLogger, "tensorboard": TensorBoardLogger}[settings.logger](
-        folder, name="logs", version=0
-    )
+    loggers: dict[str, type[CSVLogger | TensorBoardLogger]]
+    loggers = {"csv": CSVLogger, "tensorboard": TensorBoardLogger}
+    if settings.logger not in loggers:
+        raise SettingsError(f"trainer.logger is {settings.logger!r}, wanted {sorted(loggers)}")
+    logger: Logger = loggers[settings.logger](folder, name="logs", version=0)
     try:
         trainer = L.Trainer(
             accelerator=settings.accelerator,
@@ -130,6 +169,12 @@ def _trainer(
     return trainer, best
 
 
+def _quieten_lightning() -> None:
+    """Leave Lightning its progress bar and its errors; take its tips and device lists."""
+    for name in ("lightning.pytorch", "lightning.fabric"):
+        logging.getLogger(name).setLevel(logging.ERROR)
+
+
 def _precision(settings: TrainerSettings) -> str:
     if settings.precision != "auto":
         return settings.precision
@@ -140,7 +185,7 @@ def _precision(settings: TrainerSettings) -> str:
 
 
 def _save_best(
-    job: Job, task: Task, weights: Path, best_path: str, elapsed_s: float, n_steps: int
+    job: Job[Any], task: Task, weights: Path, best_path: str, elapsed_s: float, n_steps: int
 ) -> None:
     if best_path:
         task.load_state_dict(torch.load(best_path, weights_only=True)["state_dict"])

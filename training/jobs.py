@@ -1,47 +1,112 @@
 """Which trainings make a band, and in which order."""
 
+import hashlib
+import json
+import logging
+import shutil
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any, Final, Literal
 
 import numpy as np
+import torch
 
-from server.music import Instrument
-from training.config import AutoEncoderSettings, BandSettings
+from server.music import ACCOMPANIMENT, INSTRUMENTS, Instrument
+from training.config import BandSettings
 from training.data.batches import WindowDataset
 from training.data.cache import WindowCache
-from training.fit import Job
-from training.models.autoencoder import AutoEncoderConfig, WindowAutoEncoder
+from training.data.song import Split
+from training.errors import DataError, SettingsError
+from training.fit import Job, run_job
+from training.latents import Latents, make_latents, random_latents
+from training.models.autoencoder import WindowAutoEncoder
+from training.models.predictor import LatentPredictor
+from training.predictor_data import LatentDataset, Targets, find_targets
+from training.trained import autoencoder_config, predictor_config
 
-_ARCHITECTURE = ("d_latent", "d_model", "n_blocks", "latent_noise", "onset_weight",
-                 "sustain_loss", "velocity_loss")  # fmt: skip
+Part = Literal["autoencoder", "predictor"]
+PARTS: Final[tuple[Part, ...]] = ("autoencoder", "predictor")
+
+_SILENT_SHARE: Final = 50
+"""One empty window for so many full ones, so that silence has a latent of its own."""
+_N_WHITENING: Final = 20_000
+
+_log = logging.getLogger(__name__)
 
 
-def autoencoder_config(
-    instrument: Instrument, settings: AutoEncoderSettings, steps_per_beat: int
-) -> AutoEncoderConfig:
-    """Return the model's part of the settings."""
-    values = {key: asdict(settings)[key] for key in _ARCHITECTURE}
-    return AutoEncoderConfig(instrument=instrument, steps_per_beat=steps_per_beat, **values)
+def fit_band(
+    cache: WindowCache,
+    run: Path,
+    settings: BandSettings,
+    instruments: tuple[Instrument, ...] = INSTRUMENTS,
+    parts: tuple[Part, ...] = PARTS,
+    *,
+    is_fast_dev_run: bool = False,
+) -> None:
+    """Train parts of a band in the right order: autoencoders, latents, predictors.
+
+    What is trained already stays as it is; what was interrupted goes on.
+
+    Args:
+        cache: the windows.
+        run: folder of the run.
+        settings: all hyper-parameters.
+        instruments: whose models.
+        parts: which of their models.
+        is_fast_dev_run: one batch of everything, nothing kept.
+
+    Raises:
+        DataError: the cache has no music for an instrument, or a predictor's autoencoders are not
+            trained.
+        SettingsError: the settings do not fit the cache or what is in the run already.
+    """
+    if cache.steps_per_beat != settings.steps_per_beat:
+        raise SettingsError(
+            f"steps_per_beat is {settings.steps_per_beat} in the configuration, but the windows in "
+            f"{cache.folder} have {cache.steps_per_beat}"
+        )
+    for part in parts:
+        for instrument in instruments:
+            job: Job[Any]
+            if part == "autoencoder":
+                job = autoencoder_job(instrument, cache, settings)
+            else:
+                job = predictor_job(instrument, cache, run, settings, is_dry=is_fast_dev_run)
+            run_job(job, run, settings.trainer, is_fast_dev_run=is_fast_dev_run)
 
 
-def autoencoder_job(instrument: Instrument, cache: WindowCache, settings: BandSettings) -> Job:
+def forget(run: Path, instruments: tuple[Instrument, ...], parts: tuple[Part, ...]) -> None:
+    """Remove trained models, so that the next fit begins them anew."""
+    for instrument in instruments:
+        for part in parts:
+            shutil.rmtree(run / instrument / part, ignore_errors=True)
+
+
+def autoencoder_job(
+    instrument: Instrument, cache: WindowCache, settings: BandSettings
+) -> Job[torch.Tensor]:
     """Return the training of one instrument's window autoencoder.
 
     It sees windows in which the instrument plays, and a few silent ones.
+
+    Raises:
+        DataError: no training song has the instrument.
     """
     own = settings.autoencoder[instrument]
-    config = autoencoder_config(instrument, own, settings.steps_per_beat)
     rng = np.random.default_rng(settings.trainer.seed)
     windows = cache.filled_windows(instrument, "train")
+    if not len(windows):
+        raise DataError(f"{cache.folder}: no training song has {instrument}")
     silent = np.nonzero(cache.note_counts(instrument) == 0)[0]
-    silent = rng.choice(silent, min(len(silent), len(windows) // 50), replace=False)
-    valid = rng.permutation(cache.filled_windows(instrument, "valid"))
-    valid = valid[: settings.trainer.n_validation_windows]
-    seed = settings.trainer.seed
+    silent = rng.choice(silent, min(len(silent), len(windows) // _SILENT_SHARE), replace=False)
+    valid = cache.filled_windows(instrument, judging_split(cache))
+    valid = rng.permutation(valid)[: settings.trainer.n_validation_windows]
     return Job(
         name=f"{instrument}/autoencoder",
-        model=WindowAutoEncoder(config),
-        train=WindowDataset(cache, instrument, np.concatenate([windows, silent]), seed),
+        model=WindowAutoEncoder(autoencoder_config(instrument, settings)),
+        train=WindowDataset(
+            cache, instrument, np.concatenate([windows, silent]), settings.trainer.seed
+        ),
         valid=WindowDataset(cache, instrument, valid),
         batch_size=own.batch_size,
         max_steps=own.max_steps,
@@ -49,6 +114,78 @@ def autoencoder_job(instrument: Instrument, cache: WindowCache, settings: BandSe
     )
 
 
-def weights_file(run: Path, instrument: Instrument, part: str) -> Path:
-    """Return where the weights of a trained part stand."""
-    return run / instrument / part / "weights.pt"
+def predictor_job(
+    instrument: Instrument, cache: WindowCache, run: Path, settings: BandSettings, *, is_dry: bool
+) -> Job[dict[str, torch.Tensor]]:
+    """Return the training of one instrument's predictor.
+
+    Args:
+        instrument: whose.
+        cache: the windows.
+        run: where the trained autoencoders are, and the latents will be.
+        settings: all hyper-parameters.
+        is_dry: put noise in place of the latents, so that no autoencoder is needed.
+
+    Raises:
+        DataError: an autoencoder is not trained, or no song has the instrument and a piano.
+    """
+    settings_own = settings.predictor[instrument]
+    config = predictor_config(instrument, settings)
+
+    def latents_of(name: Instrument) -> Latents:
+        if is_dry:
+            return random_latents(cache, config.d_latent)
+        return make_latents(name, cache, run, settings)
+
+    own = latents_of(instrument)
+    piano = latents_of("piano") if instrument in ACCOMPANIMENT else None
+    train = find_targets(cache, instrument, "train")
+    if not len(train.window):
+        raise DataError(f"{cache.folder}: no training song has {instrument} and a piano")
+    valid = _some(find_targets(cache, instrument, judging_split(cache)), settings)
+    model = LatentPredictor(config)
+    _whiten(model, own, piano, train, settings.trainer.seed)
+    n_copies = max(len(latents.values) for latents in (own, piano or own))
+    return Job(
+        name=f"{instrument}/predictor",
+        model=model,
+        train=LatentDataset(train, own, piano, config.n_context, n_copies),
+        valid=LatentDataset(valid, own, piano, config.n_context),
+        batch_size=settings_own.batch_size,
+        max_steps=settings_own.max_steps,
+        learning_rate=settings_own.learning_rate,
+        key=_key(asdict(settings_own), own, piano),
+    )
+
+
+def judging_split(cache: WindowCache) -> Split:
+    """Return the split that training is judged on: validation, if all instruments have some."""
+    if all(len(cache.filled_windows(name, "valid")) for name in INSTRUMENTS):
+        return "valid"
+    _log.warning("%s: too few songs for a validation split; judged on training", cache.folder)
+    return "train"
+
+
+def _some(targets: Targets, settings: BandSettings) -> Targets:
+    """Return as many targets as a validation looks at, drawn at random."""
+    rng = np.random.default_rng(settings.trainer.seed)
+    # A batch is a quarter of an autoencoder's work here, so look at more of them.
+    chosen = rng.permutation(len(targets.window))[: 4 * settings.trainer.n_validation_windows]
+    return Targets(targets.window[chosen], targets.song_start[chosen])
+
+
+def _whiten(
+    model: LatentPredictor, own: Latents, piano: Latents | None, train: Targets, seed: int
+) -> None:
+    rng = np.random.default_rng(seed)
+    windows = np.sort(rng.permutation(train.window)[:_N_WHITENING])
+    model.own.fit(torch.from_numpy(own.values[0, windows]))
+    if model.lead is not None and piano is not None:
+        model.lead.fit(torch.from_numpy(piano.values[0, windows]))
+
+
+def _key(settings: dict[str, object], own: Latents, piano: Latents | None) -> str:
+    # The spread is a way of sampling; it may be changed without training again.
+    trained = {name: value for name, value in settings.items() if name != "spread"}
+    parts = [json.dumps(trained, sort_keys=True), own.key, piano.key if piano else ""]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()

@@ -20,7 +20,11 @@ class Task(L.LightningModule):
     """Trains a model by AdamW with a warm-up and a cosine to zero."""
 
     def __init__(
-        self, model: nn.Module, learning_rate: float, max_steps: int, warmup_steps: int,
+        self,
+        model: nn.Module,
+        learning_rate: float,
+        max_steps: int,
+        warmup_steps: int,
         weight_decay: float,
     ) -> None:
         super().__init__()

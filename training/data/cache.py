@@ -14,11 +14,10 @@ A window is 256 steps, so start and length - 1 fit a byte.
 """
 
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -110,7 +109,7 @@ def write_cache(folder: Path, songs: Iterable[CutSong], meta: dict[str, object])
         _write_into(temporary, songs, meta)
         if folder.exists():
             shutil.rmtree(folder)
-        os.replace(temporary, folder)
+        temporary.replace(folder)
     except BaseException:
         shutil.rmtree(temporary, ignore_errors=True)
         raise

@@ -91,7 +91,8 @@ class Block(nn.Module):
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """(B, N, D) -> (B, N, D)."""
         x = x + self.beats(self.norm_beats(x).transpose(1, 2)).transpose(1, 2)
-        return x + self.features(self.norm_features(x))
+        out: torch.Tensor = x + self.features(self.norm_features(x))
+        return out
 
 
 def _mlp(d_io: int, d_hidden: int) -> nn.Sequential:
@@ -120,12 +121,19 @@ class WindowEncoder(nn.Module):
         """(B, 3, 256, 128) in [0, 1] -> (B, d_latent)."""
         return self.encode_folded(self.pitch_fold.fold(window))
 
+    def encode_bytes(self, batch: torch.Tensor) -> torch.Tensor:
+        """(B, 3, 256, 128), uint8, as the cache has windows -> (B, d_latent)."""
+        # The narrow type straight away: at this point the work is moving memory.
+        dtype = torch.bfloat16 if torch.is_autocast_enabled(batch.device.type) else torch.float32
+        return self.encode_folded(scale_bytes(self.pitch_fold.fold(batch), dtype))
+
     def encode_folded(self, folded: torch.Tensor) -> torch.Tensor:
         """(B, 3, 256, P) in [0, 1] -> (B, d_latent)."""
         padded = F.pad(folded, (0, 0, 0, self.n_pad))
         x = F.gelu(self.patch(padded)) + self.position  # (B, N, D)
         x = self.norm(self.blocks(x))
-        return self.scale(self.squeeze(x.flatten(1)).float())
+        latent: torch.Tensor = self.scale(self.squeeze(x.flatten(1)).float())
+        return latent
 
 
 class WindowDecoder(nn.Module):
@@ -150,7 +158,8 @@ class WindowDecoder(nn.Module):
         """(B, d_latent) -> (B, 3, 256, P): two channels of logits and one of raw velocity."""
         x = self.expand(latent).reshape(latent.shape[0], -1, self.d_model) + self.position
         x = self.norm(self.blocks(x))
-        return self.unpatch(x)[:, :, :WINDOW_STEPS]
+        out: torch.Tensor = self.unpatch(x)[:, :, :WINDOW_STEPS]
+        return out
 
     def forward(self, latent: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
         """Decode.
@@ -188,10 +197,9 @@ class WindowAutoEncoder(nn.Module):
             ``loss`` and its parts, scalars. Velocity is judged at true onsets only: everywhere
             else silence would be learned first.
         """
-        folded = self.encoder.pitch_fold.fold(batch).float()
+        folded = scale_bytes(self.encoder.pitch_fold.fold(batch))
         onset, sustain, velocity = folded.unbind(1)
-        velocity = velocity / MAX_VELOCITY
-        z = self.encoder.encode_folded(torch.stack([onset, sustain, velocity], dim=1))
+        z = self.encoder.encode_folded(folded)
         if self.training:
             z = z + self.config.latent_noise * torch.randn_like(z)
         out_onset, out_sustain, out_velocity = self.decoder.decode_folded(z).unbind(1)
@@ -214,6 +222,12 @@ class WindowAutoEncoder(nn.Module):
             "sustain_loss": sustain_loss,
             "velocity_loss": velocity_loss,
         }
+
+
+def scale_bytes(window: torch.Tensor, dtype: torch.dtype = torch.float32) -> torch.Tensor:
+    """(B, 3, T, P) uint8 with velocity 0-127 -> floating point in [0, 1]."""
+    scale = torch.tensor([1.0, 1.0, 1.0 / MAX_VELOCITY], dtype=dtype, device=window.device)
+    return window.to(dtype) * scale.reshape(1, -1, 1, 1)
 
 
 def _bce(logits: torch.Tensor, target: torch.Tensor, weight: torch.Tensor | None) -> torch.Tensor:

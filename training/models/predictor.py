@@ -87,7 +87,8 @@ class Residual(nn.Module):
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """(B, D) -> (B, D)."""
-        return x + self.layers(x)
+        out: torch.Tensor = x + self.layers(x)
+        return out
 
 
 @dataclass(frozen=True, slots=True)
