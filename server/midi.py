@@ -124,13 +124,11 @@ class _Output:
         self._api = api
         self._name = name
         self._device: Any = None
-        # Lists the ports among which a virtual one of ours must be; JACK only, whose server may go.
-        self._witness: Any = None
 
     @property
     def needs_watch(self) -> bool:
         """Whether the port may vanish without a failing ``send``."""
-        return self._name is not None or self._witness is not None
+        return self._name is not None
 
     def open(self) -> None:
         """Open the port.
@@ -143,12 +141,10 @@ class _Output:
             with quiet_stderr():
                 client = self.title if self._name is None else CLIENT_NAME
                 self._device = rtmidi.MidiOut(self._api, name=client)
-                if self._name is not None:
+                if self._name is None:
+                    self._device.open_virtual_port(self.title)
+                else:
                     self._connect()
-                    return
-                self._device.open_virtual_port(self.title)
-                if self.backend == "JACK":
-                    self._witness = rtmidi.MidiIn(self._api, name=f"{self.title} watch")
         except (OSError, MidiError) as error:
             self.close()
             raise MidiError(_reason(error)) from error
@@ -188,27 +184,24 @@ class _Output:
             raise MidiError(f"the MIDI port {self.title!r} is gone: {_reason(error)}") from error
 
     def is_there(self) -> bool:
-        """Whether the port, or the one that it goes to, still exists."""
+        """Whether the port that it goes to still exists; a virtual one always does.
+
+        libjack goes on listing the ports of a JACK server that has died, so that is not seen.
+        """
         if self._device is None:
             return False
         try:
-            if self._name is not None:
-                return self.title in self._device.get_ports()
-            if self._witness is not None:
-                return any(self.title in name for name in self._witness.get_ports())
+            return self._name is None or self.title in self._device.get_ports()
         except OSError:
             return False
-        return True
 
     def close(self) -> None:
         """Close the port; harmless if it is closed."""
-        devices = [d for d in (self._witness, self._device) if d is not None]
-        self._witness = self._device = None
-        with quiet_stderr():
-            for device in devices:
-                with suppress(OSError):
-                    device.close_port()
-                    device.delete()
+        device, self._device = self._device, None
+        if device is not None:
+            with quiet_stderr(), suppress(OSError):
+                device.close_port()
+                device.delete()
 
 
 class MidiOutputs:
