@@ -10,12 +10,14 @@ import signal
 import socket
 import sys
 import time
+from collections.abc import Mapping
 from typing import Final, Protocol
 
 from server.clock import NS_PER_MS, NS_PER_S, Clock, MonotonicClock
 from server.errors import ConfigError, MidiError
 from server.midi import MidiOutputs, open_outputs
 from server.midi_spec import parse_outputs
+from server.music import Instrument
 from server.player.core import PlayerCore
 from server.player.frames import (
     Answer,
@@ -65,6 +67,29 @@ class Outputs(Sink, Protocol):
 
     def reopen(self, port: int) -> bool:
         """Try to open a lost port again."""
+        ...
+
+
+class Device(Outputs, Protocol):
+    """All the outputs of a process: what ``MidiOutputs`` is, and what benchmarks put there."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Name of each port, for people."""
+        ...
+
+    @property
+    def routes(self) -> Mapping[Instrument, int]:
+        """Port index of each instrument that has one."""
+        ...
+
+    @property
+    def drain_s(self) -> float:
+        """How long to wait before closing, in seconds, so that the last messages get out."""
+        ...
+
+    def close(self) -> None:
+        """Close every port."""
         ...
 
 
@@ -258,7 +283,7 @@ class PlayerLoop:
 
 
 def play(
-    connection: socket.socket, outputs: MidiOutputs, scheduling: Scheduling, problem: str = ""
+    connection: socket.socket, outputs: Device, scheduling: Scheduling, problem: str = ""
 ) -> int:
     """Play until the server goes, then leave every receiver silent.
 
