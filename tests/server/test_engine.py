@@ -55,11 +55,11 @@ class Stage:
     def __init__(self, **settings: object) -> None:
         self.settings = Settings(settings)
         self.engine = Engine(WINDOW_BEATS, self.settings.snapshot())
-        self.engine.is_running = True
         self.beat = 0.0
         self.score: dict[Instrument, list[Note]] = {i: [] for i in INSTRUMENTS}
         self.deliveries: list[Delivery] = []
         self.settle()
+        self.engine.is_running = True
 
     def settle(self) -> list[Delivery]:
         new = []
