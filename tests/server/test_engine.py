@@ -1,6 +1,7 @@
 """The engine against results computed by a stand-in whose notes tell how they were asked for."""
 
 import zlib
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -69,7 +70,12 @@ class Stage:
 
     def take(self, delivery: Delivery) -> Delivery:
         for splice in delivery.splices:
-            kept = [n for n in self.score[splice.instrument] if n.start_beats < splice.from_beat]
+            # As the player does: what sounds across the seam ends there.
+            kept = [
+                replace(n, duration_beats=min(n.duration_beats, splice.from_beat - n.start_beats))
+                for n in self.score[splice.instrument]
+                if n.start_beats < splice.from_beat
+            ]
             self.score[splice.instrument] = kept + list(splice.notes)
         self.deliveries.append(delivery)
         return delivery
