@@ -1,0 +1,1 @@
+"""Patches for Max and Pure Data, and under ``tools`` what builds, checks and runs them."""

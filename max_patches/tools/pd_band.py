@@ -1,0 +1,242 @@
+"""The Pure Data patch ``band.pd``: vanilla objects only, the same behaviour as the Max patch.
+
+Every control has a receive name that begins with ``band-``, so other patches can play it: a bang
+to ``band-play`` presses Play.
+"""
+
+from typing import Final
+
+from max_patches.tools.osc import (
+    PING_MS,
+    REPLY_PORT,
+    SERVER_PORT,
+    SILENCE_MS,
+    address,
+    default,
+    limits,
+)
+from max_patches.tools.pd_canvas import Canvas, PdBox
+from server.address_row import ROOT
+from server.music import INSTRUMENTS
+
+TO_SERVER: Final = "$0-to-server"
+FROM_SERVER: Final = "$0-from-server"
+FLUSH: Final = "$0-end-notes"
+_UDP_PORTS: Final = (1, 65535)
+
+
+def osc_format(key: str, tags: str = "") -> str:
+    """Return the ``oscformat`` that sends to a key of the table.
+
+    Args:
+        key: e.g. ``bass/mute``.
+        tags: type tags of its arguments; without them Pd would send every number as a float.
+    """
+    parts = address(key).strip("/").replace("/", " ")
+    return f"oscformat -f {tags} {parts}" if tags else f"oscformat {parts}"
+
+
+def band_canvas() -> Canvas:
+    """Build the patch. Arguments, where it is used as an abstraction: server port, reply port."""
+    canvas = Canvas(size=(800, 620))
+    canvas.comment("AI band: start ai-music-server, then press play.", (20, 10))
+    canvas.sub("link", _link(), (20, 560))
+    _transport(canvas)
+    _settings(canvas)
+    _status(canvas)
+    _instruments(canvas)
+    return canvas
+
+
+def _transport(canvas: Canvas) -> None:
+    for index, name in enumerate(("play", "stop", "panic")):
+        left = 20 + 130 * index
+        button = canvas.bang(f"band-{name}", name, (left, 50))
+        press = canvas.obj("t b b", (left, 80))
+        canvas.chain(button, press)
+        message = canvas.obj(osc_format(name), (left, 110))
+        canvas.connect(press, message, outlet=1)
+        canvas.chain(message, canvas.obj(f"s {TO_SERVER}", (left, 140)))
+        if name != "play":
+            canvas.chain(press, canvas.obj(f"s {FLUSH}", (left + 50, 80)))
+        if name == "panic":
+            canvas.chain(press, canvas.sub("all-notes-off", _all_notes_off(), (left + 170, 80)))
+
+
+def _all_notes_off() -> Canvas:
+    """Controller 123 on all 16 channels: ends also what this patch knows nothing of."""
+    canvas = Canvas(size=(300, 300))
+    start = canvas.obj("t b b", (20, 50))
+    canvas.chain(canvas.obj("inlet", (20, 20)), start)
+    first = canvas.msg("1", (120, 80))
+    repeat, count = canvas.obj("until", (20, 80)), canvas.obj("f", (20, 110))
+    times, fan = canvas.msg("16", (20, 65)), canvas.obj("t b f f", (20, 140))
+    following = canvas.obj("+ 1", (120, 110))
+    out = canvas.obj("ctlout 123 1", (20, 200))
+    canvas.connect(start, first, outlet=1)
+    canvas.connect(first, count, inlet=1)
+    canvas.chain(start, times, repeat, count, fan)
+    canvas.connect(fan, following, outlet=2)
+    canvas.connect(following, count, inlet=1)
+    canvas.connect(fan, out, outlet=1, inlet=2)
+    canvas.chain(fan, canvas.msg("0", (20, 170)), out)
+    return canvas
+
+
+def _settings(canvas: Canvas) -> None:
+    """Tempo and temperature: what is turned goes to the server, what it says is only shown."""
+    route = canvas.obj("route tempo temperature", (440, 110))
+    canvas.chain(canvas.obj(f"r {FROM_SERVER}", (440, 80)), route)
+    for outlet, key in enumerate(("tempo", "temperature")):
+        left = 440 + 170 * outlet
+        least, greatest = limits(key)
+        show = canvas.msg("set $1", (left, 140))
+        canvas.connect(route, show, outlet=outlet)
+        box = canvas.number(f"band-{key}", key, (left, 170), limits(key))
+        within = canvas.obj(f"clip {least:g} {greatest:g}", (left, 200))
+        message = canvas.obj(osc_format(key, "f"), (left, 230))
+        canvas.chain(show, box, within, message, canvas.obj(f"s {TO_SERVER}", (left, 260)))
+
+    places = (("server-port", 1), ("reply-port", 2))
+    for name, index in places:
+        left = 440 + 170 * (index - 1)
+        show = canvas.msg("set $1", (left, 20))
+        box = canvas.number(f"band-{name}", name, (left, 50), _UDP_PORTS)
+        canvas.chain(canvas.obj(f"r $0-{name}", (left, 0)), show, box)
+        canvas.chain(box, canvas.obj(f"s $0-new-{name}", (left + 20, 75)))
+
+
+def _status(canvas: Canvas) -> None:
+    """What the server says of itself."""
+    canvas.chain(
+        canvas.obj("r $0-answers", (20, 170)),
+        canvas.toggle("$0-light", "the_server_answers", (20, 200)),
+    )
+    route = canvas.obj("route playing beat version fail", (20, 250))
+    canvas.chain(canvas.obj(f"r {FROM_SERVER}", (20, 225)), route)
+    fan = canvas.obj("t f f", (20, 280))
+    is_over = canvas.obj("sel 0", (20, 310))
+    canvas.chain(route, fan, is_over, canvas.obj(f"s {FLUSH}", (20, 340)))
+    canvas.connect(fan, canvas.toggle("$0-plays", "plays", (80, 310)), outlet=1)
+    for outlet, (word, left) in enumerate((("beat", 160), ("version", 360), ("refused", 580)), 1):
+        line = canvas.obj(f"list prepend set {word}", (left, 280))
+        canvas.connect(route, line, outlet=outlet)
+        canvas.chain(line, canvas.obj("list trim", (left, 310)), canvas.msg(word, (left, 340)))
+
+
+def _instruments(canvas: Canvas) -> None:
+    names = " ".join(INSTRUMENTS)
+    kinds = canvas.obj("route note", (20, 400))
+    notes = canvas.obj(f"route {names}", (20, 430))
+    settings = canvas.obj(f"route {names}", (400, 430))
+    flush = canvas.obj(f"r {FLUSH}", (660, 430))
+    canvas.chain(canvas.obj(f"r {FROM_SERVER}", (20, 375)), kinds, notes)
+    canvas.connect(kinds, settings, outlet=1)
+    for index, name in enumerate(INSTRUMENTS):
+        left = 20 + 150 * index
+        args = f"{name} {default(f'{name}/program')} {default(f'{name}/channel')}"
+        player = canvas.obj(f"band-notes {args}", (left, 465))
+        canvas.connect(notes, player, outlet=index)
+        canvas.connect(flush, player, inlet=1)
+        canvas.connect(settings, player, outlet=index, inlet=2)
+        show = canvas.msg("set $1", (left, 490))
+        switch = canvas.toggle(f"band-mute-{name}", f"mute_{name}", (left, 515))
+        message = canvas.obj(osc_format(f"{name}/mute", "i"), (left, 545))
+        canvas.chain(player, show, switch, message)
+        canvas.chain(message, canvas.obj(f"s {TO_SERVER}", (left, 575)))
+
+
+def _link() -> Canvas:
+    """Hello until the server answers, then a ping a second; two seconds of silence: it is gone."""
+    canvas = Canvas(size=(820, 560))
+    send = canvas.obj("netsend -u -b", (20, 500))
+    frame, trim = canvas.obj("list prepend send", (20, 440)), canvas.obj("list trim", (20, 465))
+    canvas.chain(canvas.obj(f"r {TO_SERVER}", (20, 410)), frame, trim, send)
+    hello, bye, reconnect = _session(canvas, frame, send)
+    state = _heartbeat(canvas, frame, hello, reconnect)
+    receive = _from_server(canvas, state)
+    _ports(canvas, (hello, bye, reconnect), receive)
+    return canvas
+
+
+def _session(canvas: Canvas, frame: PdBox, send: PdBox) -> tuple[PdBox, PdBox, PdBox]:
+    """Return what takes the reply port for hello, the same for bye, and the server's port."""
+    hello, bye = canvas.obj("f", (150, 330)), canvas.obj("f", (330, 330))
+    name = canvas.msg("$1 Pd", (150, 360))
+    canvas.chain(hello, name, canvas.obj(osc_format("hello", "is"), (150, 390)), frame)
+    canvas.chain(bye, canvas.obj(osc_format("bye", "i"), (330, 390)), frame)
+    # A server that was not there has made the system refuse this connection: make a new one.
+    port = canvas.obj("f", (560, 330))
+    to = canvas.obj("t f b", (560, 360))
+    canvas.chain(port, to, canvas.msg("connect 127.0.0.1 $1", (560, 420)), send)
+    leave = canvas.msg("disconnect", (640, 390))
+    canvas.connect(to, leave, outlet=1)
+    canvas.chain(leave, send)
+    return hello, bye, port
+
+
+def _heartbeat(canvas: Canvas, frame: PdBox, hello: PdBox, reconnect: PdBox) -> PdBox:
+    """Return what takes 1 when the server is heard and 0 when it has fallen silent."""
+    metro = canvas.obj(f"metro {PING_MS}", (20, 150))
+    canvas.chain(canvas.obj("r $0-start", (20, 90)), canvas.msg("1", (20, 120)), metro)
+    known, ask = canvas.obj("f 0", (20, 180)), canvas.obj("sel 0 1", (20, 210))
+    canvas.chain(metro, known, ask)
+    greet = canvas.obj("t b b", (150, 240))
+    canvas.chain(canvas.obj("r $0-greet", (240, 210)), greet)
+    canvas.chain(ask, greet, hello)
+    canvas.connect(greet, reconnect, outlet=1)
+    ping = canvas.obj(osc_format("ping"), (20, 240))
+    canvas.connect(ask, ping, outlet=1)
+    canvas.chain(ping, frame)
+    fan, changed = canvas.obj("t f f", (330, 150)), canvas.obj("change", (330, 180))
+    canvas.connect(fan, known, outlet=1, inlet=1)
+    canvas.chain(fan, changed, canvas.obj("s $0-answers", (330, 210)))
+    gone = canvas.obj("sel 0", (430, 210))
+    canvas.chain(changed, gone, canvas.obj(f"s {FLUSH}", (430, 240)))
+    return fan
+
+
+def _from_server(canvas: Canvas, state: PdBox) -> PdBox:
+    """Listen; whatever comes is a sign of life. Return the ``netreceive``."""
+    receive, heard = canvas.obj("netreceive -u -b", (600, 60)), canvas.obj("t l b", (600, 90))
+    parse, trim = canvas.obj("oscparse", (600, 120)), canvas.obj("list trim", (600, 150))
+    route = canvas.obj(f"route {ROOT.strip('/')}", (600, 180))
+    canvas.chain(receive, heard, parse, trim, route, canvas.obj(f"s {FROM_SERVER}", (600, 210)))
+    alive, silence = canvas.obj("t b b", (480, 90)), canvas.obj(f"delay {SILENCE_MS}", (480, 120))
+    canvas.connect(heard, alive, outlet=1)
+    canvas.connect(alive, silence, outlet=1)
+    canvas.chain(alive, canvas.msg("1", (330, 120)), state)
+    canvas.chain(silence, canvas.msg("0", (380, 120)), state)
+    return receive
+
+
+def _ports(canvas: Canvas, session: tuple[PdBox, PdBox, PdBox], receive: PdBox) -> None:
+    """The two UDP ports: from the arguments or the usual ones, until others are chosen."""
+    hello, bye, reconnect = session
+    load = canvas.obj("t b b b", (20, 60))
+    canvas.chain(canvas.obj("loadbang", (20, 30)), load, canvas.obj("s $0-start", (20, 85)))
+    server = _port(canvas, load, bye, 1)
+    canvas.connect(server, reconnect, inlet=1)
+    reply = _port(canvas, load, bye, 2)
+    canvas.connect(reply, hello, inlet=1)
+    canvas.connect(reply, bye, inlet=1)
+    canvas.chain(reply, canvas.msg("listen $1", (600, 30)), receive)
+
+
+def _port(canvas: Canvas, load: PdBox, bye: PdBox, argument: int) -> PdBox:
+    """Return the box that gives a port's number, at the start and whenever it changes."""
+    usual, name = ((SERVER_PORT, "server-port"), (REPLY_PORT, "reply-port"))[argument - 1]
+    left = 120 * argument
+    given, is_given = canvas.obj(f"f ${argument}", (left, 60)), canvas.obj("sel 0", (left, 85))
+    port = canvas.obj("f", (left, 135))
+    canvas.connect(load, given, outlet=3 - argument)
+    canvas.chain(given, is_given, canvas.msg(str(usual), (left, 110)), port)
+    canvas.connect(is_given, port, outlet=1)
+    canvas.chain(port, canvas.obj(f"s $0-{name}", (left + 20, 160)))
+    # Leave at the old port, move, then greet.
+    change = canvas.obj("t b f b", (left, 300))
+    canvas.chain(canvas.obj(f"r $0-new-{name}", (left, 270)), change)
+    canvas.connect(change, bye, outlet=2)
+    canvas.connect(change, port, outlet=1)
+    canvas.chain(change, canvas.obj("s $0-greet", (left, 400)))
+    return port
