@@ -240,17 +240,18 @@ class Engine:
         seam = job.launch_beat
         if self.is_running and seam < beat + MARGIN_BEATS:
             seam = self._next_launch(beat + MARGIN_BEATS)
-        changed: set[Instrument] = set()
+        # An instrument is spliced where it first differs: a note across the seam that both versions
+        # have sounds on.
+        seams: dict[Instrument, float] = {}
         for offset, (window, notes) in enumerate(zip(result.windows, result.notes, strict=True)):
             index = job.first + offset
             self._windows[index] = window
-            changed |= self._take_notes(index, notes, seam)
-        last = max(self._notes, default=-1)
-        first = self.index_at(seam)
+            for instrument in self._take_notes(index, notes, seam):
+                seams.setdefault(instrument, max(seam, index * self.window_beats))
         splices = tuple(
-            Splice(instrument, seam, self._notes_between(instrument, first, last, seam))
+            Splice(instrument, seams[instrument], self._notes_from(instrument, seams[instrument]))
             for instrument in INSTRUMENTS
-            if instrument in changed
+            if instrument in seams
         )
         return Delivery(splices, tuple(range(job.first, job.first + len(result.windows))))
 
@@ -291,12 +292,10 @@ class Engine:
         self._notes[index] = merged
         return changed
 
-    def _notes_between(
-        self, instrument: Instrument, first: int, last: int, seam: float
-    ) -> tuple[Note, ...]:
+    def _notes_from(self, instrument: Instrument, beat: float) -> tuple[Note, ...]:
         return tuple(
             note
-            for index in range(first, last + 1)
+            for index in sorted(self._notes)
             for note in self.notes_of(index, instrument)
-            if note.start_beats >= seam
+            if note.start_beats >= beat
         )
