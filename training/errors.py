@@ -2,7 +2,8 @@
 
     TrainingError
     |-- DataError      a file of songs, or a folder of them, that cannot be used
-    `-- SettingsError  a key of the configuration or a flag that is wrong
+    |-- SettingsError  a key of the configuration or a flag that is wrong
+    `-- ExportError    models that must not be shipped: torch and onnxruntime disagree
 
 Each message names the file or the key, says what was got and what was wanted.
 """
@@ -18,3 +19,7 @@ class DataError(TrainingError):
 
 class SettingsError(TrainingError):
     """A key of the configuration or a flag is wrong."""
+
+
+class ExportError(TrainingError):
+    """Models must not be shipped: torch and onnxruntime disagree, or parts do not fit."""

@@ -1,0 +1,61 @@
+"""Sets the decoding thresholds of a band on the validation split."""
+
+from dataclasses import replace
+from typing import Final
+
+from server.contract import BandCard, InstrumentCard
+from server.decoding import decode_notes
+from server.model import BandModels
+from server.music import INSTRUMENTS, Instrument
+from training.data.cache import WindowCache
+from training.data.song import Split
+from training.evaluate import true_notes
+from training.metrics import Agreement, compare_notes
+from training.windows import encode_windows, pick_windows
+
+_ONSET_SCALES: Final = (0.8, 0.9, 1.0, 1.1, 1.2)
+_SUSTAIN_THRESHOLDS: Final = (0.3, 0.4, 0.5, 0.6)
+_BATCH: Final = 64
+
+
+def calibrate(
+    models: BandModels, cache: WindowCache, split: Split, n_windows: int = 300
+) -> BandCard:
+    """Choose for each instrument the factor on the expected onsets and the sustain threshold.
+
+    The best onset F1 decides the first, the best frame F1 then the second.
+
+    Args:
+        models: the exported band.
+        cache: windows of the data.
+        split: where to look; never the test split.
+        n_windows: windows an instrument to look at.
+
+    Returns:
+        The band's card with both set.
+    """
+    instruments: dict[str, InstrumentCard] = {}
+    for instrument in INSTRUMENTS:
+        own = models.card.instruments[instrument]
+        found = _measure(models, cache, instrument, split, n_windows)
+        scale = max(_ONSET_SCALES, key=lambda s: found[s, own.sustain_threshold].onset_f1)
+        threshold = max(_SUSTAIN_THRESHOLDS, key=lambda t: found[scale, t].frame_f1)
+        instruments[instrument] = replace(own, onset_scale=scale, sustain_threshold=threshold)
+    return replace(models.card, instruments=instruments)
+
+
+def _measure(
+    models: BandModels, cache: WindowCache, instrument: Instrument, split: Split, n_windows: int
+) -> dict[tuple[float, float], Agreement]:
+    windows = pick_windows(cache, instrument, split, n_windows)
+    latents = encode_windows(models, cache, instrument, windows)
+    grid = [(scale, threshold) for scale in _ONSET_SCALES for threshold in _SUSTAIN_THRESHOLDS]
+    found = dict.fromkeys(grid, Agreement())
+    for first in range(0, len(windows), _BATCH):
+        batch = models.decode(instrument, latents[first : first + _BATCH])
+        for window, decoded in zip(windows[first : first + _BATCH], batch, strict=True):
+            true = true_notes(cache, instrument, int(window))
+            for scale, threshold in grid:
+                notes = decode_notes(decoded, scale, threshold)
+                found[scale, threshold] += compare_notes(true, notes)
+    return found

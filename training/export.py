@@ -1,0 +1,242 @@
+"""From a trained run to a model set that the server plays: graphs, latents, card, README."""
+
+import datetime
+import importlib.metadata
+import json
+import logging
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from tqdm import tqdm
+
+from server.contract import (
+    CARD_NAME,
+    LATENTS_FILE,
+    SCHEMA_VERSION,
+    WINDOW_STEPS,
+    BandCard,
+    FileCard,
+    InstrumentCard,
+    card_text,
+    file_hash,
+    graph_tensors,
+)
+from server.model import BandModels
+from server.music import INSTRUMENTS, Instrument
+from training.calibration import calibrate
+from training.config import BandSettings
+from training.data.cache import WindowCache
+from training.errors import DataError, SettingsError
+from training.jobs import PARTS, judging_split
+from training.latents import Latents, make_latents
+from training.macros import Macros, find_macros
+from training.model_readme import write_readme
+from training.onnx_graphs import PianoGraph, decoder_for_export, write_graph
+from training.trained import load_autoencoder, load_predictor, weights_file
+from training.windows import band_starts
+
+N_STARTS: Final = 64
+_DEFAULT_THRESHOLD: Final = 0.5
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What one instrument brings to the set."""
+
+    card: InstrumentCard
+    macros: Macros
+    latents: Latents
+
+
+def export_band(
+    run: Path, cache: WindowCache, settings: BandSettings, folder: Path, data: str
+) -> BandCard:
+    """Export a trained run as a model set.
+
+    Everything is made in a folder beside the final one, checked, calibrated on the validation split
+    through the exported graphs, and put in place by a rename.
+
+    Args:
+        run: folder of the run; every part must be trained.
+        cache: the windows that it was trained on.
+        settings: its hyper-parameters.
+        folder: where the set is to stand; an older one there is replaced. Its name is the set's.
+        data: what the set was trained on, with licence, for the card.
+
+    Returns:
+        The card. Its metrics hold how the set was trained; `evaluate` adds the rest.
+
+    Raises:
+        DataError: a part is not trained, or no song gives the chain a start.
+        SettingsError: instruments differ in context or latent size.
+        ExportError: torch and onnxruntime disagree; nothing is written.
+    """
+    n_context, d_latent = _common_sizes(settings)
+    with _replacing(folder) as temporary:
+        exported = {
+            instrument: _export_instrument(instrument, run, cache, settings, temporary)
+            for instrument in tqdm(INSTRUMENTS, "exporting")
+        }
+        card = BandCard(
+            schema_version=SCHEMA_VERSION,
+            kind="band",
+            name=folder.name,
+            created=datetime.datetime.now(datetime.UTC).date().isoformat(),
+            version=_project_version(),
+            steps_per_beat=settings.steps_per_beat,
+            window_steps=WINDOW_STEPS,
+            d_latent=d_latent,
+            n_context=n_context,
+            instruments={name: one.card for name, one in exported.items()},
+            latents=_write_latents(temporary, cache, exported, n_context),
+            data=data,
+            metrics={"training": _training_facts(run, cache)},
+        )
+        write_card(temporary, card)
+        card = calibrate(BandModels(temporary), cache, judging_split(cache))
+        write_card(temporary, card)
+        write_readme(temporary, card)
+    _log.info("%s written", folder)
+    return card
+
+
+def write_card(folder: Path, card: BandCard) -> None:
+    """Write a set's card in one piece."""
+    temporary = folder / f".{CARD_NAME}"
+    temporary.write_text(card_text(card), encoding="utf-8")
+    temporary.replace(folder / CARD_NAME)
+
+
+@contextmanager
+def _replacing(folder: Path) -> Iterator[Path]:
+    """Give a new folder that takes the place of ``folder`` if all goes well."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    temporary = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        yield temporary
+        temporary.chmod(0o755)
+        if folder.exists():
+            # Two renames, so that there is never half a set under the name.
+            old = temporary.with_name(f"{temporary.name}-old")
+            folder.replace(old)
+            temporary.replace(folder)
+            shutil.rmtree(old)
+        else:
+            temporary.replace(folder)
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _project_version() -> str:
+    try:
+        return importlib.metadata.version("ai-music-generator")
+    except importlib.metadata.PackageNotFoundError:
+        return "not installed"
+
+
+def _common_sizes(settings: BandSettings) -> tuple[int, int]:
+    """Return n_context and d_latent, which the card has once for all instruments."""
+    n_context = {own.n_context for own in settings.predictor.values()}
+    d_latent = {own.d_latent for own in settings.autoencoder.values()}
+    if len(n_context) != 1 or len(d_latent) != 1:
+        raise SettingsError(
+            f"n_context is {sorted(n_context)} and d_latent {sorted(d_latent)}; "
+            "a band needs one of each for all instruments"
+        )
+    return n_context.pop(), d_latent.pop()
+
+
+def _export_instrument(
+    instrument: Instrument, run: Path, cache: WindowCache, settings: BandSettings, folder: Path
+) -> Exported:
+    autoencoder = load_autoencoder(run, instrument, settings)
+    predictor = load_predictor(run, instrument, settings)
+    config = predictor.config
+    tensors = graph_tensors(instrument, config.d_latent, config.n_context, config.n_components)
+    decoder = decoder_for_export(autoencoder)
+    modules = {
+        "encoder": autoencoder.encoder,
+        "decoder": decoder,
+        "predictor": predictor if config.has_lead else PianoGraph(predictor),
+    }
+    files = {
+        part: write_graph(module, folder / f"{instrument}_{part}.onnx", tensors[part])
+        for part, module in modules.items()
+    }
+    latents = make_latents(instrument, cache, run, settings)
+    played = latents.copy(0)[cache.filled_windows(instrument, "train")]
+    macros = find_macros(instrument, decoder, played, settings.steps_per_beat)
+    card = InstrumentCard(
+        encoder=files["encoder"],
+        decoder=files["decoder"],
+        predictor=files["predictor"],
+        n_components=config.n_components,
+        spread=settings.predictor[instrument].spread,
+        onset_scale=1.0,
+        sustain_threshold=_DEFAULT_THRESHOLD,
+        macro_hints=macros.hints,
+    )
+    return Exported(card, macros, latents)
+
+
+def _write_latents(
+    folder: Path, cache: WindowCache, exported: dict[Instrument, Exported], n_context: int
+) -> FileCard:
+    """Write the chain's starts and the macros, at half precision."""
+    places = band_starts(cache, "train", n_context, N_STARTS)
+    if not len(places):
+        raise DataError(
+            f"{cache.folder}: in no training song all five play for {n_context} windows"
+        )
+    windows = places[:, None] + np.arange(n_context)
+    starts = np.stack([one.latents.copy(0)[windows] for one in exported.values()], axis=1)
+    arrays = {
+        "starts": starts,
+        "macros": np.stack([one.macros.directions for one in exported.values()]),
+        "macro_scales": np.stack([one.macros.scales for one in exported.values()]),
+    }
+    path = folder / LATENTS_FILE
+    half = {name: array.astype(np.float16) for name, array in arrays.items()}
+    np.savez(path, allow_pickle=False, **half)
+    return FileCard(file=path.name, sha256=file_hash(path), inputs=(), outputs=())
+
+
+def _training_facts(run: Path, cache: WindowCache) -> dict[str, float]:
+    """Collect how long what was trained, for the card."""
+    facts = {
+        "n_songs": float(len(cache.song_indices("train"))),
+        "n_windows": float(cache.songs["n_windows"][cache.song_indices("train")].sum()),
+    }
+    for instrument in INSTRUMENTS:
+        for part in PARTS:
+            path = weights_file(run, instrument, part).with_name("training.json")
+            if path.is_file():
+                own = json.loads(path.read_text())
+                for key in ("wall_s", "n_steps", "windows_per_s"):
+                    facts[f"{instrument}_{part}_{key}"] = float(own[key])
+    return facts
+
+
+def add_metrics(folder: Path, card: BandCard, metrics: dict[str, dict[str, float]]) -> BandCard:
+    """Put figures on the card of a set that stands, and into its README.
+
+    Args:
+        folder: the set's folder.
+        card: its card.
+        metrics: figures by topic; topics that are there already are replaced.
+
+    Returns:
+        The new card.
+    """
+    card = replace(card, metrics=card.metrics | metrics)
+    write_card(folder, card)
+    write_readme(folder, card)
+    return card

@@ -1,0 +1,82 @@
+"""Long chains of a whole band, many side by side, through the exported graphs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from tqdm import tqdm
+
+from server.decoding import decode_notes
+from server.model import BandModels
+from server.music import ACCOMPANIMENT, INSTRUMENTS, Instrument
+from server.piano_roll import FloatArray, NoteArray
+
+_PIANO = INSTRUMENTS.index("piano")
+_DECODE_BATCH = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Rollout:
+    """Chains that were grown from real starts."""
+
+    latents: FloatArray
+    """Shape (n_chains, 5, n_windows, d_latent)."""
+    notes: dict[Instrument, list[list[NoteArray]]]
+    """Notes of each window of each chain."""
+
+
+def roll_out(
+    models: BandModels,
+    starts: FloatArray,
+    n_windows: int,
+    temperatures: Mapping[Instrument, float],
+    seed: int = 0,
+) -> Rollout:
+    """Let the band play from several starts.
+
+    Args:
+        models: the band.
+        starts: real contexts, shape (n_chains, 5, n_context, d_latent).
+        n_windows: windows to grow in each chain.
+        temperatures: of each instrument.
+        seed: of the noise.
+
+    Returns:
+        The chains, decoded.
+    """
+    rng = np.random.default_rng(seed)
+    context = starts.copy()
+    grown = np.empty((*starts.shape[:2], n_windows, starts.shape[3]), np.float32)
+    for step in tqdm(range(n_windows), "rolling out", leave=False):
+        latest = np.empty_like(context[:, :, -1])
+        for instrument in ("piano", *ACCOMPANIMENT):
+            k = INSTRUMENTS.index(instrument)
+            lead = None
+            if k != _PIANO:
+                lead = np.stack([context[:, _PIANO, -1], latest[:, _PIANO]], axis=1)
+            noise = models.draw_noise(instrument, rng, len(starts))
+            latest[:, k] = models.predict(
+                instrument, context[:, k], lead, noise, temperatures[instrument]
+            )
+        grown[:, :, step] = latest
+        context = np.concatenate([context[:, :, 1:], latest[:, :, None]], axis=2)
+    notes = {}
+    for k, instrument in enumerate(INSTRUMENTS):
+        flat = grown[:, k].reshape(-1, starts.shape[3])
+        windows = decode_windows(models, instrument, flat)
+        notes[instrument] = [
+            windows[first : first + n_windows] for first in range(0, len(windows), n_windows)
+        ]
+    return Rollout(grown, notes)
+
+
+def decode_windows(
+    models: BandModels, instrument: Instrument, latents: FloatArray
+) -> list[NoteArray]:
+    """Decode latents (n, d_latent) to the notes that the server would play."""
+    card = models.card.instruments[instrument]
+    notes: list[NoteArray] = []
+    for first in tqdm(range(0, len(latents), _DECODE_BATCH), f"decoding {instrument}", leave=False):
+        for decoded in models.decode(instrument, latents[first : first + _DECODE_BATCH]):
+            notes.append(decode_notes(decoded, card.onset_scale, card.sustain_threshold))  # noqa: PERF401 - a comprehension over two loops reads worse
+    return notes

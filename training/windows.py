@@ -1,0 +1,61 @@
+"""Windows of the cache as the exported graphs take them."""
+
+import numpy as np
+from numpy.typing import NDArray
+from tqdm import tqdm
+
+from server.model import BandModels
+from server.music import INSTRUMENTS, Instrument
+from server.piano_roll import VELOCITY_CHANNEL, FloatArray
+from training.data.batches import window_batch
+from training.data.cache import WindowCache
+from training.data.song import Split
+
+_BATCH_SIZE = 64
+
+
+def pick_windows(
+    cache: WindowCache, instrument: Instrument, split: Split, n_windows: int
+) -> NDArray[np.int64]:
+    """Draw windows in which an instrument plays, the same on every call."""
+    windows = np.random.default_rng(5).permutation(cache.filled_windows(instrument, split))
+    return np.sort(windows[:n_windows])
+
+
+def encode_windows(
+    models: BandModels, cache: WindowCache, instrument: Instrument, windows: NDArray[np.int64]
+) -> FloatArray:
+    """Encode windows through the exported graph, shape (n, d_latent)."""
+    parts = [np.zeros((0, models.card.d_latent), np.float32)]
+    for first in tqdm(range(0, len(windows), _BATCH_SIZE), f"encoding {instrument}", leave=False):
+        batch = window_batch(cache, instrument, windows[first : first + _BATCH_SIZE])
+        tensor = batch.numpy().astype(np.float32)
+        tensor[:, VELOCITY_CHANNEL] /= 127
+        parts.append(models.encode(instrument, tensor))
+    return np.concatenate(parts)
+
+
+def band_starts(
+    cache: WindowCache, split: Split, n_context: int, n_starts: int
+) -> NDArray[np.int64]:
+    """Draw places in songs where all five play for a whole context, one a song while they last.
+
+    Returns:
+        First window of each context, shape (<= n_starts,).
+    """
+    plays = np.stack([cache.note_counts(instrument) > 0 for instrument in INSTRUMENTS], axis=1)
+    is_full: NDArray[np.bool_] = np.logical_and.reduce(plays, axis=1)
+    rng = np.random.default_rng(11)
+    found = []
+    for song in rng.permutation(cache.song_indices(split, INSTRUMENTS)):
+        span = cache.song_windows(int(song))
+        places = [
+            first
+            for first in range(span.start, span.stop - n_context + 1)
+            if is_full[first : first + n_context].all()
+        ]
+        if places:
+            found.append(places[int(rng.integers(len(places)))])
+        if len(found) == n_starts:
+            break
+    return np.array(found, np.int64)
