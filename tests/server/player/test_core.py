@@ -139,6 +139,14 @@ def test_a_repeated_note_ends_before_it_starts_again(band: Band) -> None:
     assert band.offs() == [(1.0, 60), (1.5, 60), (2.5, 60)]
 
 
+def test_on_one_beat_ends_go_before_starts(band: Band) -> None:
+    band.put("bass", note(0.0, 1.0, 40), note(1.0, 1.0, 43))
+    band.play()
+    band.run(5)
+    pairs = [(m[0] & 0xF0, m[1]) for m in band.out.messages(ON, OFF)]
+    assert pairs == [(ON, 40), (OFF, 40), (ON, 43), (OFF, 43)]
+
+
 def test_two_instruments_on_one_channel_do_not_end_each_others_notes(band: Band) -> None:
     band.core.set_channel("guitar", CHANNELS["piano"])
     band.put("piano", note(0.0, 1.0))
