@@ -166,20 +166,20 @@ async def test_stop_panic_bye_and_close_end_the_notes(stage: Stage) -> None:
         assert await peer.next() == ("/band/playing", (0,))
 
 
-async def test_a_silent_client_is_forgotten_and_its_notes_end() -> None:
-    clock, settings = ManualClock(), Settings()
-    service = OscService(settings, clock)
-    server = await service.start(port=0)
-    async with Peer.open() as peer:
-        peer.ask(server, "/band/hello", peer.port)
-        await peer.until_done("/band/hello")
-        clock.advance_to(31 * NS_PER_S)
-        service._expire()  # the timer itself is the loop's
-        assert service.counters()["clients"] == 0
-        settings.set("tempo", 90)
-        peer.ask(server, "/band/sync", 1)
+async def test_a_silent_client_is_forgotten_and_any_message_renews(stage: Stage) -> None:
+    async with stage.client() as peer:
+        stage.clock.advance_to(20 * NS_PER_S)
+        peer.ask(stage.server, "/band/ping")
+        await peer.until_done("/band/ping")
+        stage.clock.advance_to(40 * NS_PER_S)
+        stage.service._expire()  # the timer itself is the loop's
+        assert stage.service.counters()["clients"] == 1
+        stage.clock.advance_to(51 * NS_PER_S)
+        stage.service._expire()
+        assert stage.service.counters()["clients"] == 0
+        stage.settings.set("tempo", 90)
+        peer.ask(stage.server, "/band/sync", 1)
         assert await peer.next() == ("/band/synced", (1,))
-    service.close()
 
 
 async def test_time_tags_are_kept_without_blocking(
