@@ -1,0 +1,42 @@
+"""What is committed is what the tools write."""
+
+import json
+import tomllib
+
+import pytest
+
+from max_patches.tools.build import ROOT, generated, main
+from max_patches.tools.patcher import BuildError, Patcher
+
+
+@pytest.mark.parametrize("name", generated())
+def test_committed_file_is_what_the_generator_writes(name: str) -> None:
+    committed = (ROOT / name).read_bytes()
+    assert committed == generated()[name].encode(), "run: python -m max_patches.tools.build"
+
+
+def test_writing_changes_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    before = {name: (ROOT / name).read_bytes() for name in generated()}
+    assert main() == 0
+    assert {name: (ROOT / name).read_bytes() for name in generated()} == before
+    assert "band.maxpat" in capsys.readouterr().out
+
+
+def test_package_is_the_project() -> None:
+    project = tomllib.loads((ROOT.parent / "pyproject.toml").read_text("utf-8"))["project"]
+    info = json.loads((ROOT / "package-info.json").read_text("utf-8"))
+    assert (info["name"], info["version"]) == (project["name"], project["version"])
+    assert list(ROOT.rglob(info["homepatcher"]))
+
+
+def test_builder_refuses_what_max_would_drop_in_silence() -> None:
+    patcher = Patcher()
+    box = patcher.obj("udpsend 127.0.0.1 9000", (0, 0))
+    with pytest.raises(BuildError, match="no stock object"):
+        patcher.obj("updsend 127.0.0.1 9000", (0, 0))
+    with pytest.raises(BuildError, match="no class"):
+        patcher.ui("udpsend", (0, 0))
+    with pytest.raises(BuildError, match="no outlet 0"):
+        patcher.connect(box, box)
+    with pytest.raises(BuildError, match="no inlet 1"):
+        patcher.connect(patcher.obj("loadbang", (0, 0)), box, inlet=1)
