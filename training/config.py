@@ -4,12 +4,16 @@ import dataclasses
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, Literal, TypeVar, get_args
 
 from server.music import INSTRUMENTS
 from training.errors import SettingsError
 
 T = TypeVar("T")
+
+Part = Literal["autoencoder", "predictor"]
+PARTS: Final[tuple[Part, ...]] = get_args(Part)
+"""What is trained for each instrument, in this order."""
 
 
 @dataclass(frozen=True, slots=True)

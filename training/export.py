@@ -30,10 +30,10 @@ from server.contract import (
 from server.model import BandModels
 from server.music import INSTRUMENTS, Instrument
 from training.calibration import calibrate
-from training.config import BandSettings
+from training.config import PARTS, BandSettings
 from training.data.cache import WindowCache
 from training.errors import DataError, SettingsError
-from training.jobs import PARTS, judging_split
+from training.jobs import judging_split
 from training.latents import Latents, make_latents
 from training.macros import Macros, find_macros
 from training.model_readme import write_readme

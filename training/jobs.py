@@ -6,13 +6,13 @@ import logging
 import shutil
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import numpy as np
 import torch
 
 from server.music import ACCOMPANIMENT, INSTRUMENTS, Instrument
-from training.config import BandSettings
+from training.config import PARTS, BandSettings, Part
 from training.data.batches import WindowDataset
 from training.data.cache import WindowCache
 from training.data.song import Split
@@ -23,9 +23,6 @@ from training.models.autoencoder import WindowAutoEncoder
 from training.models.predictor import LatentPredictor
 from training.predictor_data import LatentDataset, Targets, find_targets
 from training.trained import autoencoder_config, predictor_config
-
-Part = Literal["autoencoder", "predictor"]
-PARTS: Final[tuple[Part, ...]] = ("autoencoder", "predictor")
 
 _SILENT_SHARE: Final = 50
 """One empty window for so many full ones, so that silence has a latent of its own."""

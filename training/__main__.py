@@ -1,0 +1,218 @@
+"""The program ``ai-music-training``."""
+
+import argparse
+import json
+import logging
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from server.errors import ServerError
+from server.music import INSTRUMENTS, Instrument
+from training.config import PARTS, Part, read_settings
+from training.errors import TrainingError
+
+DEFAULT_CONFIG = Path(__file__).parent / "configs" / "band.toml"
+
+DATA_NOTE = (
+    "Trained on the Lakh Pianoroll Dataset, lpd_5_cleansed, by Hao-Wen Dong and Wen-Yi Hsiao "
+    "(https://salu133445.github.io/lakh-pianoroll-dataset/), licensed CC BY 4.0 "
+    "(https://creativecommons.org/licenses/by/4.0/), a derivative of the Lakh MIDI Dataset by "
+    "Colin Raffel, CC BY 4.0. Changes: duplicates removed, songs chosen and split by "
+    "near-duplicate group, onsets rounded to the models' grid. Cite: Dong, Hsiao, Yang, Yang, "
+    "MuseGAN, AAAI 2018; Raffel, PhD thesis, 2016. Most songs are transcriptions of copyrighted "
+    "music: the licence covers the data set, not the compositions."
+)
+
+_EXAMPLES = """\
+in this order:
+  ai-music-training prepare ~/lpd_5_cleansed      songs -> a cache of windows, once
+  ai-music-training fit                           all models, hours; run it again after a stop
+  ai-music-training export exported_models/mine   ONNX files and card, checked
+  ai-music-training evaluate exported_models/mine figures on the test split, onto the card
+
+a folder may hold LPD-5 .npz files, multi-track MIDI, or both, at any depth.
+"""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the program.
+
+    Args:
+        argv: arguments without the program's name; ``None`` reads the command line.
+
+    Returns:
+        Exit status: 0 well, 1 it cannot be done, 2 wrong usage, 130 interrupted.
+    """
+    args = _parser().parse_args(argv)
+    logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
+    command = {"prepare": _prepare, "fit": _fit, "export": _export, "evaluate": _evaluate}
+    try:
+        command[args.command](args)
+    except (TrainingError, ServerError, FileNotFoundError) as error:
+        print(f"ai-music-training: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("ai-music-training: interrupted; the same command goes on from here", file=sys.stderr)
+        return 130
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="ai-music-training",
+        description="Trains the models of the band: data, models, figures, export.",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    verbs = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    _add_prepare(verbs.add_parser("prepare", help="songs -> a cache of windows"))
+    _add_fit(verbs.add_parser("fit", help="train all models, or one"))
+    _add_export(verbs.add_parser("export", help="trained models -> a set that the server plays"))
+    _add_evaluate(verbs.add_parser("evaluate", help="judge a set and put the figures on its card"))
+    return parser
+
+
+def _add_common(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--config",
+        type=Path,
+        default=DEFAULT_CONFIG,
+        metavar="FILE",
+        help="TOML file with every hyper-parameter (default: that of the shipped set)",
+    )
+    parser.add_argument(
+        "--cache", type=Path, default=Path("cache"), metavar="DIR", help="windows (default cache)"
+    )
+    parser.add_argument(
+        "--run", type=Path, default=Path("runs/band"), metavar="DIR", help="trained models (default runs/band)"
+    )
+
+
+def _add_prepare(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("source", type=Path, metavar="DATA", help="folder of songs, searched at any depth")
+    add("--cache", type=Path, default=Path("cache"), metavar="DIR", help="where to put the windows")
+    add(
+        "--steps-per-beat",
+        type=int,
+        default=16,
+        metavar="N",
+        help="time grid; a window is 256 steps: 4 bars at 16 (default), 2.7 at LPD-5's own 24",
+    )
+    add(
+        "--songs",
+        choices=("core", "all"),
+        default="core",
+        help="of packed LPD-5 shards: the good songs (default), or all that pass the checks",
+    )
+    add("--any-metre", action="store_true", help="keep MIDI files that are not in 4/4")
+    add("--keep-all", action="store_true", help="leave out no song for its length or loose timing")
+    add("--workers", type=int, default=0, metavar="N", help="processes (default: one a core)")
+
+
+def _add_fit(parser: argparse.ArgumentParser) -> None:
+    _add_common(parser)
+    add = parser.add_argument
+    add("--instrument", choices=INSTRUMENTS, help="train only this one's models")
+    add("--part", choices=PARTS, help="train only these: the autoencoders, or the predictors")
+    add(
+        "--resume",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="keep what is trained and go on from checkpoints (default); "
+        "--no-resume begins the models named above anew",
+    )
+    add("--fast-dev-run", action="store_true", help="one batch of everything; keeps nothing")
+
+
+def _add_export(parser: argparse.ArgumentParser) -> None:
+    _add_common(parser)
+    parser.add_argument(
+        "folder", type=Path, metavar="SET", help="folder to write, e.g. exported_models/mine"
+    )
+    parser.add_argument(
+        "--data-note",
+        default=DATA_NOTE,
+        metavar="TEXT",
+        help="what it was trained on, with licence, for the card (default: LPD-5's attribution)",
+    )
+
+
+def _add_evaluate(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("folder", type=Path, metavar="SET", help="folder of an exported set")
+    add("--cache", type=Path, default=Path("cache"), metavar="DIR", help="windows (default cache)")
+    add(
+        "--split",
+        choices=("test", "valid"),
+        default="test",
+        help="test: figures for the card (default); valid: only shown, for choosing settings",
+    )
+    add("--temperature", type=float, default=1.0, metavar="T", help="of the roll-outs (default 1)")
+    add("--windows", type=int, metavar="N", help="windows an instrument to look at")
+    add("--chain-windows", type=int, metavar="N", help="length of a roll-out, in windows")
+    add("--out", type=Path, metavar="FILE", help="write the figures as JSON (default: only shown)")
+
+
+def _prepare(args: argparse.Namespace) -> None:
+    from training.data.sources import ReadOptions
+    from training.prepare import describe, prepare
+
+    options = ReadOptions(core_only=args.songs == "core", any_metre=args.any_metre)
+    if args.keep_all:
+        options = replace(options, quality=None)
+    prepared = prepare(args.source, args.cache, args.steps_per_beat, options, args.workers)
+    print(describe(prepared))
+
+
+def _fit(args: argparse.Namespace) -> None:
+    # Torch takes seconds to import; --help should not.
+    from training.data.cache import WindowCache
+    from training.jobs import fit_band, forget
+    from training.ranks import is_first
+
+    settings = read_settings(args.config)
+    cache = WindowCache.open(args.cache)
+    instruments: tuple[Instrument, ...] = (args.instrument,) if args.instrument else INSTRUMENTS
+    parts: tuple[Part, ...] = (args.part,) if args.part else PARTS
+    if not args.resume and not args.fast_dev_run and is_first():
+        forget(args.run, instruments, parts)
+    is_dry = args.fast_dev_run
+    fit_band(cache, args.run, settings, instruments, parts, is_fast_dev_run=is_dry)
+
+
+def _export(args: argparse.Namespace) -> None:
+    from training.data.cache import WindowCache
+    from training.export import export_band
+
+    cache = WindowCache.open(args.cache)
+    card = export_band(args.run, cache, read_settings(args.config), args.folder, args.data_note)
+    print(f"{args.folder}: {len(card.files)} files; `ai-music-training evaluate` adds the figures")
+
+
+def _evaluate(args: argparse.Namespace) -> None:
+    from server.model import BandModels
+    from training.data.cache import WindowCache
+    from training.evaluate import EvaluationSize, evaluate
+    from training.export import add_metrics
+
+    models = BandModels(args.folder)
+    size = EvaluationSize()
+    if args.windows:
+        size = replace(size, n_windows=args.windows)
+    if args.chain_windows:
+        size = replace(size, n_chain_windows=args.chain_windows)
+    cache = WindowCache.open(args.cache)
+    figures = evaluate(models, cache, args.split, size, args.temperature)
+    text = json.dumps(figures, indent=1)
+    if args.out:
+        args.out.write_text(text + "\n")
+    if args.split == "test":
+        add_metrics(args.folder, models.card, figures)
+    print(text)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
