@@ -110,14 +110,14 @@ def _status(canvas: Canvas) -> None:
     """What the server says of itself."""
     canvas.chain(
         canvas.obj("r $0-answers", (20, 170)),
-        canvas.toggle("$0-light", "the_server_answers", (20, 200)),
+        canvas.toggle("empty", "the_server_answers", (20, 200)),
     )
     route = canvas.obj("route playing beat version fail", (20, 250))
     canvas.chain(canvas.obj(f"r {FROM_SERVER}", (20, 225)), route)
     fan = canvas.obj("t f f", (20, 280))
     is_over = canvas.obj("sel 0", (20, 310))
     canvas.chain(route, fan, is_over, canvas.obj(f"s {FLUSH}", (20, 340)))
-    canvas.connect(fan, canvas.toggle("$0-plays", "plays", (80, 310)), outlet=1)
+    canvas.connect(fan, canvas.toggle("empty", "plays", (80, 310)), outlet=1)
     for outlet, (word, left) in enumerate((("beat", 160), ("version", 360), ("refused", 580)), 1):
         line = canvas.obj(f"list prepend set {word}", (left, 280))
         canvas.connect(route, line, outlet=outlet)
