@@ -219,16 +219,34 @@ class Synth:
         self._device = rtmidi.MidiIn(rtmidi.API_UNIX_JACK, name="synth")
         self._device.open_virtual_port("in")
 
-    def wait_for(self, message: bytes) -> None:
+    def hears(self, outputs: MidiOutputs, message: bytes) -> None:
+        """Send until it arrives: JACK may lose what is sent in the cycle of a new connection."""
+
         def has_come() -> bool:
+            outputs.send(0, message)
             event = self._device.get_message()
             return event is not None and bytes(event[0]) == message
 
         wait_for(has_come, f"message {message.hex()}")
 
     def close(self) -> None:
-        self._device.close_port()
-        self._device.delete()
+        if not self._device.is_deleted:
+            self._device.close_port()
+            self._device.delete()
+
+
+@pytest.fixture
+def new_synth(jack: str) -> Iterator[Callable[[], Synth]]:
+    assert jack
+    synths: list[Synth] = []
+
+    def new() -> Synth:
+        synths.append(Synth())
+        return synths[-1]
+
+    yield new
+    for synth in synths:
+        synth.close()
 
 
 @pytest.fixture
@@ -240,29 +258,25 @@ def opened() -> Iterator[list[MidiOutputs]]:
 
 
 @pytest.mark.midi
-@pytest.mark.usefixtures("jack")
-def test_real_port_vanishes_and_returns(opened: list[MidiOutputs]) -> None:
-    synth = Synth()
+def test_real_port_vanishes_and_returns(
+    new_synth: Callable[[], Synth], opened: list[MidiOutputs]
+) -> None:
+    synth = new_synth()
     outputs = open_outputs(parse_outputs("SYNTH"))
     opened.append(outputs)
     assert outputs.names == ("synth:in (JACK)",)
-    outputs.send(0, b"\x90\x40\x40")
-    synth.wait_for(b"\x90\x40\x40")
+    synth.hears(outputs, b"\x90\x40\x40")
     synth.close()
     wait_for(lambda: not outputs.is_there(0), "the loss")
     assert not outputs.reopen(0)
-    synth = Synth()
+    synth = new_synth()
     wait_for(lambda: outputs.reopen(0), "the return")
-    outputs.send(0, b"\x90\x41\x41")
-    synth.wait_for(b"\x90\x41\x41")
-    synth.close()
+    synth.hears(outputs, b"\x90\x41\x41")
 
 
 @pytest.mark.midi
-@pytest.mark.usefixtures("jack")
-def test_real_listing(capfd: pytest.CaptureFixture[str]) -> None:
-    synth = Synth()
+def test_real_listing(new_synth: Callable[[], Synth], capfd: pytest.CaptureFixture[str]) -> None:
+    new_synth()
     listed = {ports.backend: ports for ports in list_ports()}
     assert listed["JACK"].outputs == ("synth:in",)
-    synth.close()
     assert capfd.readouterr().err == ""
