@@ -1,5 +1,9 @@
-"""Program: receive from the JACK MIDI port whose name contains the argument, print hex lines."""
+"""Program: receive from the JACK MIDI port whose name contains the argument, print hex lines.
 
+Ends on SIGTERM, or by itself when whoever started it has gone.
+"""
+
+import os
 import signal
 import sys
 import threading
@@ -15,6 +19,7 @@ def say(line: str) -> None:
 
 def main(source: str) -> None:
     over = threading.Event()
+    parent = os.getppid()
     signal.signal(signal.SIGTERM, lambda *_: over.set())
 
     def write(event: tuple[list[int], float], _data: Any = None) -> None:
@@ -28,7 +33,9 @@ def main(source: str) -> None:
         if found:
             device.open_port(found[0], name="in")
             say("connected")
-            over.wait()
+            break
+    while not over.wait(0.5) and os.getppid() == parent:
+        continue
     device.close_port()
     device.delete()
 
