@@ -13,7 +13,7 @@
 			60.0,
 			90.0,
 			470.0,
-			330.0
+			362.0
 		],
 		"openinpresentation": 1,
 		"default_fontsize": 12.0,
@@ -30,9 +30,9 @@
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
-						1000.0,
+						1320.0,
 						10.0,
-						30.0,
+						24.0,
 						22.0
 					],
 					"presentation": 1,
@@ -40,7 +40,7 @@
 						0.0,
 						0.0,
 						470.0,
-						330.0
+						362.0
 					],
 					"background": 1
 				}
@@ -53,7 +53,7 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						20.0,
-						10.0,
+						5.0,
 						300.0,
 						22.0
 					],
@@ -80,7 +80,7 @@
 					],
 					"patching_rect": [
 						20.0,
-						340.0,
+						310.0,
 						52.0,
 						22.0
 					],
@@ -206,7 +206,7 @@
 									"numoutlets": 0,
 									"patching_rect": [
 										20.0,
-										10.0,
+										5.0,
 										700.0,
 										22.0
 									],
@@ -306,6 +306,21 @@
 							{
 								"box": {
 									"id": "obj-12",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										390.0,
+										85.0,
+										180.0,
+										22.0
+									],
+									"text": "another port: bye, move, hello"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-13",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 3,
@@ -325,7 +340,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-13",
+									"id": "obj-14",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -343,7 +358,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-14",
+									"id": "obj-15",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 3,
@@ -363,7 +378,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-15",
+									"id": "obj-16",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -381,7 +396,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-16",
+									"id": "obj-17",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -397,7 +412,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-17",
+									"id": "obj-18",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -413,21 +428,6 @@
 							},
 							{
 								"box": {
-									"id": "obj-18",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										20.0,
-										80.0,
-										87.0,
-										22.0
-									],
-									"text": "each second"
-								}
-							},
-							{
-								"box": {
 									"id": "obj-19",
 									"maxclass": "newobj",
 									"numinlets": 2,
@@ -436,7 +436,7 @@
 										"bang"
 									],
 									"patching_rect": [
-										20.0,
+										120.0,
 										190.0,
 										80.0,
 										22.0
@@ -454,7 +454,7 @@
 										"bang"
 									],
 									"patching_rect": [
-										20.0,
+										120.0,
 										110.0,
 										66.0,
 										22.0
@@ -472,7 +472,7 @@
 										""
 									],
 									"patching_rect": [
-										20.0,
+										120.0,
 										150.0,
 										30.0,
 										22.0
@@ -490,7 +490,7 @@
 										"int"
 									],
 									"patching_rect": [
-										20.0,
+										120.0,
 										230.0,
 										45.0,
 										22.0
@@ -501,6 +501,21 @@
 							{
 								"box": {
 									"id": "obj-23",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										190.0,
+										230.0,
+										130.0,
+										22.0
+									],
+									"text": "1: the server answers"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-24",
 									"maxclass": "newobj",
 									"numinlets": 3,
 									"numoutlets": 3,
@@ -510,7 +525,7 @@
 										""
 									],
 									"patching_rect": [
-										20.0,
+										120.0,
 										270.0,
 										59.0,
 										22.0
@@ -520,7 +535,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-24",
+									"id": "obj-25",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -528,7 +543,7 @@
 										""
 									],
 									"patching_rect": [
-										90.0,
+										60.0,
 										310.0,
 										80.0,
 										22.0
@@ -538,7 +553,52 @@
 							},
 							{
 								"box": {
-									"id": "obj-25",
+									"id": "obj-26",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										190.0,
+										270.0,
+										130.0,
+										22.0
+									],
+									"text": "silent: hello again"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-27",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										60.0,
+										334.0,
+										130.0,
+										22.0
+									],
+									"text": "else: are you there?"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-28",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										660.0,
+										290.0,
+										190.0,
+										22.0
+									],
+									"text": "whatever comes is a sign of life"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-29",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -557,7 +617,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-26",
+									"id": "obj-30",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -576,7 +636,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-27",
+									"id": "obj-31",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -594,7 +654,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-28",
+									"id": "obj-32",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										750.0,
+										370.0,
+										180.0,
+										22.0
+									],
+									"text": "nothing for so long: it is gone"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-33",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -612,7 +687,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-29",
+									"id": "obj-34",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -631,7 +706,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-30",
+									"id": "obj-35",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 3,
@@ -730,7 +805,7 @@
 										0
 									],
 									"destination": [
-										"obj-12",
+										"obj-13",
 										0
 									]
 								}
@@ -738,7 +813,7 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-12",
+										"obj-13",
 										2
 									],
 									"destination": [
@@ -750,11 +825,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-12",
+										"obj-13",
 										1
 									],
 									"destination": [
-										"obj-13",
+										"obj-14",
 										0
 									]
 								}
@@ -762,7 +837,7 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-13",
+										"obj-14",
 										0
 									],
 									"destination": [
@@ -774,7 +849,7 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-12",
+										"obj-13",
 										0
 									],
 									"destination": [
@@ -790,7 +865,7 @@
 										0
 									],
 									"destination": [
-										"obj-14",
+										"obj-15",
 										0
 									]
 								}
@@ -798,7 +873,7 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-14",
+										"obj-15",
 										2
 									],
 									"destination": [
@@ -810,11 +885,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-14",
+										"obj-15",
 										1
 									],
 									"destination": [
-										"obj-15",
+										"obj-16",
 										0
 									]
 								}
@@ -822,7 +897,7 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-15",
+										"obj-16",
 										0
 									],
 									"destination": [
@@ -834,7 +909,7 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-14",
+										"obj-15",
 										1
 									],
 									"destination": [
@@ -846,7 +921,7 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-14",
+										"obj-15",
 										0
 									],
 									"destination": [
@@ -898,7 +973,7 @@
 										0
 									],
 									"destination": [
-										"obj-23",
+										"obj-24",
 										0
 									]
 								}
@@ -906,7 +981,7 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-23",
+										"obj-24",
 										0
 									],
 									"destination": [
@@ -918,11 +993,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-23",
+										"obj-24",
 										1
 									],
 									"destination": [
-										"obj-24",
+										"obj-25",
 										0
 									]
 								}
@@ -930,7 +1005,7 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-24",
+										"obj-25",
 										0
 									],
 									"destination": [
@@ -946,7 +1021,7 @@
 										0
 									],
 									"destination": [
-										"obj-25",
+										"obj-29",
 										0
 									]
 								}
@@ -954,11 +1029,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-25",
+										"obj-29",
 										0
 									],
 									"destination": [
-										"obj-16",
+										"obj-17",
 										0
 									]
 								}
@@ -966,11 +1041,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-25",
+										"obj-29",
 										1
 									],
 									"destination": [
-										"obj-26",
+										"obj-30",
 										0
 									]
 								}
@@ -978,11 +1053,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-26",
+										"obj-30",
 										1
 									],
 									"destination": [
-										"obj-27",
+										"obj-31",
 										0
 									]
 								}
@@ -990,11 +1065,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-27",
+										"obj-31",
 										0
 									],
 									"destination": [
-										"obj-28",
+										"obj-33",
 										0
 									]
 								}
@@ -1002,11 +1077,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-26",
+										"obj-30",
 										0
 									],
 									"destination": [
-										"obj-29",
+										"obj-34",
 										0
 									]
 								}
@@ -1014,11 +1089,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-28",
+										"obj-33",
 										0
 									],
 									"destination": [
-										"obj-29",
+										"obj-34",
 										0
 									]
 								}
@@ -1026,7 +1101,7 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-29",
+										"obj-34",
 										1
 									],
 									"destination": [
@@ -1038,11 +1113,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-29",
+										"obj-34",
 										0
 									],
 									"destination": [
-										"obj-30",
+										"obj-35",
 										0
 									]
 								}
@@ -1050,11 +1125,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-30",
+										"obj-35",
 										0
 									],
 									"destination": [
-										"obj-17",
+										"obj-18",
 										0
 									]
 								}
@@ -1073,8 +1148,8 @@
 						"bang"
 					],
 					"patching_rect": [
-						620.0,
-						400.0,
+						960.0,
+						390.0,
 						31.0,
 						22.0
 					],
@@ -1091,8 +1166,8 @@
 						""
 					],
 					"patching_rect": [
-						700.0,
-						130.0,
+						1100.0,
+						110.0,
 						66.0,
 						22.0
 					],
@@ -1111,8 +1186,8 @@
 						""
 					],
 					"patching_rect": [
-						700.0,
-						170.0,
+						1100.0,
+						150.0,
 						200.0,
 						22.0
 					],
@@ -1120,7 +1195,7 @@
 					"presentation_rect": [
 						92.0,
 						296.0,
-						190.0,
+						200.0,
 						22.0
 					],
 					"varname": "midi_port"
@@ -1136,8 +1211,8 @@
 						""
 					],
 					"patching_rect": [
-						700.0,
-						210.0,
+						1100.0,
+						190.0,
 						94.0,
 						22.0
 					],
@@ -1151,9 +1226,9 @@
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
-						620.0,
-						170.0,
-						66.0,
+						1100.0,
+						46.0,
+						80.0,
 						22.0
 					],
 					"text": "MIDI out",
@@ -1176,8 +1251,8 @@
 						"bang"
 					],
 					"patching_rect": [
-						700.0,
-						90.0,
+						1100.0,
+						70.0,
 						66.0,
 						22.0
 					],
@@ -1197,7 +1272,7 @@
 					],
 					"patching_rect": [
 						20.0,
-						60.0,
+						70.0,
 						80.0,
 						22.0
 					],
@@ -1224,7 +1299,7 @@
 					],
 					"patching_rect": [
 						20.0,
-						100.0,
+						110.0,
 						45.0,
 						22.0
 					],
@@ -1242,7 +1317,7 @@
 					],
 					"patching_rect": [
 						20.0,
-						140.0,
+						150.0,
 						80.0,
 						22.0
 					],
@@ -1262,7 +1337,7 @@
 					],
 					"patching_rect": [
 						130.0,
-						60.0,
+						70.0,
 						80.0,
 						22.0
 					],
@@ -1289,7 +1364,7 @@
 					],
 					"patching_rect": [
 						130.0,
-						100.0,
+						110.0,
 						45.0,
 						22.0
 					],
@@ -1307,7 +1382,7 @@
 					],
 					"patching_rect": [
 						130.0,
-						140.0,
+						150.0,
 						80.0,
 						22.0
 					],
@@ -1327,7 +1402,7 @@
 					],
 					"patching_rect": [
 						240.0,
-						60.0,
+						70.0,
 						80.0,
 						22.0
 					],
@@ -1354,7 +1429,7 @@
 					],
 					"patching_rect": [
 						240.0,
-						100.0,
+						110.0,
 						45.0,
 						22.0
 					],
@@ -1372,7 +1447,7 @@
 					],
 					"patching_rect": [
 						240.0,
-						140.0,
+						150.0,
 						87.0,
 						22.0
 					],
@@ -1391,8 +1466,8 @@
 						"int"
 					],
 					"patching_rect": [
-						860.0,
-						470.0,
+						1100.0,
+						390.0,
 						52.0,
 						22.0
 					],
@@ -1410,8 +1485,8 @@
 						"int"
 					],
 					"patching_rect": [
-						900.0,
-						510.0,
+						1140.0,
+						430.0,
 						45.0,
 						22.0
 					],
@@ -1425,8 +1500,8 @@
 					"numinlets": 3,
 					"numoutlets": 0,
 					"patching_rect": [
-						860.0,
-						550.0,
+						1100.0,
+						470.0,
 						94.0,
 						22.0
 					],
@@ -1436,6 +1511,21 @@
 			{
 				"box": {
 					"id": "obj-22",
+					"maxclass": "comment",
+					"numinlets": 1,
+					"numoutlets": 0,
+					"patching_rect": [
+						1170.0,
+						390.0,
+						240.0,
+						22.0
+					],
+					"text": "panic: all notes off, on every channel"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-23",
 					"maxclass": "newobj",
 					"numinlets": 3,
 					"numoutlets": 3,
@@ -1445,8 +1535,8 @@
 						""
 					],
 					"patching_rect": [
-						360.0,
-						400.0,
+						440.0,
+						390.0,
 						255.0,
 						22.0
 					],
@@ -1455,14 +1545,14 @@
 			},
 			{
 				"box": {
-					"id": "obj-23",
+					"id": "obj-24",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
-						350.0,
-						36.0,
+						476.0,
 						110.0,
+						90.0,
 						22.0
 					],
 					"text": "Tempo (BPM)",
@@ -1477,7 +1567,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-24",
+					"id": "obj-25",
 					"maxclass": "flonum",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -1486,8 +1576,8 @@
 						"bang"
 					],
 					"patching_rect": [
-						350.0,
-						60.0,
+						400.0,
+						110.0,
 						70.0,
 						22.0
 					],
@@ -1505,24 +1595,6 @@
 			},
 			{
 				"box": {
-					"id": "obj-25",
-					"maxclass": "newobj",
-					"numinlets": 1,
-					"numoutlets": 1,
-					"outlettype": [
-						""
-					],
-					"patching_rect": [
-						350.0,
-						100.0,
-						143.0,
-						22.0
-					],
-					"text": "prepend /band/tempo"
-				}
-			},
-			{
-				"box": {
 					"id": "obj-26",
 					"maxclass": "newobj",
 					"numinlets": 1,
@@ -1531,8 +1603,26 @@
 						""
 					],
 					"patching_rect": [
-						350.0,
-						10.0,
+						400.0,
+						150.0,
+						143.0,
+						22.0
+					],
+					"text": "prepend /band/tempo"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-27",
+					"maxclass": "newobj",
+					"numinlets": 1,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						400.0,
+						70.0,
 						87.0,
 						22.0
 					],
@@ -1541,14 +1631,14 @@
 			},
 			{
 				"box": {
-					"id": "obj-27",
+					"id": "obj-28",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
-						480.0,
-						36.0,
+						636.0,
 						110.0,
+						90.0,
 						22.0
 					],
 					"text": "Temperature",
@@ -1563,7 +1653,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-28",
+					"id": "obj-29",
 					"maxclass": "flonum",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -1572,8 +1662,8 @@
 						"bang"
 					],
 					"patching_rect": [
-						480.0,
-						60.0,
+						560.0,
+						110.0,
 						70.0,
 						22.0
 					],
@@ -1591,24 +1681,6 @@
 			},
 			{
 				"box": {
-					"id": "obj-29",
-					"maxclass": "newobj",
-					"numinlets": 1,
-					"numoutlets": 1,
-					"outlettype": [
-						""
-					],
-					"patching_rect": [
-						480.0,
-						100.0,
-						185.0,
-						22.0
-					],
-					"text": "prepend /band/temperature"
-				}
-			},
-			{
-				"box": {
 					"id": "obj-30",
 					"maxclass": "newobj",
 					"numinlets": 1,
@@ -1617,8 +1689,26 @@
 						""
 					],
 					"patching_rect": [
-						480.0,
-						10.0,
+						560.0,
+						150.0,
+						185.0,
+						22.0
+					],
+					"text": "prepend /band/temperature"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-31",
+					"maxclass": "newobj",
+					"numinlets": 1,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						560.0,
+						70.0,
 						87.0,
 						22.0
 					],
@@ -1627,29 +1717,29 @@
 			},
 			{
 				"box": {
-					"id": "obj-31",
+					"id": "obj-32",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
-						120.0,
-						212.0,
+						780.0,
+						46.0,
 						90.0,
 						22.0
 					],
 					"text": "Server port",
 					"presentation": 1,
 					"presentation_rect": [
-						220.0,
-						86.0,
-						90.0,
+						14.0,
+						328.0,
+						80.0,
 						20.0
 					]
 				}
 			},
 			{
 				"box": {
-					"id": "obj-32",
+					"id": "obj-33",
 					"maxclass": "number",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -1658,15 +1748,15 @@
 						"bang"
 					],
 					"patching_rect": [
-						120.0,
-						260.0,
+						780.0,
+						110.0,
 						60.0,
 						22.0
 					],
 					"presentation": 1,
 					"presentation_rect": [
-						312.0,
-						86.0,
+						94.0,
+						328.0,
 						60.0,
 						22.0
 					],
@@ -1677,7 +1767,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-33",
+					"id": "obj-34",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -1685,8 +1775,8 @@
 						""
 					],
 					"patching_rect": [
-						120.0,
-						234.0,
+						780.0,
+						70.0,
 						129.0,
 						22.0
 					],
@@ -1695,29 +1785,29 @@
 			},
 			{
 				"box": {
-					"id": "obj-34",
+					"id": "obj-35",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
-						230.0,
-						212.0,
+						930.0,
+						46.0,
 						90.0,
 						22.0
 					],
 					"text": "Reply port",
 					"presentation": 1,
 					"presentation_rect": [
-						220.0,
-						114.0,
-						90.0,
+						190.0,
+						328.0,
+						80.0,
 						20.0
 					]
 				}
 			},
 			{
 				"box": {
-					"id": "obj-35",
+					"id": "obj-36",
 					"maxclass": "number",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -1726,15 +1816,15 @@
 						"bang"
 					],
 					"patching_rect": [
-						230.0,
-						260.0,
+						930.0,
+						110.0,
 						60.0,
 						22.0
 					],
 					"presentation": 1,
 					"presentation_rect": [
-						312.0,
-						114.0,
+						270.0,
+						328.0,
 						60.0,
 						22.0
 					],
@@ -1745,7 +1835,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-36",
+					"id": "obj-37",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -1753,8 +1843,8 @@
 						""
 					],
 					"patching_rect": [
-						230.0,
-						234.0,
+						930.0,
+						70.0,
 						129.0,
 						22.0
 					],
@@ -1763,7 +1853,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-37",
+					"id": "obj-38",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 3,
@@ -1773,8 +1863,8 @@
 						"int"
 					],
 					"patching_rect": [
-						240.0,
-						400.0,
+						60.0,
+						390.0,
 						59.0,
 						22.0
 					],
@@ -1783,7 +1873,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-38",
+					"id": "obj-39",
 					"maxclass": "led",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -1791,8 +1881,8 @@
 						"int"
 					],
 					"patching_rect": [
-						60.0,
-						500.0,
+						20.0,
+						440.0,
 						24.0,
 						24.0
 					],
@@ -1808,7 +1898,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-39",
+					"id": "obj-40",
 					"maxclass": "newobj",
 					"numinlets": 3,
 					"numoutlets": 3,
@@ -1818,7 +1908,7 @@
 						""
 					],
 					"patching_rect": [
-						120.0,
+						80.0,
 						440.0,
 						59.0,
 						22.0
@@ -1828,7 +1918,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-40",
+					"id": "obj-41",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -1837,7 +1927,7 @@
 						""
 					],
 					"patching_rect": [
-						240.0,
+						190.0,
 						440.0,
 						45.0,
 						22.0
@@ -1847,7 +1937,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-41",
+					"id": "obj-42",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -1855,9 +1945,9 @@
 						""
 					],
 					"patching_rect": [
-						120.0,
-						540.0,
-						240.0,
+						80.0,
+						550.0,
+						150.0,
 						22.0
 					],
 					"text": "start ai-music-server",
@@ -1874,24 +1964,6 @@
 			},
 			{
 				"box": {
-					"id": "obj-42",
-					"maxclass": "message",
-					"numinlets": 2,
-					"numoutlets": 1,
-					"outlettype": [
-						""
-					],
-					"patching_rect": [
-						110.0,
-						480.0,
-						164.0,
-						22.0
-					],
-					"text": "set the server answers"
-				}
-			},
-			{
-				"box": {
 					"id": "obj-43",
 					"maxclass": "message",
 					"numinlets": 2,
@@ -1900,8 +1972,26 @@
 						""
 					],
 					"patching_rect": [
+						80.0,
+						490.0,
+						164.0,
+						22.0
+					],
+					"text": "set the server answers"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-44",
+					"maxclass": "message",
+					"numinlets": 2,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
 						260.0,
-						480.0,
+						490.0,
 						178.0,
 						22.0
 					],
@@ -1910,7 +2000,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-44",
+					"id": "obj-45",
 					"maxclass": "newobj",
 					"numinlets": 5,
 					"numoutlets": 5,
@@ -1922,7 +2012,7 @@
 						""
 					],
 					"patching_rect": [
-						360.0,
+						480.0,
 						440.0,
 						395.0,
 						22.0
@@ -1932,7 +2022,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-45",
+					"id": "obj-46",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -1941,8 +2031,8 @@
 						"int"
 					],
 					"patching_rect": [
-						360.0,
 						480.0,
+						490.0,
 						45.0,
 						22.0
 					],
@@ -1951,7 +2041,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-46",
+					"id": "obj-47",
 					"maxclass": "led",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -1959,15 +2049,15 @@
 						"int"
 					],
 					"patching_rect": [
-						440.0,
-						520.0,
+						540.0,
+						550.0,
 						24.0,
 						24.0
 					],
 					"presentation": 1,
 					"presentation_rect": [
-						378.0,
-						84.0,
+						240.0,
+						86.0,
 						24.0,
 						24.0
 					],
@@ -1976,29 +2066,29 @@
 			},
 			{
 				"box": {
-					"id": "obj-47",
+					"id": "obj-48",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
-						470.0,
-						520.0,
+						566.0,
+						550.0,
 						50.0,
 						22.0
 					],
 					"text": "plays",
 					"presentation": 1,
 					"presentation_rect": [
-						404.0,
-						86.0,
-						60.0,
+						268.0,
+						88.0,
+						50.0,
 						20.0
 					]
 				}
 			},
 			{
 				"box": {
-					"id": "obj-48",
+					"id": "obj-49",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -2007,39 +2097,12 @@
 						""
 					],
 					"patching_rect": [
-						360.0,
-						520.0,
+						480.0,
+						550.0,
 						45.0,
 						22.0
 					],
 					"text": "sel 0"
-				}
-			},
-			{
-				"box": {
-					"id": "obj-49",
-					"maxclass": "message",
-					"numinlets": 2,
-					"numoutlets": 1,
-					"outlettype": [
-						""
-					],
-					"patching_rect": [
-						480.0,
-						560.0,
-						90.0,
-						22.0
-					],
-					"text": "bar beat",
-					"presentation": 1,
-					"presentation_rect": [
-						378.0,
-						114.0,
-						84.0,
-						22.0
-					],
-					"varname": "beat",
-					"ignoreclick": 1
 				}
 			},
 			{
@@ -2052,20 +2115,20 @@
 						""
 					],
 					"patching_rect": [
-						640.0,
-						560.0,
-						300.0,
+						780.0,
+						550.0,
+						150.0,
 						22.0
 					],
-					"text": "refused: nothing",
+					"text": "server version",
 					"presentation": 1,
 					"presentation_rect": [
-						14.0,
-						262.0,
-						442.0,
+						268.0,
+						114.0,
+						188.0,
 						22.0
 					],
-					"varname": "refused",
+					"varname": "version",
 					"ignoreclick": 1
 				}
 			},
@@ -2079,12 +2142,21 @@
 						""
 					],
 					"patching_rect": [
-						440.0,
-						480.0,
-						136.0,
+						630.0,
+						550.0,
+						150.0,
 						22.0
 					],
-					"text": "set bar $1 beat $2"
+					"text": "bar and beat",
+					"presentation": 1,
+					"presentation_rect": [
+						322.0,
+						86.0,
+						134.0,
+						22.0
+					],
+					"varname": "beat",
+					"ignoreclick": 1
 				}
 			},
 			{
@@ -2097,12 +2169,21 @@
 						""
 					],
 					"patching_rect": [
-						580.0,
-						480.0,
-						157.0,
+						940.0,
+						550.0,
+						150.0,
 						22.0
 					],
-					"text": "set server $1 answers"
+					"text": "nothing was refused",
+					"presentation": 1,
+					"presentation_rect": [
+						14.0,
+						262.0,
+						442.0,
+						22.0
+					],
+					"varname": "refused",
+					"ignoreclick": 1
 				}
 			},
 			{
@@ -2115,8 +2196,44 @@
 						""
 					],
 					"patching_rect": [
-						750.0,
-						480.0,
+						610.0,
+						490.0,
+						136.0,
+						22.0
+					],
+					"text": "set bar $1 beat $2"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-54",
+					"maxclass": "message",
+					"numinlets": 2,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						780.0,
+						490.0,
+						101.0,
+						22.0
+					],
+					"text": "set server $1"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-55",
+					"maxclass": "message",
+					"numinlets": 2,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						930.0,
+						490.0,
 						157.0,
 						22.0
 					],
@@ -2125,13 +2242,13 @@
 			},
 			{
 				"box": {
-					"id": "obj-54",
+					"id": "obj-56",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
-						20.0,
-						630.0,
+						780.0,
+						640.0,
 						60.0,
 						22.0
 					],
@@ -2147,7 +2264,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-55",
+					"id": "obj-57",
 					"maxclass": "newobj",
 					"numinlets": 3,
 					"numoutlets": 6,
@@ -2161,7 +2278,7 @@
 					],
 					"patching_rect": [
 						20.0,
-						720.0,
+						700.0,
 						59.0,
 						22.0
 					],
@@ -2514,6 +2631,21 @@
 							{
 								"box": {
 									"id": "obj-19",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										470.0,
+										290.0,
+										180.0,
+										22.0
+									],
+									"text": "end every note: drop what waits, stop what sounds"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-20",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -2531,7 +2663,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-20",
+									"id": "obj-21",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -2549,7 +2681,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-21",
+									"id": "obj-22",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										290.0,
+										330.0,
+										290.0,
+										22.0
+									],
+									"text": "a note begins, and ends after its length"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-23",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -2567,7 +2714,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-22",
+									"id": "obj-24",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 4,
@@ -2588,7 +2735,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-23",
+									"id": "obj-25",
 									"maxclass": "newobj",
 									"numinlets": 4,
 									"numoutlets": 3,
@@ -2608,7 +2755,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-24",
+									"id": "obj-26",
 									"maxclass": "comment",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -2623,7 +2770,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-25",
+									"id": "obj-27",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										20.0,
+										345.0,
+										140.0,
+										22.0
+									],
+									"text": "velocity 0: end it now"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-28",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 3,
@@ -2643,7 +2805,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-26",
+									"id": "obj-29",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -2662,7 +2824,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-27",
+									"id": "obj-30",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -2681,7 +2843,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-28",
+									"id": "obj-31",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 2,
@@ -2700,7 +2862,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-29",
+									"id": "obj-32",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -2718,7 +2880,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-30",
+									"id": "obj-33",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -2736,7 +2898,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-31",
+									"id": "obj-34",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -2755,7 +2917,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-32",
+									"id": "obj-35",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -2948,7 +3110,7 @@
 										1
 									],
 									"destination": [
-										"obj-19",
+										"obj-20",
 										0
 									]
 								}
@@ -2956,7 +3118,7 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-19",
+										"obj-20",
 										0
 									],
 									"destination": [
@@ -2972,30 +3134,6 @@
 										1
 									],
 									"destination": [
-										"obj-21",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-21",
-										0
-									],
-									"destination": [
-										"obj-22",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-22",
-										0
-									],
-									"destination": [
 										"obj-23",
 										0
 									]
@@ -3004,11 +3142,35 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-22",
+										"obj-23",
+										0
+									],
+									"destination": [
+										"obj-24",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-24",
+										0
+									],
+									"destination": [
+										"obj-25",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-24",
 										1
 									],
 									"destination": [
-										"obj-23",
+										"obj-25",
 										1
 									]
 								}
@@ -3016,11 +3178,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-22",
+										"obj-24",
 										2
 									],
 									"destination": [
-										"obj-23",
+										"obj-25",
 										2
 									]
 								}
@@ -3028,11 +3190,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-22",
+										"obj-24",
 										3
 									],
 									"destination": [
-										"obj-23",
+										"obj-25",
 										3
 									]
 								}
@@ -3040,7 +3202,7 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-23",
+										"obj-25",
 										0
 									],
 									"destination": [
@@ -3052,7 +3214,7 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-23",
+										"obj-25",
 										1
 									],
 									"destination": [
@@ -3064,7 +3226,7 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-23",
+										"obj-25",
 										2
 									],
 									"destination": [
@@ -3080,7 +3242,7 @@
 										0
 									],
 									"destination": [
-										"obj-20",
+										"obj-21",
 										0
 									]
 								}
@@ -3088,11 +3250,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-20",
+										"obj-21",
 										0
 									],
 									"destination": [
-										"obj-23",
+										"obj-25",
 										0
 									]
 								}
@@ -3104,7 +3266,7 @@
 										0
 									],
 									"destination": [
-										"obj-25",
+										"obj-28",
 										0
 									]
 								}
@@ -3112,11 +3274,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-25",
+										"obj-28",
 										0
 									],
 									"destination": [
-										"obj-26",
+										"obj-29",
 										0
 									]
 								}
@@ -3124,7 +3286,7 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-26",
+										"obj-29",
 										0
 									],
 									"destination": [
@@ -3136,7 +3298,7 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-26",
+										"obj-29",
 										1
 									],
 									"destination": [
@@ -3148,7 +3310,7 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-25",
+										"obj-28",
 										2
 									],
 									"destination": [
@@ -3164,7 +3326,7 @@
 										1
 									],
 									"destination": [
-										"obj-27",
+										"obj-30",
 										0
 									]
 								}
@@ -3172,11 +3334,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-27",
+										"obj-30",
 										0
 									],
 									"destination": [
-										"obj-28",
+										"obj-31",
 										0
 									]
 								}
@@ -3184,7 +3346,7 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-28",
+										"obj-31",
 										0
 									],
 									"destination": [
@@ -3196,11 +3358,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-27",
+										"obj-30",
 										1
 									],
 									"destination": [
-										"obj-29",
+										"obj-32",
 										0
 									]
 								}
@@ -3208,7 +3370,7 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-29",
+										"obj-32",
 										0
 									],
 									"destination": [
@@ -3224,7 +3386,7 @@
 										2
 									],
 									"destination": [
-										"obj-31",
+										"obj-34",
 										0
 									]
 								}
@@ -3232,11 +3394,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-31",
+										"obj-34",
 										1
 									],
 									"destination": [
-										"obj-30",
+										"obj-33",
 										1
 									]
 								}
@@ -3244,11 +3406,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-31",
+										"obj-34",
 										0
 									],
 									"destination": [
-										"obj-30",
+										"obj-33",
 										0
 									]
 								}
@@ -3256,7 +3418,7 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-30",
+										"obj-33",
 										0
 									],
 									"destination": [
@@ -3272,7 +3434,7 @@
 										3
 									],
 									"destination": [
-										"obj-30",
+										"obj-33",
 										0
 									]
 								}
@@ -3284,7 +3446,7 @@
 										0
 									],
 									"destination": [
-										"obj-32",
+										"obj-35",
 										0
 									]
 								}
@@ -3292,7 +3454,7 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-32",
+										"obj-35",
 										0
 									],
 									"destination": [
@@ -3307,13 +3469,13 @@
 			},
 			{
 				"box": {
-					"id": "obj-56",
+					"id": "obj-58",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
 						50.0,
-						660.0,
+						640.0,
 						70.0,
 						22.0
 					],
@@ -3329,7 +3491,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-57",
+					"id": "obj-59",
 					"maxclass": "toggle",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -3338,7 +3500,7 @@
 					],
 					"patching_rect": [
 						20.0,
-						660.0,
+						640.0,
 						24.0,
 						24.0
 					],
@@ -3354,7 +3516,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-58",
+					"id": "obj-60",
 					"maxclass": "newobj",
 					"numinlets": 3,
 					"numoutlets": 6,
@@ -3368,7 +3530,7 @@
 					],
 					"patching_rect": [
 						170.0,
-						720.0,
+						700.0,
 						59.0,
 						22.0
 					],
@@ -3721,6 +3883,21 @@
 							{
 								"box": {
 									"id": "obj-19",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										470.0,
+										290.0,
+										180.0,
+										22.0
+									],
+									"text": "end every note: drop what waits, stop what sounds"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-20",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -3738,7 +3915,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-20",
+									"id": "obj-21",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -3756,7 +3933,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-21",
+									"id": "obj-22",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										290.0,
+										330.0,
+										290.0,
+										22.0
+									],
+									"text": "a note begins, and ends after its length"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-23",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -3774,7 +3966,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-22",
+									"id": "obj-24",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 4,
@@ -3795,7 +3987,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-23",
+									"id": "obj-25",
 									"maxclass": "newobj",
 									"numinlets": 4,
 									"numoutlets": 3,
@@ -3815,7 +4007,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-24",
+									"id": "obj-26",
 									"maxclass": "comment",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -3830,7 +4022,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-25",
+									"id": "obj-27",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										20.0,
+										345.0,
+										140.0,
+										22.0
+									],
+									"text": "velocity 0: end it now"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-28",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 3,
@@ -3850,7 +4057,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-26",
+									"id": "obj-29",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -3869,7 +4076,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-27",
+									"id": "obj-30",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -3888,7 +4095,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-28",
+									"id": "obj-31",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 2,
@@ -3907,7 +4114,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-29",
+									"id": "obj-32",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -3925,7 +4132,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-30",
+									"id": "obj-33",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -3943,7 +4150,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-31",
+									"id": "obj-34",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -3962,7 +4169,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-32",
+									"id": "obj-35",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -4155,7 +4362,7 @@
 										1
 									],
 									"destination": [
-										"obj-19",
+										"obj-20",
 										0
 									]
 								}
@@ -4163,7 +4370,7 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-19",
+										"obj-20",
 										0
 									],
 									"destination": [
@@ -4179,30 +4386,6 @@
 										1
 									],
 									"destination": [
-										"obj-21",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-21",
-										0
-									],
-									"destination": [
-										"obj-22",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-22",
-										0
-									],
-									"destination": [
 										"obj-23",
 										0
 									]
@@ -4211,11 +4394,35 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-22",
+										"obj-23",
+										0
+									],
+									"destination": [
+										"obj-24",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-24",
+										0
+									],
+									"destination": [
+										"obj-25",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-24",
 										1
 									],
 									"destination": [
-										"obj-23",
+										"obj-25",
 										1
 									]
 								}
@@ -4223,11 +4430,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-22",
+										"obj-24",
 										2
 									],
 									"destination": [
-										"obj-23",
+										"obj-25",
 										2
 									]
 								}
@@ -4235,11 +4442,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-22",
+										"obj-24",
 										3
 									],
 									"destination": [
-										"obj-23",
+										"obj-25",
 										3
 									]
 								}
@@ -4247,7 +4454,7 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-23",
+										"obj-25",
 										0
 									],
 									"destination": [
@@ -4259,7 +4466,7 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-23",
+										"obj-25",
 										1
 									],
 									"destination": [
@@ -4271,7 +4478,7 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-23",
+										"obj-25",
 										2
 									],
 									"destination": [
@@ -4287,7 +4494,7 @@
 										0
 									],
 									"destination": [
-										"obj-20",
+										"obj-21",
 										0
 									]
 								}
@@ -4295,11 +4502,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-20",
+										"obj-21",
 										0
 									],
 									"destination": [
-										"obj-23",
+										"obj-25",
 										0
 									]
 								}
@@ -4311,7 +4518,7 @@
 										0
 									],
 									"destination": [
-										"obj-25",
+										"obj-28",
 										0
 									]
 								}
@@ -4319,11 +4526,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-25",
+										"obj-28",
 										0
 									],
 									"destination": [
-										"obj-26",
+										"obj-29",
 										0
 									]
 								}
@@ -4331,7 +4538,7 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-26",
+										"obj-29",
 										0
 									],
 									"destination": [
@@ -4343,7 +4550,7 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-26",
+										"obj-29",
 										1
 									],
 									"destination": [
@@ -4355,7 +4562,7 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-25",
+										"obj-28",
 										2
 									],
 									"destination": [
@@ -4371,7 +4578,7 @@
 										1
 									],
 									"destination": [
-										"obj-27",
+										"obj-30",
 										0
 									]
 								}
@@ -4379,11 +4586,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-27",
+										"obj-30",
 										0
 									],
 									"destination": [
-										"obj-28",
+										"obj-31",
 										0
 									]
 								}
@@ -4391,7 +4598,7 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-28",
+										"obj-31",
 										0
 									],
 									"destination": [
@@ -4403,11 +4610,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-27",
+										"obj-30",
 										1
 									],
 									"destination": [
-										"obj-29",
+										"obj-32",
 										0
 									]
 								}
@@ -4415,7 +4622,7 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-29",
+										"obj-32",
 										0
 									],
 									"destination": [
@@ -4431,7 +4638,7 @@
 										2
 									],
 									"destination": [
-										"obj-31",
+										"obj-34",
 										0
 									]
 								}
@@ -4439,11 +4646,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-31",
+										"obj-34",
 										1
 									],
 									"destination": [
-										"obj-30",
+										"obj-33",
 										1
 									]
 								}
@@ -4451,11 +4658,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-31",
+										"obj-34",
 										0
 									],
 									"destination": [
-										"obj-30",
+										"obj-33",
 										0
 									]
 								}
@@ -4463,7 +4670,7 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-30",
+										"obj-33",
 										0
 									],
 									"destination": [
@@ -4479,7 +4686,7 @@
 										3
 									],
 									"destination": [
-										"obj-30",
+										"obj-33",
 										0
 									]
 								}
@@ -4491,7 +4698,7 @@
 										0
 									],
 									"destination": [
-										"obj-32",
+										"obj-35",
 										0
 									]
 								}
@@ -4499,7 +4706,7 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-32",
+										"obj-35",
 										0
 									],
 									"destination": [
@@ -4514,13 +4721,13 @@
 			},
 			{
 				"box": {
-					"id": "obj-59",
+					"id": "obj-61",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
 						200.0,
-						660.0,
+						640.0,
 						70.0,
 						22.0
 					],
@@ -4536,7 +4743,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-60",
+					"id": "obj-62",
 					"maxclass": "toggle",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -4545,7 +4752,7 @@
 					],
 					"patching_rect": [
 						170.0,
-						660.0,
+						640.0,
 						24.0,
 						24.0
 					],
@@ -4561,7 +4768,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-61",
+					"id": "obj-63",
 					"maxclass": "newobj",
 					"numinlets": 3,
 					"numoutlets": 6,
@@ -4575,7 +4782,7 @@
 					],
 					"patching_rect": [
 						320.0,
-						720.0,
+						700.0,
 						66.0,
 						22.0
 					],
@@ -4928,6 +5135,21 @@
 							{
 								"box": {
 									"id": "obj-19",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										470.0,
+										290.0,
+										180.0,
+										22.0
+									],
+									"text": "end every note: drop what waits, stop what sounds"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-20",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -4945,7 +5167,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-20",
+									"id": "obj-21",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -4963,7 +5185,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-21",
+									"id": "obj-22",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										290.0,
+										330.0,
+										290.0,
+										22.0
+									],
+									"text": "a note begins, and ends after its length"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-23",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -4981,7 +5218,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-22",
+									"id": "obj-24",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 4,
@@ -5002,7 +5239,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-23",
+									"id": "obj-25",
 									"maxclass": "newobj",
 									"numinlets": 4,
 									"numoutlets": 3,
@@ -5022,7 +5259,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-24",
+									"id": "obj-26",
 									"maxclass": "comment",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -5037,7 +5274,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-25",
+									"id": "obj-27",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										20.0,
+										345.0,
+										140.0,
+										22.0
+									],
+									"text": "velocity 0: end it now"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-28",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 3,
@@ -5057,7 +5309,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-26",
+									"id": "obj-29",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -5076,7 +5328,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-27",
+									"id": "obj-30",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -5095,7 +5347,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-28",
+									"id": "obj-31",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 2,
@@ -5114,7 +5366,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-29",
+									"id": "obj-32",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -5132,7 +5384,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-30",
+									"id": "obj-33",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -5150,7 +5402,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-31",
+									"id": "obj-34",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -5169,7 +5421,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-32",
+									"id": "obj-35",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -5362,7 +5614,7 @@
 										1
 									],
 									"destination": [
-										"obj-19",
+										"obj-20",
 										0
 									]
 								}
@@ -5370,7 +5622,7 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-19",
+										"obj-20",
 										0
 									],
 									"destination": [
@@ -5386,30 +5638,6 @@
 										1
 									],
 									"destination": [
-										"obj-21",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-21",
-										0
-									],
-									"destination": [
-										"obj-22",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-22",
-										0
-									],
-									"destination": [
 										"obj-23",
 										0
 									]
@@ -5418,11 +5646,35 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-22",
+										"obj-23",
+										0
+									],
+									"destination": [
+										"obj-24",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-24",
+										0
+									],
+									"destination": [
+										"obj-25",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-24",
 										1
 									],
 									"destination": [
-										"obj-23",
+										"obj-25",
 										1
 									]
 								}
@@ -5430,11 +5682,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-22",
+										"obj-24",
 										2
 									],
 									"destination": [
-										"obj-23",
+										"obj-25",
 										2
 									]
 								}
@@ -5442,11 +5694,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-22",
+										"obj-24",
 										3
 									],
 									"destination": [
-										"obj-23",
+										"obj-25",
 										3
 									]
 								}
@@ -5454,7 +5706,7 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-23",
+										"obj-25",
 										0
 									],
 									"destination": [
@@ -5466,7 +5718,7 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-23",
+										"obj-25",
 										1
 									],
 									"destination": [
@@ -5478,7 +5730,7 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-23",
+										"obj-25",
 										2
 									],
 									"destination": [
@@ -5494,7 +5746,7 @@
 										0
 									],
 									"destination": [
-										"obj-20",
+										"obj-21",
 										0
 									]
 								}
@@ -5502,11 +5754,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-20",
+										"obj-21",
 										0
 									],
 									"destination": [
-										"obj-23",
+										"obj-25",
 										0
 									]
 								}
@@ -5518,7 +5770,7 @@
 										0
 									],
 									"destination": [
-										"obj-25",
+										"obj-28",
 										0
 									]
 								}
@@ -5526,11 +5778,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-25",
+										"obj-28",
 										0
 									],
 									"destination": [
-										"obj-26",
+										"obj-29",
 										0
 									]
 								}
@@ -5538,7 +5790,7 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-26",
+										"obj-29",
 										0
 									],
 									"destination": [
@@ -5550,7 +5802,7 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-26",
+										"obj-29",
 										1
 									],
 									"destination": [
@@ -5562,7 +5814,7 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-25",
+										"obj-28",
 										2
 									],
 									"destination": [
@@ -5578,7 +5830,7 @@
 										1
 									],
 									"destination": [
-										"obj-27",
+										"obj-30",
 										0
 									]
 								}
@@ -5586,11 +5838,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-27",
+										"obj-30",
 										0
 									],
 									"destination": [
-										"obj-28",
+										"obj-31",
 										0
 									]
 								}
@@ -5598,7 +5850,7 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-28",
+										"obj-31",
 										0
 									],
 									"destination": [
@@ -5610,11 +5862,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-27",
+										"obj-30",
 										1
 									],
 									"destination": [
-										"obj-29",
+										"obj-32",
 										0
 									]
 								}
@@ -5622,7 +5874,7 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-29",
+										"obj-32",
 										0
 									],
 									"destination": [
@@ -5638,7 +5890,7 @@
 										2
 									],
 									"destination": [
-										"obj-31",
+										"obj-34",
 										0
 									]
 								}
@@ -5646,11 +5898,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-31",
+										"obj-34",
 										1
 									],
 									"destination": [
-										"obj-30",
+										"obj-33",
 										1
 									]
 								}
@@ -5658,11 +5910,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-31",
+										"obj-34",
 										0
 									],
 									"destination": [
-										"obj-30",
+										"obj-33",
 										0
 									]
 								}
@@ -5670,7 +5922,7 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-30",
+										"obj-33",
 										0
 									],
 									"destination": [
@@ -5686,7 +5938,7 @@
 										3
 									],
 									"destination": [
-										"obj-30",
+										"obj-33",
 										0
 									]
 								}
@@ -5698,7 +5950,7 @@
 										0
 									],
 									"destination": [
-										"obj-32",
+										"obj-35",
 										0
 									]
 								}
@@ -5706,7 +5958,7 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-32",
+										"obj-35",
 										0
 									],
 									"destination": [
@@ -5721,13 +5973,13 @@
 			},
 			{
 				"box": {
-					"id": "obj-62",
+					"id": "obj-64",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
 						350.0,
-						660.0,
+						640.0,
 						70.0,
 						22.0
 					],
@@ -5743,7 +5995,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-63",
+					"id": "obj-65",
 					"maxclass": "toggle",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -5752,7 +6004,7 @@
 					],
 					"patching_rect": [
 						320.0,
-						660.0,
+						640.0,
 						24.0,
 						24.0
 					],
@@ -5768,7 +6020,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-64",
+					"id": "obj-66",
 					"maxclass": "newobj",
 					"numinlets": 3,
 					"numoutlets": 6,
@@ -5782,7 +6034,7 @@
 					],
 					"patching_rect": [
 						470.0,
-						720.0,
+						700.0,
 						52.0,
 						22.0
 					],
@@ -6135,6 +6387,21 @@
 							{
 								"box": {
 									"id": "obj-19",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										470.0,
+										290.0,
+										180.0,
+										22.0
+									],
+									"text": "end every note: drop what waits, stop what sounds"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-20",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -6152,7 +6419,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-20",
+									"id": "obj-21",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -6170,7 +6437,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-21",
+									"id": "obj-22",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										290.0,
+										330.0,
+										290.0,
+										22.0
+									],
+									"text": "a note begins, and ends after its length"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-23",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -6188,7 +6470,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-22",
+									"id": "obj-24",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 4,
@@ -6209,7 +6491,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-23",
+									"id": "obj-25",
 									"maxclass": "newobj",
 									"numinlets": 4,
 									"numoutlets": 3,
@@ -6229,7 +6511,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-24",
+									"id": "obj-26",
 									"maxclass": "comment",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -6244,7 +6526,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-25",
+									"id": "obj-27",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										20.0,
+										345.0,
+										140.0,
+										22.0
+									],
+									"text": "velocity 0: end it now"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-28",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 3,
@@ -6264,7 +6561,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-26",
+									"id": "obj-29",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -6283,7 +6580,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-27",
+									"id": "obj-30",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -6302,7 +6599,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-28",
+									"id": "obj-31",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 2,
@@ -6321,7 +6618,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-29",
+									"id": "obj-32",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -6339,7 +6636,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-30",
+									"id": "obj-33",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -6357,7 +6654,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-31",
+									"id": "obj-34",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -6376,7 +6673,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-32",
+									"id": "obj-35",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -6569,7 +6866,7 @@
 										1
 									],
 									"destination": [
-										"obj-19",
+										"obj-20",
 										0
 									]
 								}
@@ -6577,7 +6874,7 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-19",
+										"obj-20",
 										0
 									],
 									"destination": [
@@ -6593,30 +6890,6 @@
 										1
 									],
 									"destination": [
-										"obj-21",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-21",
-										0
-									],
-									"destination": [
-										"obj-22",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-22",
-										0
-									],
-									"destination": [
 										"obj-23",
 										0
 									]
@@ -6625,11 +6898,35 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-22",
+										"obj-23",
+										0
+									],
+									"destination": [
+										"obj-24",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-24",
+										0
+									],
+									"destination": [
+										"obj-25",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-24",
 										1
 									],
 									"destination": [
-										"obj-23",
+										"obj-25",
 										1
 									]
 								}
@@ -6637,11 +6934,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-22",
+										"obj-24",
 										2
 									],
 									"destination": [
-										"obj-23",
+										"obj-25",
 										2
 									]
 								}
@@ -6649,11 +6946,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-22",
+										"obj-24",
 										3
 									],
 									"destination": [
-										"obj-23",
+										"obj-25",
 										3
 									]
 								}
@@ -6661,7 +6958,7 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-23",
+										"obj-25",
 										0
 									],
 									"destination": [
@@ -6673,7 +6970,7 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-23",
+										"obj-25",
 										1
 									],
 									"destination": [
@@ -6685,7 +6982,7 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-23",
+										"obj-25",
 										2
 									],
 									"destination": [
@@ -6701,7 +6998,7 @@
 										0
 									],
 									"destination": [
-										"obj-20",
+										"obj-21",
 										0
 									]
 								}
@@ -6709,11 +7006,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-20",
+										"obj-21",
 										0
 									],
 									"destination": [
-										"obj-23",
+										"obj-25",
 										0
 									]
 								}
@@ -6725,7 +7022,7 @@
 										0
 									],
 									"destination": [
-										"obj-25",
+										"obj-28",
 										0
 									]
 								}
@@ -6733,11 +7030,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-25",
+										"obj-28",
 										0
 									],
 									"destination": [
-										"obj-26",
+										"obj-29",
 										0
 									]
 								}
@@ -6745,7 +7042,7 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-26",
+										"obj-29",
 										0
 									],
 									"destination": [
@@ -6757,7 +7054,7 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-26",
+										"obj-29",
 										1
 									],
 									"destination": [
@@ -6769,7 +7066,7 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-25",
+										"obj-28",
 										2
 									],
 									"destination": [
@@ -6785,7 +7082,7 @@
 										1
 									],
 									"destination": [
-										"obj-27",
+										"obj-30",
 										0
 									]
 								}
@@ -6793,11 +7090,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-27",
+										"obj-30",
 										0
 									],
 									"destination": [
-										"obj-28",
+										"obj-31",
 										0
 									]
 								}
@@ -6805,7 +7102,7 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-28",
+										"obj-31",
 										0
 									],
 									"destination": [
@@ -6817,11 +7114,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-27",
+										"obj-30",
 										1
 									],
 									"destination": [
-										"obj-29",
+										"obj-32",
 										0
 									]
 								}
@@ -6829,7 +7126,7 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-29",
+										"obj-32",
 										0
 									],
 									"destination": [
@@ -6845,7 +7142,7 @@
 										2
 									],
 									"destination": [
-										"obj-31",
+										"obj-34",
 										0
 									]
 								}
@@ -6853,11 +7150,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-31",
+										"obj-34",
 										1
 									],
 									"destination": [
-										"obj-30",
+										"obj-33",
 										1
 									]
 								}
@@ -6865,11 +7162,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-31",
+										"obj-34",
 										0
 									],
 									"destination": [
-										"obj-30",
+										"obj-33",
 										0
 									]
 								}
@@ -6877,7 +7174,7 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-30",
+										"obj-33",
 										0
 									],
 									"destination": [
@@ -6893,7 +7190,7 @@
 										3
 									],
 									"destination": [
-										"obj-30",
+										"obj-33",
 										0
 									]
 								}
@@ -6905,7 +7202,7 @@
 										0
 									],
 									"destination": [
-										"obj-32",
+										"obj-35",
 										0
 									]
 								}
@@ -6913,7 +7210,7 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-32",
+										"obj-35",
 										0
 									],
 									"destination": [
@@ -6928,13 +7225,13 @@
 			},
 			{
 				"box": {
-					"id": "obj-65",
+					"id": "obj-67",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
 						500.0,
-						660.0,
+						640.0,
 						70.0,
 						22.0
 					],
@@ -6950,7 +7247,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-66",
+					"id": "obj-68",
 					"maxclass": "toggle",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -6959,7 +7256,7 @@
 					],
 					"patching_rect": [
 						470.0,
-						660.0,
+						640.0,
 						24.0,
 						24.0
 					],
@@ -6975,7 +7272,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-67",
+					"id": "obj-69",
 					"maxclass": "newobj",
 					"numinlets": 3,
 					"numoutlets": 6,
@@ -6989,7 +7286,7 @@
 					],
 					"patching_rect": [
 						620.0,
-						720.0,
+						700.0,
 						73.0,
 						22.0
 					],
@@ -7342,6 +7639,21 @@
 							{
 								"box": {
 									"id": "obj-19",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										470.0,
+										290.0,
+										180.0,
+										22.0
+									],
+									"text": "end every note: drop what waits, stop what sounds"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-20",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -7359,7 +7671,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-20",
+									"id": "obj-21",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -7377,7 +7689,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-21",
+									"id": "obj-22",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										290.0,
+										330.0,
+										290.0,
+										22.0
+									],
+									"text": "a note begins, and ends after its length"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-23",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -7395,7 +7722,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-22",
+									"id": "obj-24",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 4,
@@ -7416,7 +7743,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-23",
+									"id": "obj-25",
 									"maxclass": "newobj",
 									"numinlets": 4,
 									"numoutlets": 3,
@@ -7436,7 +7763,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-24",
+									"id": "obj-26",
 									"maxclass": "comment",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -7451,7 +7778,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-25",
+									"id": "obj-27",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										20.0,
+										345.0,
+										140.0,
+										22.0
+									],
+									"text": "velocity 0: end it now"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-28",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 3,
@@ -7471,7 +7813,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-26",
+									"id": "obj-29",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -7490,7 +7832,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-27",
+									"id": "obj-30",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -7509,7 +7851,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-28",
+									"id": "obj-31",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 2,
@@ -7528,7 +7870,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-29",
+									"id": "obj-32",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -7546,7 +7888,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-30",
+									"id": "obj-33",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -7564,7 +7906,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-31",
+									"id": "obj-34",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -7583,7 +7925,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-32",
+									"id": "obj-35",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -7776,7 +8118,7 @@
 										1
 									],
 									"destination": [
-										"obj-19",
+										"obj-20",
 										0
 									]
 								}
@@ -7784,7 +8126,7 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-19",
+										"obj-20",
 										0
 									],
 									"destination": [
@@ -7800,30 +8142,6 @@
 										1
 									],
 									"destination": [
-										"obj-21",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-21",
-										0
-									],
-									"destination": [
-										"obj-22",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-22",
-										0
-									],
-									"destination": [
 										"obj-23",
 										0
 									]
@@ -7832,11 +8150,35 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-22",
+										"obj-23",
+										0
+									],
+									"destination": [
+										"obj-24",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-24",
+										0
+									],
+									"destination": [
+										"obj-25",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-24",
 										1
 									],
 									"destination": [
-										"obj-23",
+										"obj-25",
 										1
 									]
 								}
@@ -7844,11 +8186,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-22",
+										"obj-24",
 										2
 									],
 									"destination": [
-										"obj-23",
+										"obj-25",
 										2
 									]
 								}
@@ -7856,11 +8198,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-22",
+										"obj-24",
 										3
 									],
 									"destination": [
-										"obj-23",
+										"obj-25",
 										3
 									]
 								}
@@ -7868,7 +8210,7 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-23",
+										"obj-25",
 										0
 									],
 									"destination": [
@@ -7880,7 +8222,7 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-23",
+										"obj-25",
 										1
 									],
 									"destination": [
@@ -7892,7 +8234,7 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-23",
+										"obj-25",
 										2
 									],
 									"destination": [
@@ -7908,7 +8250,7 @@
 										0
 									],
 									"destination": [
-										"obj-20",
+										"obj-21",
 										0
 									]
 								}
@@ -7916,11 +8258,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-20",
+										"obj-21",
 										0
 									],
 									"destination": [
-										"obj-23",
+										"obj-25",
 										0
 									]
 								}
@@ -7932,7 +8274,7 @@
 										0
 									],
 									"destination": [
-										"obj-25",
+										"obj-28",
 										0
 									]
 								}
@@ -7940,11 +8282,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-25",
+										"obj-28",
 										0
 									],
 									"destination": [
-										"obj-26",
+										"obj-29",
 										0
 									]
 								}
@@ -7952,7 +8294,7 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-26",
+										"obj-29",
 										0
 									],
 									"destination": [
@@ -7964,7 +8306,7 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-26",
+										"obj-29",
 										1
 									],
 									"destination": [
@@ -7976,7 +8318,7 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-25",
+										"obj-28",
 										2
 									],
 									"destination": [
@@ -7992,7 +8334,7 @@
 										1
 									],
 									"destination": [
-										"obj-27",
+										"obj-30",
 										0
 									]
 								}
@@ -8000,11 +8342,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-27",
+										"obj-30",
 										0
 									],
 									"destination": [
-										"obj-28",
+										"obj-31",
 										0
 									]
 								}
@@ -8012,7 +8354,7 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-28",
+										"obj-31",
 										0
 									],
 									"destination": [
@@ -8024,11 +8366,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-27",
+										"obj-30",
 										1
 									],
 									"destination": [
-										"obj-29",
+										"obj-32",
 										0
 									]
 								}
@@ -8036,7 +8378,7 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-29",
+										"obj-32",
 										0
 									],
 									"destination": [
@@ -8052,7 +8394,7 @@
 										2
 									],
 									"destination": [
-										"obj-31",
+										"obj-34",
 										0
 									]
 								}
@@ -8060,11 +8402,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-31",
+										"obj-34",
 										1
 									],
 									"destination": [
-										"obj-30",
+										"obj-33",
 										1
 									]
 								}
@@ -8072,11 +8414,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-31",
+										"obj-34",
 										0
 									],
 									"destination": [
-										"obj-30",
+										"obj-33",
 										0
 									]
 								}
@@ -8084,7 +8426,7 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-30",
+										"obj-33",
 										0
 									],
 									"destination": [
@@ -8100,7 +8442,7 @@
 										3
 									],
 									"destination": [
-										"obj-30",
+										"obj-33",
 										0
 									]
 								}
@@ -8112,7 +8454,7 @@
 										0
 									],
 									"destination": [
-										"obj-32",
+										"obj-35",
 										0
 									]
 								}
@@ -8120,7 +8462,7 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-32",
+										"obj-35",
 										0
 									],
 									"destination": [
@@ -8135,13 +8477,13 @@
 			},
 			{
 				"box": {
-					"id": "obj-68",
+					"id": "obj-70",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
 						650.0,
-						660.0,
+						640.0,
 						70.0,
 						22.0
 					],
@@ -8157,7 +8499,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-69",
+					"id": "obj-71",
 					"maxclass": "toggle",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -8166,7 +8508,7 @@
 					],
 					"patching_rect": [
 						620.0,
-						660.0,
+						640.0,
 						24.0,
 						24.0
 					],
@@ -8182,7 +8524,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-70",
+					"id": "obj-72",
 					"maxclass": "newobj",
 					"numinlets": 3,
 					"numoutlets": 0,
@@ -8197,7 +8539,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-71",
+					"id": "obj-73",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -8206,7 +8548,7 @@
 						"int"
 					],
 					"patching_rect": [
-						300.0,
+						560.0,
 						760.0,
 						80.0,
 						22.0
@@ -8216,12 +8558,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-72",
+					"id": "obj-74",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 0,
 					"patching_rect": [
-						300.0,
+						560.0,
 						800.0,
 						66.0,
 						22.0
@@ -8231,17 +8573,107 @@
 			},
 			{
 				"box": {
-					"id": "obj-73",
+					"id": "obj-75",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
-						380.0,
+						640.0,
 						800.0,
+						416.0,
+						22.0
+					],
+					"text": "General MIDI sounds; delete this object to choose your own"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-76",
+					"maxclass": "comment",
+					"numinlets": 1,
+					"numoutlets": 0,
+					"patching_rect": [
+						20.0,
+						40.0,
+						325.0,
+						22.0
+					],
+					"text": "1  What you press and turn goes to the server"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-77",
+					"maxclass": "comment",
+					"numinlets": 1,
+					"numoutlets": 0,
+					"patching_rect": [
+						70.0,
+						310.0,
 						381.0,
 						22.0
 					],
-					"text": "General MIDI sounds; cut this cord to choose your own"
+					"text": "2  Open this to see hello, ping and the two UDP ports"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-78",
+					"maxclass": "comment",
+					"numinlets": 1,
+					"numoutlets": 0,
+					"patching_rect": [
+						60.0,
+						355.0,
+						388.0,
+						22.0
+					],
+					"text": "3  What the server says is shown, and never said again"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-79",
+					"maxclass": "comment",
+					"numinlets": 1,
+					"numoutlets": 0,
+					"patching_rect": [
+						995.0,
+						390.0,
+						108.0,
+						22.0
+					],
+					"text": "end every note"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-80",
+					"maxclass": "comment",
+					"numinlets": 1,
+					"numoutlets": 0,
+					"patching_rect": [
+						20.0,
+						600.0,
+						374.0,
+						22.0
+					],
+					"text": "4  Open one to see how a note waits, begins and ends"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-81",
+					"maxclass": "comment",
+					"numinlets": 1,
+					"numoutlets": 0,
+					"patching_rect": [
+						100.0,
+						800.0,
+						479.0,
+						22.0
+					],
+					"text": "5  All instruments leave through one MIDI port, each on its channel"
 				}
 			}
 		],
@@ -8481,19 +8913,7 @@
 						0
 					],
 					"destination": [
-						"obj-22",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-24",
-						0
-					],
-					"destination": [
-						"obj-25",
+						"obj-23",
 						0
 					]
 				}
@@ -8502,18 +8922,6 @@
 				"patchline": {
 					"source": [
 						"obj-25",
-						0
-					],
-					"destination": [
-						"obj-3",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-22",
 						0
 					],
 					"destination": [
@@ -8529,7 +8937,7 @@
 						0
 					],
 					"destination": [
-						"obj-24",
+						"obj-3",
 						0
 					]
 				}
@@ -8537,11 +8945,23 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-28",
+						"obj-23",
 						0
 					],
 					"destination": [
-						"obj-29",
+						"obj-27",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-27",
+						0
+					],
+					"destination": [
+						"obj-25",
 						0
 					]
 				}
@@ -8550,6 +8970,18 @@
 				"patchline": {
 					"source": [
 						"obj-29",
+						0
+					],
+					"destination": [
+						"obj-30",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-30",
 						0
 					],
 					"destination": [
@@ -8561,11 +8993,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-22",
+						"obj-23",
 						1
 					],
 					"destination": [
-						"obj-30",
+						"obj-31",
 						0
 					]
 				}
@@ -8573,11 +9005,23 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-30",
+						"obj-31",
 						0
 					],
 					"destination": [
-						"obj-28",
+						"obj-29",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-34",
+						0
+					],
+					"destination": [
+						"obj-33",
 						0
 					]
 				}
@@ -8589,20 +9033,20 @@
 						0
 					],
 					"destination": [
-						"obj-32",
-						0
+						"obj-3",
+						1
 					]
 				}
 			},
 			{
 				"patchline": {
 					"source": [
-						"obj-32",
+						"obj-37",
 						0
 					],
 					"destination": [
-						"obj-3",
-						1
+						"obj-36",
+						0
 					]
 				}
 			},
@@ -8613,18 +9057,6 @@
 						0
 					],
 					"destination": [
-						"obj-35",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-35",
-						0
-					],
-					"destination": [
 						"obj-3",
 						2
 					]
@@ -8635,18 +9067,6 @@
 					"source": [
 						"obj-3",
 						1
-					],
-					"destination": [
-						"obj-37",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-37",
-						2
 					],
 					"destination": [
 						"obj-38",
@@ -8657,8 +9077,8 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-37",
-						1
+						"obj-38",
+						2
 					],
 					"destination": [
 						"obj-39",
@@ -8669,8 +9089,8 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-37",
-						0
+						"obj-38",
+						1
 					],
 					"destination": [
 						"obj-40",
@@ -8681,7 +9101,19 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-40",
+						"obj-38",
+						0
+					],
+					"destination": [
+						"obj-41",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-41",
 						0
 					],
 					"destination": [
@@ -8693,7 +9125,19 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-39",
+						"obj-40",
+						0
+					],
+					"destination": [
+						"obj-43",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-43",
 						0
 					],
 					"destination": [
@@ -8705,23 +9149,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-42",
-						0
-					],
-					"destination": [
-						"obj-41",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-39",
+						"obj-40",
 						1
 					],
 					"destination": [
-						"obj-43",
+						"obj-44",
 						0
 					]
 				}
@@ -8729,11 +9161,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-43",
+						"obj-44",
 						0
 					],
 					"destination": [
-						"obj-41",
+						"obj-42",
 						0
 					]
 				}
@@ -8745,18 +9177,6 @@
 						0
 					],
 					"destination": [
-						"obj-44",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-44",
-						0
-					],
-					"destination": [
 						"obj-45",
 						0
 					]
@@ -8767,30 +9187,6 @@
 					"source": [
 						"obj-45",
 						0
-					],
-					"destination": [
-						"obj-48",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-48",
-						0
-					],
-					"destination": [
-						"obj-4",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-45",
-						1
 					],
 					"destination": [
 						"obj-46",
@@ -8801,19 +9197,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-44",
-						1
-					],
-					"destination": [
-						"obj-51",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-51",
+						"obj-46",
 						0
 					],
 					"destination": [
@@ -8825,11 +9209,59 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-44",
+						"obj-49",
+						0
+					],
+					"destination": [
+						"obj-4",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-46",
+						1
+					],
+					"destination": [
+						"obj-47",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-45",
+						1
+					],
+					"destination": [
+						"obj-53",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-53",
+						0
+					],
+					"destination": [
+						"obj-51",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-45",
 						2
 					],
 					"destination": [
-						"obj-52",
+						"obj-54",
 						0
 					]
 				}
@@ -8837,31 +9269,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-52",
-						0
-					],
-					"destination": [
-						"obj-41",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-44",
-						3
-					],
-					"destination": [
-						"obj-53",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-53",
+						"obj-54",
 						0
 					],
 					"destination": [
@@ -8873,44 +9281,32 @@
 			{
 				"patchline": {
 					"source": [
+						"obj-45",
+						3
+					],
+					"destination": [
+						"obj-55",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-55",
+						0
+					],
+					"destination": [
+						"obj-52",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
 						"obj-3",
 						0
-					],
-					"destination": [
-						"obj-55",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-4",
-						0
-					],
-					"destination": [
-						"obj-55",
-						1
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-57",
-						0
-					],
-					"destination": [
-						"obj-55",
-						2
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-55",
-						4
 					],
 					"destination": [
 						"obj-57",
@@ -8921,7 +9317,43 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-55",
+						"obj-4",
+						0
+					],
+					"destination": [
+						"obj-57",
+						1
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-59",
+						0
+					],
+					"destination": [
+						"obj-57",
+						2
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-57",
+						4
+					],
+					"destination": [
+						"obj-59",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-57",
 						5
 					],
 					"destination": [
@@ -8937,7 +9369,7 @@
 						0
 					],
 					"destination": [
-						"obj-58",
+						"obj-60",
 						0
 					]
 				}
@@ -8949,8 +9381,20 @@
 						0
 					],
 					"destination": [
-						"obj-58",
+						"obj-60",
 						1
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-62",
+						0
+					],
+					"destination": [
+						"obj-60",
+						2
 					]
 				}
 			},
@@ -8958,30 +9402,18 @@
 				"patchline": {
 					"source": [
 						"obj-60",
-						0
+						4
 					],
 					"destination": [
-						"obj-58",
-						2
+						"obj-62",
+						0
 					]
 				}
 			},
 			{
 				"patchline": {
 					"source": [
-						"obj-58",
-						4
-					],
-					"destination": [
 						"obj-60",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-58",
 						5
 					],
 					"destination": [
@@ -8995,42 +9427,6 @@
 					"source": [
 						"obj-3",
 						0
-					],
-					"destination": [
-						"obj-61",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-4",
-						0
-					],
-					"destination": [
-						"obj-61",
-						1
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-63",
-						0
-					],
-					"destination": [
-						"obj-61",
-						2
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-61",
-						4
 					],
 					"destination": [
 						"obj-63",
@@ -9041,7 +9437,43 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-61",
+						"obj-4",
+						0
+					],
+					"destination": [
+						"obj-63",
+						1
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-65",
+						0
+					],
+					"destination": [
+						"obj-63",
+						2
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-63",
+						4
+					],
+					"destination": [
+						"obj-65",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-63",
 						5
 					],
 					"destination": [
@@ -9057,7 +9489,7 @@
 						0
 					],
 					"destination": [
-						"obj-64",
+						"obj-66",
 						0
 					]
 				}
@@ -9069,7 +9501,7 @@
 						0
 					],
 					"destination": [
-						"obj-64",
+						"obj-66",
 						1
 					]
 				}
@@ -9077,11 +9509,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-66",
+						"obj-68",
 						0
 					],
 					"destination": [
-						"obj-64",
+						"obj-66",
 						2
 					]
 				}
@@ -9089,11 +9521,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-64",
+						"obj-66",
 						4
 					],
 					"destination": [
-						"obj-66",
+						"obj-68",
 						0
 					]
 				}
@@ -9101,7 +9533,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-64",
+						"obj-66",
 						5
 					],
 					"destination": [
@@ -9117,7 +9549,7 @@
 						0
 					],
 					"destination": [
-						"obj-67",
+						"obj-69",
 						0
 					]
 				}
@@ -9129,7 +9561,7 @@
 						0
 					],
 					"destination": [
-						"obj-67",
+						"obj-69",
 						1
 					]
 				}
@@ -9137,11 +9569,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-69",
+						"obj-71",
 						0
 					],
 					"destination": [
-						"obj-67",
+						"obj-69",
 						2
 					]
 				}
@@ -9149,11 +9581,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-67",
+						"obj-69",
 						4
 					],
 					"destination": [
-						"obj-69",
+						"obj-71",
 						0
 					]
 				}
@@ -9161,7 +9593,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-67",
+						"obj-69",
 						5
 					],
 					"destination": [
@@ -9173,47 +9605,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-55",
+						"obj-57",
 						0
 					],
 					"destination": [
-						"obj-70",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-55",
-						1
-					],
-					"destination": [
-						"obj-70",
-						1
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-55",
-						2
-					],
-					"destination": [
-						"obj-70",
-						2
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-55",
-						3
-					],
-					"destination": [
-						"obj-71",
+						"obj-72",
 						0
 					]
 				}
@@ -9221,199 +9617,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-58",
-						0
-					],
-					"destination": [
-						"obj-70",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-58",
-						1
-					],
-					"destination": [
-						"obj-70",
-						1
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-58",
-						2
-					],
-					"destination": [
-						"obj-70",
-						2
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-58",
-						3
-					],
-					"destination": [
-						"obj-71",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-61",
-						0
-					],
-					"destination": [
-						"obj-70",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-61",
-						1
-					],
-					"destination": [
-						"obj-70",
-						1
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-61",
-						2
-					],
-					"destination": [
-						"obj-70",
-						2
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-61",
-						3
-					],
-					"destination": [
-						"obj-71",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-64",
-						0
-					],
-					"destination": [
-						"obj-70",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-64",
-						1
-					],
-					"destination": [
-						"obj-70",
-						1
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-64",
-						2
-					],
-					"destination": [
-						"obj-70",
-						2
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-64",
-						3
-					],
-					"destination": [
-						"obj-71",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-67",
-						0
-					],
-					"destination": [
-						"obj-70",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-67",
-						1
-					],
-					"destination": [
-						"obj-70",
-						1
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-67",
-						2
-					],
-					"destination": [
-						"obj-70",
-						2
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-67",
-						3
-					],
-					"destination": [
-						"obj-71",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-71",
+						"obj-57",
 						1
 					],
 					"destination": [
@@ -9425,7 +9629,247 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-71",
+						"obj-57",
+						2
+					],
+					"destination": [
+						"obj-72",
+						2
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-57",
+						3
+					],
+					"destination": [
+						"obj-73",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-60",
+						0
+					],
+					"destination": [
+						"obj-72",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-60",
+						1
+					],
+					"destination": [
+						"obj-72",
+						1
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-60",
+						2
+					],
+					"destination": [
+						"obj-72",
+						2
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-60",
+						3
+					],
+					"destination": [
+						"obj-73",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-63",
+						0
+					],
+					"destination": [
+						"obj-72",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-63",
+						1
+					],
+					"destination": [
+						"obj-72",
+						1
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-63",
+						2
+					],
+					"destination": [
+						"obj-72",
+						2
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-63",
+						3
+					],
+					"destination": [
+						"obj-73",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-66",
+						0
+					],
+					"destination": [
+						"obj-72",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-66",
+						1
+					],
+					"destination": [
+						"obj-72",
+						1
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-66",
+						2
+					],
+					"destination": [
+						"obj-72",
+						2
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-66",
+						3
+					],
+					"destination": [
+						"obj-73",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-69",
+						0
+					],
+					"destination": [
+						"obj-72",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-69",
+						1
+					],
+					"destination": [
+						"obj-72",
+						1
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-69",
+						2
+					],
+					"destination": [
+						"obj-72",
+						2
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-69",
+						3
+					],
+					"destination": [
+						"obj-73",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-73",
+						1
+					],
+					"destination": [
+						"obj-74",
+						1
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-73",
+						0
+					],
+					"destination": [
+						"obj-74",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-7",
 						0
 					],
 					"destination": [
@@ -9441,19 +9885,7 @@
 						0
 					],
 					"destination": [
-						"obj-70",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-7",
-						0
-					],
-					"destination": [
-						"obj-72",
+						"obj-74",
 						0
 					]
 				}

@@ -60,6 +60,7 @@ def _check_patcher(patcher: PatcherJson, path: str) -> Iterator[Finding]:
         yield from _check_box(box, where)
     yield from _check_cords(patcher, path)
     yield from _check_panel(patcher, path)
+    yield from _check_places(patcher, path)
     for box in boxes_of(patcher):
         if "patcher" in box:
             yield from _check_patcher(box["patcher"], f"{path}{box.get('id')}/")
@@ -101,7 +102,6 @@ def _check_cords(patcher: PatcherJson, path: str) -> Iterator[Finding]:
 
 
 def _check_panel(patcher: PatcherJson, path: str) -> Iterator[Finding]:
-    placed = []
     for box in boxes_of(patcher):
         if not box.get("presentation"):
             continue
@@ -114,12 +114,16 @@ def _check_panel(patcher: PatcherJson, path: str) -> Iterator[Finding]:
         width, height = patcher["rect"][2:]
         if rect[0] < 0 or rect[1] < 0 or rect[0] + rect[2] > width or rect[1] + rect[3] > height:
             yield Finding("bounds", where, f"{rect} reaches outside the window")
-        if object_name(box) not in ("panel",):
-            placed.append((box, rect))
-    for (one, a), (other, b) in combinations(placed, 2):
-        names = {object_name(one), object_name(other)}
-        if _overlap(a, b) and not names & BACKGROUND:
-            yield Finding("overlap", f"{path}{one['id']}", f"lies over {other['id']}")
+
+
+def _check_places(patcher: PatcherJson, path: str) -> Iterator[Finding]:
+    """Find boxes that lie over each other, on the panel or in the patch."""
+    boxes = [box for box in boxes_of(patcher) if object_name(box) not in BACKGROUND]
+    for key, code in (("presentation_rect", "overlap"), ("patching_rect", "under")):
+        for one, other in combinations(boxes, 2):
+            a, b = one.get(key), other.get(key)
+            if _is_rect(a) and _is_rect(b) and _overlap(a, b):
+                yield Finding(code, f"{path}{one['id']}", f"lies over {other['id']}")
 
 
 def _is_rect(rect: Any) -> TypeGuard[list[float]]:

@@ -19,7 +19,7 @@ def link_patcher() -> Patcher:
     patcher.comment(
         "Max cannot reveal the port it sends from, so hello names the port where we listen. "
         "The server forgets a client that says nothing for 30 s; each ping renews.",
-        (20, 10),
+        (20, 5),
         700,
     )
     patcher.chain(to_server, send)
@@ -37,7 +37,8 @@ def _greetings(patcher: Patcher, send: Box, receive: Box, server_port: Box, repl
     patcher.chain(hello, hello_text, send)
     patcher.chain(bye, bye_text, send)
     patcher.chain(patcher.obj("closebang", (380, 370)), bye)
-    # Leave at the old port, move, then greet: right to left, as a trigger fires.
+    patcher.comment("another port: bye, move, hello", (390, 85), 180)
+    # Right to left, as a trigger fires.
     to_server = patcher.obj("t b i b", (320, 110))
     patcher.chain(server_port, to_server)
     patcher.connect(to_server, bye, outlet=2)
@@ -60,23 +61,27 @@ def _heartbeat(patcher: Patcher, send: Box, receive: Box, hello: Box) -> None:
     """Hello until the server answers, then a ping a second; two seconds of silence: it is gone."""
     from_server = patcher.outlet((560, 560), "messages from the server")
     is_there = patcher.outlet((660, 560), "1: the server answers, 0: it is silent")
-    patcher.comment("each second", (20, 80))
-    metro = patcher.obj(f"metro {PING_MS}", (20, 190))
-    patcher.chain(patcher.obj("loadbang", (20, 110)), patcher.message("1", (20, 150)), metro)
-    state = patcher.obj("int 0", (20, 230))
-    ask = patcher.obj("sel 0 1", (20, 270))
-    ping = patcher.message(address("ping"), (90, 310))
+    metro = patcher.obj(f"metro {PING_MS}", (120, 190))
+    patcher.chain(patcher.obj("loadbang", (120, 110)), patcher.message("1", (120, 150)), metro)
+    state = patcher.obj("int 0", (120, 230))
+    patcher.comment("1: the server answers", (190, 230), 130)
+    ask = patcher.obj("sel 0 1", (120, 270))
+    ping = patcher.message(address("ping"), (60, 310))
+    patcher.comment("silent: hello again", (190, 270), 130)
+    patcher.comment("else: are you there?", (60, 334), 130)
     patcher.chain(metro, state, ask)
     patcher.connect(ask, hello, outlet=0)
     patcher.connect(ask, ping, outlet=1)
     patcher.chain(ping, send)
     # Whatever the server says is a sign of life, and is noted before it is passed on.
+    patcher.comment("whatever comes is a sign of life", (660, 290), 190)
     heard = patcher.obj("t l b", (560, 290))
     patcher.chain(receive, heard, from_server)
     alive = patcher.obj("t 1 b", (600, 330))
     patcher.connect(heard, alive, outlet=1)
     silence = patcher.obj(f"delay {SILENCE_MS}", (660, 370))
     patcher.connect(alive, silence, outlet=1)
+    patcher.comment("nothing for so long: it is gone", (750, 370), 180)
     gone = patcher.obj("t 0", (660, 410))
     patcher.chain(silence, gone)
     fan = patcher.obj("t i i", (620, 450))

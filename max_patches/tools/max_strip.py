@@ -61,6 +61,7 @@ def _notes(patcher: Patcher, route: Box, end_all: Box, outs: tuple[Box, ...]) ->
         patcher.connect(wait, gather, port, port)
     patcher.chain(gather, is_ending)
     # Dropping what waits comes first: a note that has not begun must not begin after the end.
+    patcher.comment("end every note: drop what waits, stop what sounds", (470, 290), 180)
     drop = patcher.message("clear", (450, 250))
     patcher.connect(end_all, drop, outlet=1)
     patcher.chain(drop, wait)
@@ -72,6 +73,7 @@ def _notes(patcher: Patcher, route: Box, end_all: Box, outs: tuple[Box, ...]) ->
 
 def _strike(patcher: Patcher, is_ending: Box, outs: tuple[Box, ...]) -> Box:
     """A note begins; ``makenote`` ends it on the same channel, which takes its third argument."""
+    patcher.comment("a note begins, and ends after its length", (290, 330))
     swap = patcher.message("$2 $1 $3 $4", (180, 330))
     spread = patcher.obj("unpack 0 0 0. 0", (180, 370), 220)
     make = patcher.obj("makenote 100 250 1 @repeatmode 1", (180, 410), 220)
@@ -87,6 +89,7 @@ def _strike(patcher: Patcher, is_ending: Box, outs: tuple[Box, ...]) -> Box:
 
 def _end(patcher: Patcher, is_ending: Box, outs: tuple[Box, ...]) -> None:
     """Velocity 0: end this pitch now, whatever length was announced for it."""
+    patcher.comment("velocity 0: end it now", (20, 345), 140)
     spread = patcher.obj("unpack 0 0. 0", (20, 370), 130)
     release = patcher.obj("t i 0", (20, 410))
     patcher.chain(is_ending, spread, release, outs[0])

@@ -6,7 +6,9 @@ import tomllib
 import pytest
 
 from max_patches.tools.build import ROOT, generated, main
+from max_patches.tools.osc import SERVER_PORT
 from max_patches.tools.patcher import BuildError, Patcher
+from server.config import ServerConfig
 
 
 @pytest.mark.parametrize("name", generated())
@@ -20,6 +22,10 @@ def test_writing_changes_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     assert main() == 0
     assert {name: (ROOT / name).read_bytes() for name in generated()} == before
     assert "band.maxpat" in capsys.readouterr().out
+
+
+def test_patches_expect_the_server_where_it_listens() -> None:
+    assert ServerConfig().osc_port == SERVER_PORT
 
 
 def test_package_is_the_project() -> None:

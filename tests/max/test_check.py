@@ -91,6 +91,10 @@ def _controls_over_each_other(patcher: Patcher) -> None:
     named(patcher, "stop")["presentation_rect"] = list(rect)
 
 
+def _boxes_over_each_other(patcher: Patcher) -> None:
+    named(patcher, "stop")["patching_rect"] = list(named(patcher, "play")["patching_rect"])
+
+
 def _control_outside(patcher: Patcher) -> None:
     named(patcher, "stop")["presentation_rect"][0] = 5000.0
 
@@ -198,6 +202,7 @@ def _picked_out_for_nothing(patcher: Patcher) -> None:
         (_no_place, "rect"),
         (_no_place_on_the_panel, "panel"),
         (_controls_over_each_other, "overlap"),
+        (_boxes_over_each_other, "under"),
         (_control_outside, "bounds"),
         (_half_a_pixel, "pixel"),
         (_same_name, "varname"),
