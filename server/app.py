@@ -76,6 +76,7 @@ class App:
         self._register(self.conductor)
         host, port = await self.osc.start(self._config.osc_host, self._config.osc_port)
         self.conductor.add_output(self.osc)
+        self._attach_player()
         self.conductor.start()
         self.conductor.on_failure(self._on_failure)
         await player
@@ -122,16 +123,22 @@ class App:
             return
         self._player = player
         self._sync_player(player)
-        if self.conductor is not None:
-            self.conductor.add_output(player)
+        self._attach_player()
         ready = player.ready
         _log.info("MIDI out: %s", ", ".join(ready.ports) or ready.problem or "none")
         _log.info("player: %s", ready.scheduling)
 
+    def _attach_player(self) -> None:
+        """Give the player its notes; whichever of the two was there first waits for the other."""
+        conductor, player = self.conductor, self._player
+        if conductor is not None and player is not None and not conductor.has_output(player):
+            conductor.add_output(player)
+
     def _on_player_lost(self, error: PlayerError) -> None:
         _log.error("%s; starting another", error)
-        if self._player is not None and self.conductor is not None:
-            self.conductor.remove_output(self._player)
+        player, conductor = self._player, self.conductor
+        if player is not None and conductor is not None and conductor.has_output(player):
+            conductor.remove_output(player)
         self._player = None
         self._spawn(self._respawn_player())
 

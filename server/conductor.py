@@ -92,6 +92,10 @@ class Conductor:
         self._outputs.append(output)
         self._bring_up(output)
 
+    def has_output(self, output: Output) -> bool:
+        """Return whether an output gets the notes."""
+        return output in self._outputs
+
     def remove_output(self, output: Output) -> None:
         """Forget an output."""
         self._outputs.remove(output)

@@ -1,0 +1,1 @@
+"""The whole server as a process, with foreign programs on the other end."""
