@@ -76,6 +76,21 @@ def grow(
     Returns:
         The window. The same arguments give the same window on every machine's CPU of one kind.
     """
+    latents = grow_latents(models, before, recipe, keep, kept)
+    decoded = tuple(
+        models.decode(instrument, latents[k : k + 1])[0] for k, instrument in enumerate(INSTRUMENTS)
+    )
+    return Window(before, latents, decoded)
+
+
+def grow_latents(
+    models: BandModels,
+    before: FloatArray,
+    recipe: Recipe,
+    keep: FloatArray | None = None,
+    kept: tuple[bool, ...] = (),
+) -> FloatArray:
+    """Grow a window's latents alone, shape (5, d_latent); see `grow`."""
     latents = np.empty_like(before[:, -1])
     for k in (PIANO, *[k for k in range(len(INSTRUMENTS)) if k != PIANO]):
         if keep is not None and kept and kept[k]:
@@ -84,10 +99,7 @@ def grow(
             latents[k] = before[k, -1]
         else:
             latents[k] = _predict(models, INSTRUMENTS[k], before, latents[PIANO], recipe)
-    decoded = tuple(
-        models.decode(instrument, latents[k : k + 1])[0] for k, instrument in enumerate(INSTRUMENTS)
-    )
-    return Window(before, latents, decoded)
+    return latents
 
 
 def _predict(

@@ -13,6 +13,7 @@ from typing import Final
 from server.chain import Recipe, Window
 from server.jobs import Job, JobResult, Step
 from server.music import BEATS_PER_BAR, INSTRUMENTS, Instrument, Note
+from server.past import Past
 from server.piano_roll import FloatArray
 from server.seam import continues, shifted, splice_notes
 from server.settings import Snapshot
@@ -53,6 +54,15 @@ class _Change:
     is_restart: bool = False
     renewed: set[int] = field(default_factory=set)
     """Instruments that a hold does not protect this time."""
+    context: FloatArray | None = None
+    """Latents to grow on from instead of the chain's, shape (5, n_context, d_latent)."""
+    piano: FloatArray | None = None
+    """A performer's latent in place of the piano's last one, shape (d_latent,)."""
+
+    @property
+    def must_grow(self) -> bool:
+        """Whether the change is lost unless a window is grown for it."""
+        return self.context is not None or self.piano is not None
 
 
 class Engine:
@@ -74,6 +84,7 @@ class Engine:
         self._epoch = 0
         self._windows: dict[int, Window] = {}
         self._notes: dict[int, dict[Instrument, tuple[Note, ...]]] = {}
+        self._past = Past()
         self.clear()
 
     def clear(self) -> None:
@@ -81,10 +92,14 @@ class Engine:
         self._epoch += 1
         self._origin = 0
         self._attempts = [0] * len(INSTRUMENTS)
-        self._hold_from = [0 if self._settings.is_held(i) else None for i in INSTRUMENTS]
+        self._hold_from: list[int | None] = [
+            0 if self._settings.is_held(i) else None for i in INSTRUMENTS
+        ]
         self._windows.clear()
         self._notes.clear()
+        self._past.clear()
         self._change: _Change | None = None
+        self._computing: _Change | None = None
 
     # -- what is there -----------------------------------------------------------------------------
 
@@ -115,6 +130,7 @@ class Engine:
             beat: the present position in quarter notes.
         """
         old, self._settings = self._settings, settings
+        self._past.forget_notes()
         for k, instrument in enumerate(INSTRUMENTS):
             if not settings.is_held(instrument):
                 self._hold_from[k] = None
@@ -139,6 +155,59 @@ class Engine:
         for k in range(len(INSTRUMENTS)):
             self._renew(k, change)
 
+    def rebase(self, context: FloatArray, beat: float) -> None:
+        """Grow on from other latents from the launch beat on, held instruments too.
+
+        Args:
+            context: of the windows before, oldest first, shape (5, n_context, d_latent); they may
+                come from other models than those so far.
+            beat: the present position in quarter notes.
+        """
+        change = self._schedule(beat)
+        change.context = context
+        # Latents of other models must not meet these.
+        self._past.clear()
+
+    def take_piano(self, latent: FloatArray, beat: float) -> None:
+        """Have the band go on, from the launch beat, from what a performer played.
+
+        Args:
+            latent: the performer's window, encoded, shape (d_latent,).
+            beat: the present position in quarter notes.
+        """
+        self._schedule(beat).piano = latent
+
+    def locate(self, beat: float) -> Delivery:
+        """Go to another position; what was played there is played again.
+
+        Args:
+            beat: the new position in quarter notes.
+
+        Returns:
+            What is known of the music there; the rest is the next jobs' work.
+        """
+        self._epoch += 1
+        current = self.index_at(beat)
+        for index in sorted(self._windows.keys() | self._notes.keys()):
+            self._past.remember(index, self._windows.get(index), self._notes.get(index))
+        self._windows.clear()
+        self._notes.clear()
+        self._hold_from = [None if h is None else min(h, current) for h in self._hold_from]
+        # A change that was on its way is still wanted.
+        self._change = self._change or self._computing
+        self._computing = None
+        if self._change is not None:
+            self._change.launch_beat = self._launch_after(beat)
+        known = []
+        for index in range(current, current + 1 + AHEAD_WINDOWS):
+            window, notes = self._past.window(index), self._past.notes(index)
+            if window is None or notes is None:
+                break
+            self._windows[index], self._notes[index] = window, dict(notes)
+            known.append(index)
+        splices = (Splice(i, beat, self._notes_from(i, beat)) for i in INSTRUMENTS)
+        return Delivery(tuple(splices), tuple(known))
+
     def _renew(self, k: int, change: _Change) -> None:
         change.renewed.add(k)
         if self._hold_from[k] is not None:
@@ -146,9 +215,11 @@ class Engine:
 
     def _schedule(self, beat: float) -> _Change:
         if self._change is None:
-            launch = self._next_launch(beat + LEAD_BEATS) if self.is_running else beat
-            self._change = _Change(launch)
+            self._change = _Change(self._launch_after(beat))
         return self._change
+
+    def _launch_after(self, beat: float) -> float:
+        return self._next_launch(beat + LEAD_BEATS) if self.is_running else beat
 
     def _next_launch(self, beat: float) -> float:
         quantum = self._settings.text("quantum")
@@ -171,54 +242,82 @@ class Engine:
         change, self._change = self._change, None
         if change is not None:
             first = self.index_at(change.launch_beat)
+            if change.must_grow:
+                first = min(first, max(ready + 1, current))
             if change.is_restart:
                 self._origin = first
-            if first <= ready:
-                return self._job(first, max(ready, current + AHEAD_WINDOWS), change)
+            self._past.forget_from(first)
+            if first <= ready or change.must_grow:
+                if change.context is not None:
+                    self._windows = {i: w for i, w in self._windows.items() if i >= first}
+                self._computing = change
+                return self._job(first, max(ready, current + AHEAD_WINDOWS, first), change)
             # Nothing that is ready lies behind the launch: the next windows grow with it anyway.
         if ready < current + AHEAD_WINDOWS:
             # Windows that are over by now are not made up for.
-            index = ready + 1 if ready < 0 else max(ready + 1, current)
+            index = max(ready + 1, current)
             return self._job(index, index, None)
         return None
 
     def _prune(self, current: int) -> None:
         newest = max(self._windows, default=-1)
         keep_from = min(current - 1, newest)  # the chain goes on from the newest, however late
-        for table in (self._windows, self._notes):
-            for index in [index for index in table if index < keep_from]:
-                del table[index]
+        for index in sorted(self._windows.keys() | self._notes.keys()):
+            if index < keep_from:
+                window, notes = self._windows.pop(index, None), self._notes.pop(index, None)
+                self._past.remember(index, window, notes)
 
     def _job(self, first: int, last: int, change: _Change | None) -> Job:
-        renewed = set() if change is None else change.renewed
+        before, bridge = self._ground(first)
+        if change is not None and change.context is not None:
+            before, bridge = change.context, ()
         return Job(
             epoch=self._epoch,
             first=first,
             launch_beat=first * self.window_beats if change is None else change.launch_beat,
             is_change=change is not None,
-            before=self._before(first),
-            steps=tuple(self._step(index, renewed) for index in range(first, last + 1)),
+            before=before,
+            steps=tuple(self._step(index, change) for index in range(first, last + 1)),
             settings=self._settings,
+            bridge=bridge,
+            piano=None if change is None else change.piano,
         )
 
-    def _before(self, index: int) -> FloatArray | None:
+    def _ground(self, index: int) -> tuple[FloatArray | None, tuple[Recipe, ...]]:
+        """Return what a window grows from, and the windows that lie between, unheard."""
         if index == self._origin:
-            return None
-        if index in self._windows:
-            return self._windows[index].before
-        newest_before = max(known for known in self._windows if known < index)
-        return self._windows[newest_before].after
+            return None, ()
+        window = self._windows.get(index) or self._past.window(index)
+        if window is not None:
+            return window.before, ()
+        ready = max((known for known in self._windows if known < index), default=None)
+        found = self._past.newest_before(index)
+        if ready is not None and (found is None or found[0] < ready):
+            found = (ready, self._windows[ready])
+        if found is None or found[0] < self._origin <= index:
+            # Far from all that was played: the chain is grown from its beginning.
+            start = self._origin if self._origin <= index else index
+            return None, tuple(self._recipe(i) for i in range(start, index))
+        return found[1].after, tuple(self._recipe(i) for i in range(found[0] + 1, index))
 
-    def _step(self, index: int, renewed: set[int]) -> Step:
-        held = self._hold_from
-        recipe = Recipe(
+    def _recipe(self, index: int) -> Recipe:
+        return Recipe(
             seed=self._settings.integer("seed"),
-            index=index - self._origin,
+            index=abs(index - self._origin),
             attempts=tuple(self._attempts),
             temperatures=tuple(self._settings.temperature(i) for i in INSTRUMENTS),
-            repeats=tuple(from_ is not None and index > from_ for from_ in held),
+            repeats=tuple(from_ is not None and index > from_ for from_ in self._hold_from),
         )
-        kept = tuple(from_ == index and k not in renewed for k, from_ in enumerate(held))
+
+    def _step(self, index: int, change: _Change | None) -> Step:
+        recipe = self._recipe(index)
+        past = self._past.window(index)
+        if past is not None and index not in self._windows:
+            return Step(recipe, past, (True,) * len(INSTRUMENTS))
+        if change is not None and change.context is not None:
+            return Step(recipe, None, (False,) * len(INSTRUMENTS))
+        renewed = set() if change is None else change.renewed
+        kept = tuple(from_ == index and k not in renewed for k, from_ in enumerate(self._hold_from))
         return Step(recipe, self._windows.get(index), kept)
 
     # -- what came of it ---------------------------------------------------------------------------
@@ -237,9 +336,13 @@ class Engine:
         job = result.job
         if job.epoch != self._epoch:
             return Delivery()
+        self._computing = None
         seam = job.launch_beat
         if self.is_running and seam < beat + MARGIN_BEATS:
-            seam = self._next_launch(beat + MARGIN_BEATS)
+            # Into silence at once, into music at the quantum.
+            is_silent = job.first not in self._notes and self.index_at(beat) == job.first
+            seam = beat + MARGIN_BEATS
+            seam = seam if is_silent else self._next_launch(seam)
         # An instrument is spliced where it first differs: a note across the seam that both versions
         # have sounds on.
         seams: dict[Instrument, float] = {}

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from server.chain import Recipe, Window, grow, start_latents
+import numpy as np
+
+from server.chain import PIANO, Recipe, Window, grow, grow_latents, start_latents
 from server.model import BandModels
 from server.music import Instrument, Note
 from server.piano_roll import FloatArray
@@ -37,6 +39,10 @@ class Job:
     """Latents to grow from, shape (5, n_context, d_latent); ``None`` begins a chain."""
     steps: tuple[Step, ...]
     settings: Snapshot
+    bridge: tuple[Recipe, ...] = ()
+    """Windows between ``before`` and the first one, which nobody will hear."""
+    piano: FloatArray | None = None
+    """Latent that takes the place of the piano's last one, shape (d_latent,): a performer's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +64,16 @@ def run_job(models: BandModels, job: Job) -> JobResult:
     before = job.before
     if before is None:
         before = start_latents(models, job.steps[0].recipe.seed)
+    for recipe in job.bridge:
+        latents = grow_latents(models, before, recipe)
+        before = np.concatenate([before[:, 1:], latents[:, None]], axis=1)
+    if job.piano is not None:
+        before = before.copy()
+        before[PIANO, -1] = job.piano
     windows: list[Window] = []
     for step in job.steps:
         keep = None if step.old is None else step.old.latents
         windows.append(grow(models, before, step.recipe, keep, step.kept))
         before = windows[-1].after
-    notes = tuple(voice_band(window.decoded, models.card, job.settings) for window in windows)
+    notes = tuple(voice_band(window, models.card, job.settings) for window in windows)
     return JobResult(job, tuple(windows), notes)
