@@ -86,7 +86,11 @@ def _add_common(parser: argparse.ArgumentParser) -> None:
         "--cache", type=Path, default=Path("cache"), metavar="DIR", help="windows (default cache)"
     )
     parser.add_argument(
-        "--run", type=Path, default=Path("runs/band"), metavar="DIR", help="trained models (default runs/band)"
+        "--run",
+        type=Path,
+        default=Path("runs/band"),
+        metavar="DIR",
+        help="trained models (default runs/band)",
     )
 
 

@@ -77,7 +77,8 @@ def run_job(
     )
     trainer, best = _trainer(job, folder, settings, is_fast_dev_run)
     start_s = time.monotonic()
-    _log.info("%s: training", job.name)
+    rank, size = trainer.global_rank, trainer.world_size
+    _log.info("%s: training (rank=%d, world_size=%d)", job.name, rank, size)
     _fit(trainer, task, job, settings, None if is_fast_dev_run else folder / "last.ckpt")
     if trainer.is_global_zero and not is_fast_dev_run:
         elapsed_s = time.monotonic() - start_s
@@ -139,7 +140,9 @@ def _trainer(
     best = ModelCheckpoint(
         folder, filename="best", monitor="valid_loss", save_last=True, enable_version_counter=False
     )
-    patience = EarlyStopping("valid_loss", patience=settings.patience)
+    callbacks: list[L.Callback] = [TQDMProgressBar(refresh_rate=20)]
+    if not is_fast_dev_run:
+        callbacks += [best, EarlyStopping("valid_loss", patience=settings.patience)]
     loggers: dict[str, type[CSVLogger | TensorBoardLogger]]
     loggers = {"csv": CSVLogger, "tensorboard": TensorBoardLogger}
     if settings.logger not in loggers:
@@ -156,7 +159,7 @@ def _trainer(
             val_check_interval=every,
             check_val_every_n_epoch=None,
             gradient_clip_val=settings.gradient_clip,
-            callbacks=[best, patience, TQDMProgressBar(refresh_rate=20)],
+            callbacks=callbacks,
             logger=logger,
             log_every_n_steps=50,
             num_sanity_val_steps=0,

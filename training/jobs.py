@@ -98,6 +98,7 @@ def autoencoder_job(
     silent = rng.choice(silent, min(len(silent), len(windows) // _SILENT_SHARE), replace=False)
     valid = cache.filled_windows(instrument, judging_split(cache))
     valid = rng.permutation(valid)[: settings.trainer.n_validation_windows]
+    torch.manual_seed(settings.trainer.seed)
     return Job(
         name=f"{instrument}/autoencoder",
         model=WindowAutoEncoder(autoencoder_config(instrument, settings)),
@@ -140,6 +141,7 @@ def predictor_job(
     if not len(train.window):
         raise DataError(f"{cache.folder}: no training song has {instrument} and a piano")
     valid = _some(find_targets(cache, instrument, judging_split(cache)), settings)
+    torch.manual_seed(settings.trainer.seed)
     model = LatentPredictor(config)
     _whiten(model, own, piano, train, settings.trainer.seed)
     n_copies = max(len(latents.values) for latents in (own, piano or own))
