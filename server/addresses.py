@@ -13,6 +13,7 @@ from typing import Final
 
 from server.address_row import Address, Arg, Endpoint, expand
 from server.music import CHANNELS, PROGRAMS
+from server.scales import KEYS, OFF, SCALES
 
 INT32_MAX: Final = 2**31 - 1
 
@@ -112,6 +113,33 @@ _MUSIC: Final = (
         kind="query",
         doc="Ask for the names of the model sets.",
         answer=(Arg(name="name", type="s"),),
+    ),
+)
+
+_FEEL: Final = (
+    Address(
+        path="key",
+        kind="setting",
+        doc="First degree of the scale that all but the drums keep to; off leaves every pitch.",
+        args=(Arg(name="key", type="s", choices=(OFF, *KEYS), default=OFF),),
+    ),
+    Address(
+        path="scale",
+        kind="setting",
+        doc="Scale of the key; other pitches go to its nearest tone.",
+        args=(Arg(name="scale", type="s", choices=tuple(SCALES), default="major"),),
+    ),
+    Address(
+        path="swing",
+        kind="setting",
+        doc="How late off-beat eighths come: 0 straight, 0.67 triplets, 1 dotted.",
+        args=(Arg(name="swing", type="f", minimum=0, maximum=1, default=0.0),),
+    ),
+    Address(
+        path="humanize",
+        kind="setting",
+        doc="Small delays and differences of loudness, note by note.",
+        args=(Arg(name="amount", type="f", minimum=0, maximum=1, default=0.0),),
     ),
 )
 
@@ -273,6 +301,7 @@ SECTIONS: Final[Mapping[str, tuple[Address, ...]]] = MappingProxyType(
         "Session": _SESSION,
         "Transport": _TRANSPORT,
         "Music": _MUSIC,
+        "Key and feel": _FEEL,
         "Each instrument": _INSTRUMENT,
         "From the server": _FEEDBACK,
     }

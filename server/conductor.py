@@ -24,7 +24,9 @@ START_LEAD_NS: Final = 40 * NS_PER_MS
 """Play begins this much later, so that the first notes are on time everywhere."""
 
 _RESTART_KEYS: Final = frozenset({"seed"})
-_MUSIC_KEYS: Final = frozenset({"temperature", "hold"})
+_MUSIC_KEYS: Final = frozenset(
+    {"quantum", "temperature", "hold", "key", "scale", "swing", "humanize"}
+)
 _MUSIC_LEAVES: Final = frozenset(
     {"temperature", "hold", "density", "velocity", "transpose", "octave"}
 )

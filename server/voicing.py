@@ -1,11 +1,15 @@
-"""From what the decoders say to the notes that are played: density, pitch, loudness."""
+"""From what the decoders say to the notes that are played: density, pitch, loudness, feel."""
 
 import numpy as np
+from numpy.typing import NDArray
 
+from server.chain import Window
 from server.contract import BandCard
 from server.decoding import Decoded, decode_notes
+from server.feel import delays, identities, loudness_factors, on_ticks, swing, window_seed
 from server.music import INSTRUMENTS, MAX_VELOCITY, N_PITCHES, Instrument, Note
-from server.piano_roll import LENGTH, PITCH, START, VELOCITY
+from server.piano_roll import LENGTH, PITCH, START, VELOCITY, NoteArray, merge_overlaps
+from server.scales import nearest_pitches
 from server.settings import Snapshot
 
 NEUTRAL_DENSITY = 0.5
@@ -13,7 +17,7 @@ NEUTRAL_DENSITY = 0.5
 
 
 def voice(
-    instrument: Instrument, decoded: Decoded, card: BandCard, settings: Snapshot
+    instrument: Instrument, decoded: Decoded, card: BandCard, settings: Snapshot, seed: int = 0
 ) -> tuple[Note, ...]:
     """Choose the notes of one window of one instrument.
 
@@ -21,34 +25,66 @@ def voice(
         instrument: whose.
         decoded: what its decoder says.
         card: the set's card.
-        settings: density, transpose, octave and velocity are read.
+        settings: density, transpose, octave, velocity, key, scale, swing and humanize are read.
+        seed: what human deviations are drawn from; see `feel.window_seed`.
 
     Returns:
-        Notes in quarter notes from the window's start, sorted; pitches that a shift moves out of
-        0-127 are left out.
+        Notes in quarter notes from the window's start, sorted, none before it, none overlapping the
+        next of its pitch; pitches that a shift moves out of 0-127 are left out.
     """
     own = card.instruments[instrument]
     scale = settings.number(f"{instrument}/density") / NEUTRAL_DENSITY
     notes = decode_notes(decoded, own.onset_scale * scale, own.sustain_threshold)
-    pitch = notes[:, PITCH] + settings.shift_semitones(instrument)
-    loudness = np.rint(notes[:, VELOCITY] * settings.number(f"{instrument}/velocity"))
-    velocity = np.clip(loudness.astype(int), 1, MAX_VELOCITY)
-    keep = (pitch >= 0) & (pitch < N_PITCHES)
-    rows = zip(
-        (notes[keep, START] / card.steps_per_beat).tolist(),
-        (notes[keep, LENGTH] / card.steps_per_beat).tolist(),
-        pitch[keep].tolist(),
-        velocity[keep].tolist(),
-        strict=True,
-    )
-    return tuple(Note(*row) for row in rows)
+    notes = _pitched(notes, instrument, settings)
+    first, steps = notes[:, START], notes[:, LENGTH]
+    start = swing(first / card.steps_per_beat, settings.number("swing"))
+    end = swing((first + steps) / card.steps_per_beat, settings.number("swing"))
+    loudness = notes[:, VELOCITY] * settings.number(f"{instrument}/velocity")
+    amount = settings.number("humanize")
+    if amount:
+        identity = identities(first, notes[:, PITCH], seed)
+        start = start + delays(identity, end - start, amount)
+        loudness = loudness * loudness_factors(identity, amount)
+    velocity = np.clip(np.rint(loudness).astype(int), 1, MAX_VELOCITY)
+    return _notes(on_ticks(start), on_ticks(end), notes[:, PITCH], velocity)
 
 
 def voice_band(
-    decoded: tuple[Decoded, ...], card: BandCard, settings: Snapshot
+    window: Window, card: BandCard, settings: Snapshot
 ) -> dict[Instrument, tuple[Note, ...]]:
     """Choose the notes of one window of all instruments; see `voice`."""
     return {
-        instrument: voice(instrument, decoded[k], card, settings)
+        instrument: voice(
+            instrument, window.decoded[k], card, settings, window_seed(window.latents[k], k)
+        )
         for k, instrument in enumerate(INSTRUMENTS)
     }
+
+
+def _pitched(notes: NoteArray, instrument: Instrument, settings: Snapshot) -> NoteArray:
+    """Shift the pitches and bring those of all but the drums into the scale."""
+    pitch = notes[:, PITCH] + settings.shift_semitones(instrument)
+    keep = (pitch >= 0) & (pitch < N_PITCHES)
+    notes, pitch = notes[keep], pitch[keep].astype(np.int32)
+    table = None
+    if instrument != "drums":
+        table = nearest_pitches(settings.text("key"), settings.text("scale"))
+    if table is None or not len(notes):
+        notes[:, PITCH] = pitch
+        return notes
+    start = notes[:, START].astype(np.int64)
+    # Two tones may have become one: it sounds once, and ends where it is struck again.
+    in_scale = np.array(table, np.int32)[pitch]
+    return merge_overlaps(start, start + notes[:, LENGTH], in_scale, notes[:, VELOCITY])
+
+
+def _notes(
+    start: NDArray[np.float64],
+    end: NDArray[np.float64],
+    pitch: NDArray[np.int32],
+    velocity: NDArray[np.int64],
+) -> tuple[Note, ...]:
+    order = np.lexsort((pitch, start))
+    columns = (start, end - start, pitch, velocity)
+    rows = zip(*(column[order].tolist() for column in columns), strict=True)
+    return tuple(Note(*row) for row in rows)
