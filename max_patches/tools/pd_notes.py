@@ -25,8 +25,16 @@ def notes_canvas() -> Canvas:
     Inlets: pitch velocity duration_ms channel delay_ms; a bang ends every note; mute, channel or
     program with a value. Outlet: mute as the server says it is.
     """
-    canvas = Canvas(size=(900, 720))
+    canvas = Canvas(size=(940, 800))
     canvas.comment("band-notes INSTRUMENT PROGRAM CHANNEL: plays one instrument", (20, 5))
+    for text, at in (
+        ("key = 128 x channel + pitch", (60, 180)),
+        ("a note begins, with a serial number", (130, 303)),
+        ("due to end: only if it is still the one that sounds", (240, 550)),
+        ("end a key, if it sounds", (480, 300)),
+        ("to MIDI, and to whoever listens to band-midi", (510, 580)),
+    ):
+        canvas.comment(text, at)
     # Pd numbers inlets from left to right.
     notes = canvas.obj("inlet", (20, 30))
     flush = canvas.obj("inlet", (420, 30))
@@ -124,7 +132,7 @@ def _made(canvas: Canvas, make: PdBox, emit: PdBox, end: PdBox) -> None:
     canvas.connect(make, both, outlet=1, inlet=1)
     canvas.chain(begins, key, both, emit)
     parts = canvas.obj("t f f", (110, 580))
-    serial = canvas.obj(f"div {KEYS}", (170, 610))
+    serial = canvas.obj(f"div {KEYS}", (190, 610))
     note = canvas.obj(f"mod {KEYS}", (110, 610))
     fan = canvas.obj("t f f", (110, 635))
     sounds = canvas.obj("tabread $0-sounding", (110, 660))
