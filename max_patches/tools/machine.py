@@ -8,18 +8,14 @@ it shows that a patch is right by the book; it does not show what Max itself doe
 import heapq
 import itertools
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
+from max_patches.tools import objects, objects_outside
+from max_patches.tools.behaviour import WORDLESS, Behaviour, Message, MisuseError, NoteEvent, Sent
 from max_patches.tools.graph import Node, PatcherJson, Port, flatten
-from max_patches.tools.objects import (
-    BEHAVIOURS,
-    WORDLESS,
-    Message,
-    MisuseError,
-    NoteEvent,
-    Sent,
-)
 from max_patches.tools.ports import Atom
+
+_BEHAVIOURS: Final[dict[str, Behaviour]] = {**objects.BEHAVIOURS, **objects_outside.BEHAVIOURS}
 
 
 class Machine:
@@ -46,7 +42,7 @@ class Machine:
         self._order = itertools.count()
         self.graph = flatten(patcher)
         for node in self.graph.nodes.values():
-            if node.name not in BEHAVIOURS and node.name not in WORDLESS:
+            if node.name not in _BEHAVIOURS and node.name not in WORDLESS:
                 raise MisuseError(f"{node.label!r} is no object that we can run")
         # Max goes from the innermost patcher outwards.
         for node in sorted(self.graph.nodes.values(), key=lambda node: -node.key.count("/")):
@@ -115,9 +111,9 @@ class Machine:
         if node.name in ("inlet", "outlet"):
             self.emit(node, 0, message)
             return
-        if node.name not in BEHAVIOURS:
+        if node.name not in _BEHAVIOURS:
             raise MisuseError(f"{node.label!r} takes no messages")
-        BEHAVIOURS[node.name](self, node, end.number, message)
+        _BEHAVIOURS[node.name](self, node, end.number, message)
 
     def after(self, ms: float, call: Callable[[], None]) -> None:
         """Have a function called after a delay in milliseconds."""

@@ -73,7 +73,13 @@ def _heartbeat(patcher: Patcher, send: Box, receive: Box, hello: Box) -> None:
     patcher.connect(ask, hello, outlet=0)
     patcher.connect(ask, ping, outlet=1)
     patcher.chain(ping, send)
-    # Whatever the server says is a sign of life, and is noted before it is passed on.
+    _signs_of_life(patcher, receive, state, from_server, is_there)
+
+
+def _signs_of_life(
+    patcher: Patcher, receive: Box, state: Box, from_server: Box, is_there: Box
+) -> None:
+    """Whatever the server says is noted before it is passed on."""
     patcher.comment("whatever comes is a sign of life", (660, 290), 190)
     heard = patcher.obj("t l b", (560, 290))
     patcher.chain(receive, heard, from_server)

@@ -4,8 +4,8 @@ from itertools import pairwise
 
 import pytest
 
+from max_patches.tools.behaviour import MisuseError
 from max_patches.tools.machine import Machine
-from max_patches.tools.objects import MisuseError
 from max_patches.tools.osc import REPLY_PORT, SERVER_PORT, refusal
 from server.music import INSTRUMENTS
 from server.osc.clients import TTL_S

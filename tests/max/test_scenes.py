@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
+from max_patches.tools.behaviour import MisuseError
 from max_patches.tools.machine import Machine
-from max_patches.tools.objects import MisuseError
 from tests.max.patches import Patcher, add_box, add_cord, box_with, cut, inside, named, shipped
 from tests.max.scenes import (
     Scene,
