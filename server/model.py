@@ -20,27 +20,29 @@ from server.music import ACCOMPANIMENT, INSTRUMENTS, Instrument
 from server.piano_roll import FloatArray
 
 _ORT_TYPES: Final = {"float32": "tensor(float)", "int64": "tensor(int64)"}
-_PARTS: Final = ("encoder", "decoder", "predictor")
+_LASTING_PARTS: Final = ("decoder", "predictor")
 
 
 class Graph:
     """One onnxruntime session whose tensors are those of the card."""
 
-    def __init__(self, folder: Path, card: FileCard) -> None:
+    def __init__(self, path: Path, data: bytes, card: FileCard) -> None:
         """Load and check a graph.
+
+        Args:
+            path: for messages.
+            data: the file's content. Bytes, not a path: external data of a hostile file cannot
+                name other files.
+            card: the tensors it must have.
 
         Raises:
             ModelError: onnxruntime cannot load the file, or its tensors differ from the card.
         """
-        path = folder / card.file
         try:
-            # Bytes, not a path: external data of a hostile file cannot name other files.
             session = ort.InferenceSession(
-                path.read_bytes(), _session_options(), providers=["CPUExecutionProvider"]
+                data, _session_options(), providers=["CPUExecutionProvider"]
             )
-        except OSError as error:
-            raise ModelError(f"{path}: {error}") from error
-        except Exception as error:
+        except Exception as error:  # onnxruntime's errors share no narrower base
             raise ModelError(f"{path}: onnxruntime cannot load it: {error}") from error
         _compare(path, "inputs", session.get_inputs(), card.inputs)
         _compare(path, "outputs", session.get_outputs(), card.outputs)
@@ -60,6 +62,8 @@ def _session_options() -> ort.SessionOptions:
     options.inter_op_num_threads = 1
     options.execution_mode = ort.ExecutionMode.ORT_SEQUENTIAL
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    # Without the arena a set takes some ten megabytes less, and no more time.
+    options.enable_cpu_mem_arena = False
     options.log_severity_level = 3
     return options
 
@@ -100,16 +104,42 @@ class BandModels:
         """
         self.card: BandCard = read_card(folder)
         check_files(folder, self.card)
+        self._folder = folder
+        # An encoder is needed only where somebody plays in: each is checked and let go, which saves
+        # a third of the memory, and made again from the same bytes when it is wanted.
+        self._encoder_bytes: dict[Instrument, bytes] = {}
+        self._encoders: dict[Instrument, Graph] = {}
+        for instrument in INSTRUMENTS:
+            self._encoder_bytes[instrument] = self._read(instrument, "encoder")
+            self._graph(instrument, "encoder", self._encoder_bytes[instrument])
         self._graphs = {
-            (instrument, part): Graph(folder, getattr(self.card.instruments[instrument], part))
+            (instrument, part): self._graph(instrument, part, self._read(instrument, part))
             for instrument in INSTRUMENTS
-            for part in _PARTS
+            for part in _LASTING_PARTS
         }
         self.starts, self.macros, self.macro_scales = _read_latents(folder, self.card)
 
+    def _read(self, instrument: Instrument, part: str) -> bytes:
+        path = self._folder / self._file(instrument, part).file
+        try:
+            return path.read_bytes()
+        except OSError as error:
+            raise ModelError(f"{path}: {error.strerror or error}") from error
+
+    def _graph(self, instrument: Instrument, part: str, data: bytes) -> Graph:
+        card = self._file(instrument, part)
+        return Graph(self._folder / card.file, data, card)
+
+    def _file(self, instrument: Instrument, part: str) -> FileCard:
+        file: FileCard = getattr(self.card.instruments[instrument], part)
+        return file
+
     def encode(self, instrument: Instrument, window: FloatArray) -> FloatArray:
         """Window tensors (batch, 3, 256, 128) in [0, 1] -> latents (batch, d_latent)."""
-        return self._graphs[instrument, "encoder"].run({"window": window})[0]
+        if instrument not in self._encoders:
+            data = self._encoder_bytes[instrument]
+            self._encoders[instrument] = self._graph(instrument, "encoder", data)
+        return self._encoders[instrument].run({"window": window})[0]
 
     def decode(self, instrument: Instrument, latent: FloatArray) -> list[Decoded]:
         """Latents (batch, d_latent) -> one `Decoded` for each."""

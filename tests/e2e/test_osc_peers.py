@@ -30,12 +30,13 @@ def test_liblo_hears_the_band_and_steers_it(tmp_path: Path) -> None:
         dump = subprocess.Popen(["stdbuf", "-oL", "oscdump", str(port)], stdout=out)
         try:
             send = ["oscsend", "127.0.0.1", str(server.port)]
-            wait_for(lambda: _say(send, "/band/hello", "i", str(port)) or log.read_bytes(), "hello")
+            # Sent until it is heard: oscdump may open its socket after the first.
+            wait_for(lambda: _is_heard(send, port, log), "hello")
             _say(send, "/band/play")
-            for instrument in INSTRUMENTS:
-                wait_for(
-                    lambda i=instrument: f"/band/note/{i} iifif" in log.read_text(), instrument
-                )
+            wait_for(
+                lambda: all(f"/band/note/{i} iifif" in log.read_text() for i in INSTRUMENTS),
+                "notes of all five",
+            )
             _say(send, "/band/tempo", "i", "200")
             wait_for(lambda: "/band/tempo f 200.0" in log.read_text(), "the new tempo")
             _say(send, "/band/stop")
@@ -47,6 +48,11 @@ def test_liblo_hears_the_band_and_steers_it(tmp_path: Path) -> None:
             dump.wait()
 
 
+def _is_heard(send: list[str], port: int, log: Path) -> bool:
+    _say(send, "/band/hello", "i", str(port))
+    return bool(log.read_bytes())
+
+
 def _say(send: list[str], *words: str) -> None:
     subprocess.run([*send, *words], check=True)
 
@@ -54,9 +60,10 @@ def _say(send: list[str], *words: str) -> None:
 def test_a_session_over_osc() -> None:
     with running_server(*QUICK) as server, client_of(server) as client:
         assert client.ask("/band/play")[0] == "/band/done"
-        for instrument in INSTRUMENTS:
-            wait_for(lambda i=instrument: len(notes_of(client, i)) > 5, instrument)
-            wait_for(lambda i=instrument: len(client.of(f"/band/window/{i}")) > 1, "windows")
+        wait_for(lambda: all(len(notes_of(client, i)) > 5 for i in INSTRUMENTS), "notes")
+        wait_for(
+            lambda: all(len(client.of(f"/band/window/{i}")) > 1 for i in INSTRUMENTS), "windows"
+        )
         wait_for(lambda: len(client.of("/band/beat")) > 20, "beats")
         assert client.ask("/band/drums/mute", 1)[0] == "/band/done"
         n_before = len(notes_of(client, "drums"))
