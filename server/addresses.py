@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Final
 
 from server.address_row import Address, Arg, Endpoint, expand
+from server.contract import N_MACROS
 from server.music import CHANNELS, PROGRAMS
 from server.scales import KEYS, OFF, SCALES
 
@@ -20,6 +21,7 @@ INT32_MAX: Final = 2**31 - 1
 _SWITCH_OFF: Final = Arg(name="on", type="switch", default=0)
 _CHANNEL: Final = Arg(name="channel", type="i", minimum=1, maximum=16, default=1)
 _PITCH: Final = Arg(name="pitch", type="i", minimum=0, maximum=127)
+_MACRO: Final = Arg(name="shift", type="f", minimum=-3, maximum=3, default=0.0)
 _VELOCITY: Final = Arg(name="velocity", type="i", minimum=0, maximum=127)
 
 _SESSION: Final = (
@@ -102,6 +104,21 @@ _MUSIC: Final = (
         args=(_SWITCH_OFF,),
     ),
     Address(
+        path="variation",
+        kind="setting",
+        doc="How far each repeat of a held window wanders off it: 0 note for note, 1 as far as "
+        "the data are spread.",
+        args=(Arg(name="amount", type="f", minimum=0, maximum=1, default=0.0),),
+    ),
+    Address(
+        path="macro/K",
+        kind="setting",
+        doc="Shift of all instruments along their main directions, in standard deviations of the "
+        "data; /band/INSTRUMENT/macros says what each changes.",
+        args=(_MACRO,),
+        k_max=N_MACROS,
+    ),
+    Address(
         path="model",
         kind="setting",
         doc="Name of the model set that plays; a set that cannot be played is refused and the "
@@ -172,6 +189,19 @@ _INSTRUMENT: Final = (
         kind="setting",
         doc="Factor on /band/temperature for this instrument.",
         args=(Arg(name="factor", type="f", minimum=0, maximum=2, default=1.0),),
+    ),
+    Address(
+        path="INSTRUMENT/variation",
+        kind="setting",
+        doc="Added to /band/variation for this instrument.",
+        args=(Arg(name="amount", type="f", minimum=0, maximum=1, default=0.0),),
+    ),
+    Address(
+        path="INSTRUMENT/macro/K",
+        kind="setting",
+        doc="Added to /band/macro/K for this instrument.",
+        args=(_MACRO,),
+        k_max=N_MACROS,
     ),
     Address(
         path="INSTRUMENT/density",

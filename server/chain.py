@@ -3,12 +3,17 @@
 The piano leads: its next latent is sampled from a distribution given its own last windows. Each
 accompaniment follows from its own last windows and the piano's latent that it is to fit. Nothing
 here keeps state, so any window can be grown again from what stood before it.
+
+What a performer does to a latent, variation and macros, acts on what is decoded only. The chain
+goes on from the latents as they were predicted: a macro that is held up for an hour does not drive
+the music ever further from what the predictors know, and moved back it leaves no trace.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 
+from server.contract import N_MACROS
 from server.decoding import Decoded
 from server.model import BandModels
 from server.music import INSTRUMENTS, Instrument
@@ -31,6 +36,10 @@ class Recipe:
     """Of each instrument, >= 0."""
     repeats: tuple[bool, ...]
     """Whether each instrument repeats its window before."""
+    variations: tuple[float, ...] = (0.0,) * len(INSTRUMENTS)
+    """How far each instrument that repeats wanders off, in the data's own spread."""
+    macros: tuple[tuple[float, ...], ...] = ((0.0,) * N_MACROS,) * len(INSTRUMENTS)
+    """Shift of each instrument along each main direction, in the data's standard deviations."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +52,8 @@ class Window:
     """Its own latents, shape (5, d_latent)."""
     decoded: tuple[Decoded, ...]
     """What the decoders say, an instrument each."""
+    wander: FloatArray | None = None
+    """What variation added before decoding, shape (5, d_latent); ``None``: nothing."""
 
     @property
     def after(self) -> FloatArray:
@@ -61,7 +72,7 @@ def grow(
     models: BandModels,
     before: FloatArray,
     recipe: Recipe,
-    keep: FloatArray | None = None,
+    old: Window | None = None,
     kept: tuple[bool, ...] = (),
 ) -> Window:
     """Grow one window.
@@ -70,17 +81,60 @@ def grow(
         models: the band.
         before: latents of the windows before, shape (5, n_context, d_latent).
         recipe: what decides the window.
-        keep: latents of the window as it was, shape (5, d_latent), where some are to stay.
-        kept: which of them stay; empty: none.
+        old: the window whose latents some instruments keep, if any do.
+        kept: which instruments do; empty: none.
 
     Returns:
         The window. The same arguments give the same window on every machine's CPU of one kind.
     """
-    latents = grow_latents(models, before, recipe, keep, kept)
+    latents = grow_latents(models, before, recipe, None if old is None else old.latents, kept)
+    wander = _wander(models, recipe, old, kept)
+    heard = latents + _macro_shift(models, recipe)
+    if wander is not None:
+        heard = heard + wander
     decoded = tuple(
-        models.decode(instrument, latents[k : k + 1])[0] for k, instrument in enumerate(INSTRUMENTS)
+        models.decode(instrument, heard[k : k + 1])[0] for k, instrument in enumerate(INSTRUMENTS)
     )
-    return Window(before, latents, decoded)
+    return Window(before, latents, decoded, wander)
+
+
+def _macro_shift(models: BandModels, recipe: Recipe) -> FloatArray:
+    """Return what the macros add, shape (5, d_latent)."""
+    values = np.array(recipe.macros, np.float32) * models.macro_scales
+    shift: FloatArray = np.einsum("km,kmd->kd", values, models.macros)
+    return shift
+
+
+def _wander(
+    models: BandModels, recipe: Recipe, old: Window | None, kept: tuple[bool, ...]
+) -> FloatArray | None:
+    """Return what variation adds, shape (5, d_latent); ``None`` where nobody wanders.
+
+    Every repeat wanders off the held window afresh, so it never loses it.
+    """
+    wander = np.zeros((len(INSTRUMENTS), models.card.d_latent), np.float32)
+    for k in range(len(INSTRUMENTS)):
+        if old is not None and kept and kept[k]:
+            if old.wander is not None:
+                wander[k] = old.wander[k]
+        elif recipe.repeats[k] and recipe.variations[k]:
+            rng = np.random.default_rng([recipe.seed, recipe.index, k, recipe.attempts[k], 1])
+            wander[k] = recipe.variations[k] * _as_data_spread(models.starts[:, k], rng)
+    return wander if wander.any() else None
+
+
+def _as_data_spread(starts: FloatArray, rng: np.random.Generator) -> FloatArray:
+    """Draw a deviation that is spread as real latents are about their mean, shape (d_latent,).
+
+    Args:
+        starts: real latents of an instrument, shape (n_starts, n_context, d_latent).
+        rng: source of the random numbers.
+    """
+    latents = starts.reshape(-1, starts.shape[-1])
+    # A random mixture of the data's own deviations has their covariance, however it may look.
+    weights = rng.standard_normal(len(latents)) / np.sqrt(len(latents))
+    deviation: FloatArray = (weights @ (latents - latents.mean(axis=0))).astype(np.float32)
+    return deviation
 
 
 def grow_latents(

@@ -7,16 +7,22 @@ launch beat on are grown again from the latents that they grew from, with what h
 """
 
 import math
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Set
+from dataclasses import dataclass
 from typing import Final
 
+from server.address_row import Value
 from server.chain import Recipe, Window
+from server.changes import Change, Waiting
 from server.jobs import Job, JobResult, Step
 from server.music import BEATS_PER_BAR, INSTRUMENTS, Instrument, Note
 from server.past import Past
 from server.piano_roll import FloatArray
-from server.seam import continues, shifted, splice_notes
+from server.plan import RESTART_KEY, Plan
+from server.scene import Scene
 from server.settings import Snapshot
+from server.sheet import Delivery as Delivery
+from server.sheet import Sheet
 
 AHEAD_WINDOWS: Final = 1
 """Windows that are ready behind the one that sounds."""
@@ -27,42 +33,12 @@ MARGIN_BEATS: Final = 0.03
 
 
 @dataclass(frozen=True, slots=True)
-class Splice:
-    """Notes that replace all of an instrument's notes from a beat on."""
+class Cancelled:
+    """What was taken back before it was heard."""
 
-    instrument: Instrument
-    from_beat: float
-    """Quarter notes from the start of the piece."""
-    notes: tuple[Note, ...]
-    """In quarter notes of the piece, none before ``from_beat``."""
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """What an accepted result changes."""
-
-    splices: tuple[Splice, ...] = ()
-    windows: tuple[int, ...] = ()
-    """Numbers of the windows that are new or changed."""
-
-
-@dataclass(slots=True)
-class _Change:
-    """A change that waits for its launch."""
-
-    launch_beat: float
-    is_restart: bool = False
-    renewed: set[int] = field(default_factory=set)
-    """Instruments that a hold does not protect this time."""
-    context: FloatArray | None = None
-    """Latents to grow on from instead of the chain's, shape (5, n_context, d_latent)."""
-    piano: FloatArray | None = None
-    """A performer's latent in place of the piano's last one, shape (d_latent,)."""
-
-    @property
-    def must_grow(self) -> bool:
-        """Whether the change is lost unless a window is grown for it."""
-        return self.context is not None or self.piano is not None
+    delivery: Delivery
+    settings: dict[str, Value]
+    """Settings that had been changed, with their values before."""
 
 
 class Engine:
@@ -80,33 +56,38 @@ class Engine:
         """Windows that were not ready in time and were filled by a repeat."""
         self.is_running = False
         """Whether time runs; while it stands a change is launched where the music stands."""
-        self._settings = settings
+        self._quantum = settings.text("quantum")
+        self._plan = Plan(settings)
         self._epoch = 0
         self._windows: dict[int, Window] = {}
-        self._notes: dict[int, dict[Instrument, tuple[Note, ...]]] = {}
+        self._sheet = Sheet(window_beats)
         self._past = Past()
         self.clear()
 
     def clear(self) -> None:
         """Forget everything: the piece begins anew at beat 0."""
         self._epoch += 1
-        self._origin = 0
-        self._attempts = [0] * len(INSTRUMENTS)
-        self._hold_from: list[int | None] = [
-            0 if self._settings.is_held(i) else None for i in INSTRUMENTS
-        ]
+        settings = self._plan.settings
+        self._plan = Plan(settings)
+        self._plan.take_settings(settings, 0)
         self._windows.clear()
-        self._notes.clear()
+        self._sheet.pages.clear()
         self._past.clear()
-        self._change: _Change | None = None
-        self._computing: _Change | None = None
+        self._change: Change | None = None
+        self._computing: Change | None = None
+        self._waiting: Waiting | None = None
 
     # -- what is there -----------------------------------------------------------------------------
 
     @property
     def launch_beat(self) -> float | None:
-        """Where the change that waits will be heard; ``None`` if none waits."""
-        return None if self._change is None else self._change.launch_beat
+        """Where what waits will be heard, in quarter notes; ``None`` if nothing waits."""
+        return None if self._waiting is None else self._waiting.launch_beat
+
+    @property
+    def queue(self) -> tuple[str, ...]:
+        """What waits for the launch, in a word or two each, in the order in which it was asked."""
+        return () if self._waiting is None else tuple(self._waiting.what)
 
     def index_at(self, beat: float) -> int:
         """Return the number of the window that holds a beat; before the piece it is 0."""
@@ -114,46 +95,102 @@ class Engine:
 
     def notes_of(self, index: int, instrument: Instrument) -> tuple[Note, ...]:
         """Return the notes of a window in quarter notes of the piece; empty if it is not ready."""
-        return self._notes.get(index, {}).get(instrument, ())
+        return self._sheet.notes_of(index, instrument)
 
     def is_ready(self, index: int) -> bool:
         """Return whether a window's notes are there."""
-        return index in self._notes
+        return index in self._sheet.pages
+
+    def scene_at(self, beat: float) -> Scene | None:
+        """Return the latents of the window that sounds, as it sounds but for the macros.
+
+        Args:
+            beat: the present position in quarter notes.
+
+        Returns:
+            ``None`` where no window was grown in time.
+        """
+        self._expire(beat)
+        windows = self._windows
+        if self._waiting is not None and self._waiting.saved is not None:
+            windows = self._waiting.saved.windows  # what waits does not sound yet
+        window = windows.get(self.index_at(beat))
+        if window is None:
+            return None
+        latents = window.latents if window.wander is None else window.latents + window.wander
+        return Scene(window.before, latents)
 
     # -- what changes ------------------------------------------------------------------------------
 
     def update(self, settings: Snapshot, beat: float) -> None:
-        """Take new settings; what they change is heard from the launch beat.
+        """Take new settings; what they change about the notes is heard from the launch beat.
 
         Args:
             settings: all of them.
             beat: the present position in quarter notes.
         """
-        old, self._settings = self._settings, settings
-        self._past.forget_notes()
-        for k, instrument in enumerate(INSTRUMENTS):
-            if not settings.is_held(instrument):
-                self._hold_from[k] = None
-            elif not old.is_held(instrument):
-                self._hold_from[k] = self.index_at(beat)
-        self._schedule(beat)
+        self._quantum = settings.text("quantum")
+        changed = self._plan.changed_keys(settings)
+        if changed:
+            self._schedule(beat, changed)
+            self._past.forget_notes()
+        self._plan.take_settings(settings, self.index_at(beat))
 
     def regenerate(self, instruments: tuple[Instrument, ...], beat: float) -> None:
         """Have other music from the launch beat on; a held instrument holds the new music."""
-        change = self._schedule(beat)
+        is_all = set(instruments) == set(INSTRUMENTS)
+        what = ["regenerate"] if is_all else [f"{i}/regenerate" for i in instruments]
+        self._schedule(beat, what).regrow(instruments)
         for k, instrument in enumerate(INSTRUMENTS):
             if instrument in instruments:
-                self._attempts[k] += 1
-                self._renew(k, change)
+                self._plan.attempts[k] += 1
 
     def restart(self, settings: Snapshot, beat: float) -> None:
         """Begin a new chain at the launch beat: the same notes as a fresh start there."""
-        self._settings = settings
-        change = self._schedule(beat)
-        change.is_restart = True
-        self._attempts = [0] * len(INSTRUMENTS)
-        for k in range(len(INSTRUMENTS)):
-            self._renew(k, change)
+        self._quantum = settings.text("quantum")
+        self._schedule(beat, [RESTART_KEY]).begin_anew()
+        self._plan.take_settings(settings, self.index_at(beat))
+        self._plan.attempts = [0] * len(INSTRUMENTS)
+
+    def recall(self, scene: Scene, beat: float, what: str) -> None:
+        """Play a scene from the launch beat on; the chain goes on from it.
+
+        The window that holds the launch beat becomes the scene's, so its bar is the scene's bar; a
+        held instrument holds it.
+
+        Args:
+            scene: of latents of the models that play.
+            beat: the present position in quarter notes.
+            what: what it is called in the queue.
+        """
+        self._schedule(beat, [what]).put(scene)
+
+    def cancel(self, beat: float) -> Cancelled | None:
+        """Take back all that waits: the music stays as it was before it was asked for.
+
+        Args:
+            beat: the present position in quarter notes.
+
+        Returns:
+            What to send and to set; ``None`` if nothing waits or it is too late.
+        """
+        self._expire(beat)
+        waiting = self._waiting
+        if waiting is None or waiting.saved is None:
+            return None
+        if self.is_running and waiting.launch_beat < beat + MARGIN_BEATS:
+            return None
+        saved = waiting.saved
+        present = self._plan.settings
+        keys = [*saved.plan.changed_keys(present), RESTART_KEY]
+        before = {key: saved.plan.settings.values[key] for key in keys}
+        before = {key: value for key, value in before.items() if present.values[key] != value}
+        self._epoch += 1  # what is being computed is not wanted any more
+        self._change = self._computing = self._waiting = None
+        self._plan = saved.plan
+        self._plan.settings = Snapshot({**present.values, **before})
+        self._windows = saved.windows
+        return Cancelled(self._sheet.put_back(saved.pages, waiting.launch_beat), before)
 
     def rebase(self, context: FloatArray, beat: float) -> None:
         """Grow on from other latents from the launch beat on, held instruments too.
@@ -163,10 +200,12 @@ class Engine:
                 come from other models than those so far.
             beat: the present position in quarter notes.
         """
-        change = self._schedule(beat)
+        change = self._schedule(beat, ["model"])
         change.context = context
-        # Latents of other models must not meet these.
+        # Latents of other models must not meet these: neither remembered ones nor those before.
         self._past.clear()
+        if self._waiting is not None:
+            self._waiting.saved = None
 
     def take_piano(self, latent: FloatArray, beat: float) -> None:
         """Have the band go on, from the launch beat, from what a performer played.
@@ -175,7 +214,7 @@ class Engine:
             latent: the performer's window, encoded, shape (d_latent,).
             beat: the present position in quarter notes.
         """
-        self._schedule(beat).piano = latent
+        self._schedule(beat, ["input"]).piano = latent
 
     def locate(self, beat: float) -> Delivery:
         """Go to another position; what was played there is played again.
@@ -188,45 +227,60 @@ class Engine:
         """
         self._epoch += 1
         current = self.index_at(beat)
-        for index in sorted(self._windows.keys() | self._notes.keys()):
-            self._past.remember(index, self._windows.get(index), self._notes.get(index))
-        self._windows.clear()
-        self._notes.clear()
-        self._hold_from = [None if h is None else min(h, current) for h in self._hold_from]
+        self._leave(self._windows.keys() | self._sheet.pages.keys())
+        hold_from = self._plan.hold_from
+        self._plan.hold_from = [None if h is None else min(h, current) for h in hold_from]
         # A change that was on its way is still wanted.
         self._change = self._change or self._computing
         self._computing = None
+        waiting, self._waiting = self._waiting, None
         if self._change is not None:
             self._change.launch_beat = self._launch_after(beat)
+            what = [] if waiting is None else waiting.what
+            self._waiting = Waiting(self._change.launch_beat, what, None)
         known = []
         for index in range(current, current + 1 + AHEAD_WINDOWS):
             window, notes = self._past.window(index), self._past.notes(index)
             if window is None or notes is None:
                 break
-            self._windows[index], self._notes[index] = window, dict(notes)
+            self._windows[index], self._sheet.pages[index] = window, notes
             known.append(index)
-        splices = (Splice(i, beat, self._notes_from(i, beat)) for i in INSTRUMENTS)
-        return Delivery(tuple(splices), tuple(known))
+        return self._sheet.delivery(dict.fromkeys(INSTRUMENTS, beat), known)
 
-    def _renew(self, k: int, change: _Change) -> None:
-        change.renewed.add(k)
-        if self._hold_from[k] is not None:
-            self._hold_from[k] = self.index_at(change.launch_beat)
-
-    def _schedule(self, beat: float) -> _Change:
+    def _schedule(self, beat: float, what: Iterable[str]) -> Change:
+        """Return the change that waits for its launch; whatever is asked meanwhile joins it."""
+        self._expire(beat)
+        waiting = self._waiting
+        if waiting is not None and self.is_running and waiting.launch_beat < beat + LEAD_BEATS:
+            waiting = None  # it is on its way to the ear
         if self._change is None:
-            self._change = _Change(self._launch_after(beat))
+            launch = self._launch_after(beat) if waiting is None else waiting.launch_beat
+            self._change = Change(launch)
+        if waiting is None:
+            saved = self._plan.copy(), dict(self._windows), dict(self._sheet.pages)
+            self._waiting = waiting = Waiting.of(self._change.launch_beat, *saved)
+        waiting.add(what)
         return self._change
+
+    def _expire(self, beat: float) -> None:
+        """Forget what has been heard."""
+        is_under_way = self._change is not None or self._computing is not None
+        if self._waiting is not None and not is_under_way and self._waiting.launch_beat <= beat:
+            self._waiting = None
+
+    def _put_off(self, change: Change, launch_beat: float) -> None:
+        if self._waiting is not None and self._waiting.launch_beat == change.launch_beat:
+            self._waiting.launch_beat = launch_beat
+        change.launch_beat = launch_beat
 
     def _launch_after(self, beat: float) -> float:
         return self._next_launch(beat + LEAD_BEATS) if self.is_running else beat
 
     def _next_launch(self, beat: float) -> float:
-        quantum = self._settings.text("quantum")
-        if quantum == "none":
+        if self._quantum == "none":
             return max(0.0, beat)
-        size = {"beat": 1.0, "bar": float(BEATS_PER_BAR), "window": self.window_beats}[quantum]
-        return max(0.0, math.ceil(beat / size) * size)
+        size = {"beat": 1.0, "bar": float(BEATS_PER_BAR), "window": self.window_beats}
+        return max(0.0, math.ceil(beat / size[self._quantum]) * size[self._quantum])
 
     # -- what to compute ---------------------------------------------------------------------------
 
@@ -236,16 +290,18 @@ class Engine:
         Args:
             beat: the present position in quarter notes.
         """
+        self._expire(beat)
         current = self.index_at(beat)
         self._prune(current)
         ready = max(self._windows, default=-1)
         change, self._change = self._change, None
         if change is not None:
+            if self.is_running and change.launch_beat < beat + MARGIN_BEATS:
+                self._put_off(change, self._launch_after(beat))
             first = self.index_at(change.launch_beat)
             if change.must_grow:
                 first = min(first, max(ready + 1, current))
-            if change.is_restart:
-                self._origin = first
+            change.apply(self._plan, first)
             self._past.forget_from(first)
             if first <= ready or change.must_grow:
                 if change.context is not None:
@@ -262,12 +318,17 @@ class Engine:
     def _prune(self, current: int) -> None:
         newest = max(self._windows, default=-1)
         keep_from = min(current - 1, newest)  # the chain goes on from the newest, however late
-        for index in sorted(self._windows.keys() | self._notes.keys()):
-            if index < keep_from:
-                window, notes = self._windows.pop(index, None), self._notes.pop(index, None)
-                self._past.remember(index, window, notes)
+        known = self._windows.keys() | self._sheet.pages.keys()
+        self._leave({index for index in known if index < keep_from})
+        self._plan.drop_pins_before(keep_from)
 
-    def _job(self, first: int, last: int, change: _Change | None) -> Job:
+    def _leave(self, indexes: Set[int]) -> None:
+        """Move windows to the past."""
+        for index in sorted(indexes):
+            window, page = self._windows.pop(index, None), self._sheet.pages.pop(index, None)
+            self._past.remember(index, window, page)
+
+    def _job(self, first: int, last: int, change: Change | None) -> Job:
         before, bridge = self._ground(first)
         if change is not None and change.context is not None:
             before, bridge = change.context, ()
@@ -278,14 +339,18 @@ class Engine:
             is_change=change is not None,
             before=before,
             steps=tuple(self._step(index, change) for index in range(first, last + 1)),
-            settings=self._settings,
+            settings=self._plan.settings,
             bridge=bridge,
             piano=None if change is None else change.piano,
         )
 
     def _ground(self, index: int) -> tuple[FloatArray | None, tuple[Recipe, ...]]:
         """Return what a window grows from, and the windows that lie between, unheard."""
-        if index == self._origin:
+        pin = self._plan.pins.get(index)
+        if pin is not None:
+            return pin.scene.before, ()
+        origin = self._plan.origin
+        if index == origin:
             return None, ()
         window = self._windows.get(index) or self._past.window(index)
         if window is not None:
@@ -294,31 +359,24 @@ class Engine:
         found = self._past.newest_before(index)
         if ready is not None and (found is None or found[0] < ready):
             found = (ready, self._windows[ready])
-        if found is None or found[0] < self._origin <= index:
+        if found is None or found[0] < origin <= index:
             # Far from all that was played: the chain is grown from its beginning.
-            start = self._origin if self._origin <= index else index
-            return None, tuple(self._recipe(i) for i in range(start, index))
-        return found[1].after, tuple(self._recipe(i) for i in range(found[0] + 1, index))
+            start = origin if origin <= index else index
+            return None, self._bridge(start, index)
+        return found[1].after, self._bridge(found[0] + 1, index)
 
-    def _recipe(self, index: int) -> Recipe:
-        return Recipe(
-            seed=self._settings.integer("seed"),
-            index=abs(index - self._origin),
-            attempts=tuple(self._attempts),
-            temperatures=tuple(self._settings.temperature(i) for i in INSTRUMENTS),
-            repeats=tuple(from_ is not None and index > from_ for from_ in self._hold_from),
-        )
+    def _bridge(self, first: int, end: int) -> tuple[Recipe, ...]:
+        return tuple(self._plan.recipe(index) for index in range(first, end))
 
-    def _step(self, index: int, change: _Change | None) -> Step:
-        recipe = self._recipe(index)
+    def _step(self, index: int, change: Change | None) -> Step:
+        recipe = self._plan.recipe(index)
         past = self._past.window(index)
         if past is not None and index not in self._windows:
             return Step(recipe, past, (True,) * len(INSTRUMENTS))
         if change is not None and change.context is not None:
             return Step(recipe, None, (False,) * len(INSTRUMENTS))
-        renewed = set() if change is None else change.renewed
-        kept = tuple(from_ == index and k not in renewed for k, from_ in enumerate(self._hold_from))
-        return Step(recipe, self._windows.get(index), kept)
+        renewed = frozenset[Instrument]() if change is None else frozenset(change.renewed)
+        return Step(recipe, *self._plan.given(index, self._windows.get(index), renewed))
 
     # -- what came of it ---------------------------------------------------------------------------
 
@@ -336,27 +394,34 @@ class Engine:
         job = result.job
         if job.epoch != self._epoch:
             return Delivery()
-        self._computing = None
+        change, self._computing = self._computing, None
         seam = job.launch_beat
         if self.is_running and seam < beat + MARGIN_BEATS:
             # Into silence at once, into music at the quantum.
-            is_silent = job.first not in self._notes and self.index_at(beat) == job.first
+            is_silent = job.first not in self._sheet.pages and self.index_at(beat) == job.first
             seam = beat + MARGIN_BEATS
             seam = seam if is_silent else self._next_launch(seam)
-        # An instrument is spliced where it first differs: a note across the seam that both versions
-        # have sounds on.
-        seams: dict[Instrument, float] = {}
-        for offset, (window, notes) in enumerate(zip(result.windows, result.notes, strict=True)):
-            index = job.first + offset
+        if change is not None and not self._is_in_time(change, seam):
+            return Delivery()
+        for index, window in enumerate(result.windows, job.first):
             self._windows[index] = window
-            for instrument in self._take_notes(index, notes, seam):
-                seams.setdefault(instrument, max(seam, index * self.window_beats))
-        splices = tuple(
-            Splice(instrument, seams[instrument], self._notes_from(instrument, seams[instrument]))
-            for instrument in INSTRUMENTS
-            if instrument in seams
-        )
-        return Delivery(splices, tuple(range(job.first, job.first + len(result.windows))))
+        return self._sheet.take(job.first, result.notes, seam)
+
+    def _is_in_time(self, change: Change, seam: float) -> bool:
+        """Return whether a computed change can be heard from a seam; if not, plan it anew.
+
+        What begins in a certain window (a scene, another chain) is lost if its launch passed and
+        the next one lies in another window; it is computed once more for that one.
+        """
+        self._put_off(change, seam)
+        first = change.first
+        if not change.is_placed or change.is_retry or self.index_at(seam) <= first:
+            return True
+        self._plan.drop_pins_from(first)
+        self._change = change if self._change is None else change.joined(self._change)
+        self._change.is_retry = True
+        self._put_off(self._change, seam)
+        return False
 
     def fill(self, beat: float) -> Delivery:
         """Repeat the last window where the one that is due soon is not ready.
@@ -365,40 +430,7 @@ class Engine:
             beat: the present position in quarter notes.
         """
         index = self.index_at(beat + LEAD_BEATS)
-        if index in self._notes or index - 1 not in self._notes:
+        if index in self._sheet.pages or index - 1 not in self._sheet.pages:
             return Delivery()
         self.n_late += 1
-        notes = {
-            instrument: shifted(self.notes_of(index - 1, instrument), self.window_beats)
-            for instrument in INSTRUMENTS
-        }
-        self._notes[index] = notes
-        seam = index * self.window_beats
-        return Delivery(tuple(Splice(i, seam, notes[i]) for i in INSTRUMENTS), (index,))
-
-    def _take_notes(
-        self, index: int, notes: dict[Instrument, tuple[Note, ...]], seam: float
-    ) -> set[Instrument]:
-        """Merge a window's new notes behind the seam with the old ones before it."""
-        start = index * self.window_beats
-        old = self._notes.get(index)
-        merged: dict[Instrument, tuple[Note, ...]] = {}
-        changed: set[Instrument] = set()
-        for instrument in INSTRUMENTS:
-            new = shifted(notes[instrument], start)
-            before = () if old is None else old[instrument]
-            if old is not None and continues(before, new, seam):
-                merged[instrument] = before
-                continue
-            merged[instrument] = splice_notes(before, new, max(seam, start))
-            changed.add(instrument)
-        self._notes[index] = merged
-        return changed
-
-    def _notes_from(self, instrument: Instrument, beat: float) -> tuple[Note, ...]:
-        return tuple(
-            note
-            for index in sorted(self._notes)
-            for note in self.notes_of(index, instrument)
-            if note.start_beats >= beat
-        )
+        return self._sheet.repeat(index)

@@ -18,9 +18,9 @@ class Step:
 
     recipe: Recipe
     old: Window | None
-    """The window as it was, where it is grown again."""
+    """The window as it was or is to be, where it is not all new."""
     kept: tuple[bool, ...]
-    """Instruments that keep the latents of ``old`` (they are held)."""
+    """Instruments that keep the latents of ``old`` (held, or from a snapshot)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +72,7 @@ def run_job(models: BandModels, job: Job) -> JobResult:
         before[PIANO, -1] = job.piano
     windows: list[Window] = []
     for step in job.steps:
-        keep = None if step.old is None else step.old.latents
-        windows.append(grow(models, before, step.recipe, keep, step.kept))
+        windows.append(grow(models, before, step.recipe, step.old, step.kept))
         before = windows[-1].after
     notes = tuple(voice_band(window, models.card, job.settings) for window in windows)
     return JobResult(job, tuple(windows), notes)

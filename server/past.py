@@ -5,6 +5,7 @@ is played again as it was: its latents are kept for long, being small, its notes
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from server.chain import Window
@@ -35,7 +36,7 @@ class Past:
         """
         if window is not None:
             # What the decoders said is the bulk of a window, and can be had again.
-            self._windows[index] = Window(window.before, window.latents, ())
+            self._windows[index] = replace(window, decoded=())
         if notes is not None:
             self._notes.pop(index, None)
             self._notes[index] = notes

@@ -12,6 +12,7 @@ from typing import Final
 from server.address_row import Value
 from server.addresses import ENDPOINTS, SETTING_KEYS
 from server.arguments import describe, take
+from server.contract import N_MACROS
 from server.errors import RequestError
 from server.music import INSTRUMENTS, Instrument
 
@@ -72,6 +73,17 @@ class Snapshot:
     def temperature(self, instrument: Instrument) -> float:
         """Return an instrument's own temperature: the band's times its factor, 0-4."""
         return self.number("temperature") * self.number(f"{instrument}/temperature")
+
+    def variation(self, instrument: Instrument) -> float:
+        """Return how far an instrument's held window wanders: the band's and its own, 0-1."""
+        return min(1.0, self.number("variation") + self.number(f"{instrument}/variation"))
+
+    def macros(self, instrument: Instrument) -> tuple[float, ...]:
+        """Return an instrument's shift along each main direction: the band's and its own."""
+        return tuple(
+            self.number(f"macro/{k}") + self.number(f"{instrument}/macro/{k}")
+            for k in range(1, N_MACROS + 1)
+        )
 
     def shift_semitones(self, instrument: Instrument) -> int:
         """Return an instrument's shift in semitones, octaves included."""

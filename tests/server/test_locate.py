@@ -81,8 +81,10 @@ def test_latents_are_remembered_longer_than_notes(models: BandModels) -> None:
     music = play(engine, models, 5)
     engine.regenerate(("bass",), 5 * WINDOW)
     settle(engine, models, 5 * WINDOW)
-    engine.update(settings.snapshot(), 5 * WINDOW)
-    settle(engine, models, 5 * WINDOW)
+    for octave in (1, 0):
+        settings.set("bass/octave", octave)
+        engine.update(settings.snapshot(), 5 * WINDOW)
+        settle(engine, models, 5 * WINDOW)
     assert engine.locate(WINDOW).windows == ()
     settle(engine, models, WINDOW)
     assert window(engine, 1) == music[1]
