@@ -168,7 +168,7 @@ def _figures(late_ns: Sequence[int]) -> dict[str, float]:
     }
 
 
-def _table(result: dict[str, Any]) -> str:
+def table(result: dict[str, Any]) -> str:
     columns = ("p50_ms", "p95_ms", "p99_ms", "max_ms")
     lines = [f"{'lateness in ms':<34}" + "".join(f"{name[:-3]:>9}" for name in columns)]
     for name, condition in result["conditions"].items():
@@ -186,7 +186,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--json", type=Path, help="file to write the figures to")
     options = parser.parse_args(arguments)
     result = measure(options.seconds)
-    print(_table(result))
+    print(table(result))
     if options.json:
         options.json.write_text(json.dumps(result, indent=2) + "\n")
     return 0
