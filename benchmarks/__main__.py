@@ -1,7 +1,4 @@
-"""Runs every benchmark and writes ``docs/performance.md``'s table.
-
-    python -m benchmarks [--json FILE] [--seconds 20]
-"""
+"""Runs every benchmark: ``python -m benchmarks [--json FILE] [--seconds 20]``."""
 
 import argparse
 import json

@@ -169,14 +169,15 @@ def _figures(late_ns: Sequence[int]) -> dict[str, float]:
 
 
 def table(result: dict[str, Any]) -> str:
+    """Return the figures as a Markdown table."""
     columns = ("p50_ms", "p95_ms", "p99_ms", "max_ms")
-    lines = [f"{'lateness in ms':<34}" + "".join(f"{name[:-3]:>9}" for name in columns)]
+    lines = ["| lateness in ms | p50 | p95 | p99 | max |", "|---|---|---|---|---|"]
     for name, condition in result["conditions"].items():
         granted = "" if condition["realtime_granted"] or "real" not in name else " (refused)"
         for who in ("player", "reference"):
-            figures = "".join(f"{condition[who][column]:>9.3f}" for column in columns)
-            lines.append(f"{name + granted + ': ' + who:<34}{figures}")
-    return "\n".join(lines)
+            figures = " | ".join(f"{condition[who][column]:.3f}" for column in columns)
+            lines.append(f"| {name}{granted}: {who} | {figures} |")
+    return "\n".join(lines) + "\n"
 
 
 def main(arguments: list[str] | None = None) -> int:
