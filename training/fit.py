@@ -3,7 +3,6 @@
 import json
 import logging
 import shutil
-import time
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
@@ -76,13 +75,11 @@ def run_job(
         job.model, job.learning_rate, job.max_steps, settings.warmup_steps, settings.weight_decay
     )
     trainer, best = _trainer(job, folder, settings, is_fast_dev_run)
-    start_s = time.monotonic()
     rank, size = trainer.global_rank, trainer.world_size
     _log.info("%s: training (rank=%d, world_size=%d)", job.name, rank, size)
     _fit(trainer, task, job, settings, None if is_fast_dev_run else folder / "last.ckpt")
     if trainer.is_global_zero and not is_fast_dev_run:
-        elapsed_s = time.monotonic() - start_s
-        _save_best(job, task, weights, best.best_model_path, elapsed_s, trainer.global_step)
+        _save_best(job, task, weights, best.best_model_path, trainer.global_step)
     wait_for_all()
     return weights
 
@@ -187,9 +184,8 @@ def _precision(settings: TrainerSettings) -> str:
     return "bf16-mixed" if torch.cpu._is_amx_tile_supported() else "32-true"
 
 
-def _save_best(
-    job: Job[Any], task: Task, weights: Path, best_path: str, elapsed_s: float, n_steps: int
-) -> None:
+def _save_best(job: Job[Any], task: Task, weights: Path, best_path: str, n_steps: int) -> None:
+    elapsed_s = task.elapsed_s
     if best_path:
         task.load_state_dict(torch.load(best_path, weights_only=True)["state_dict"])
     temporary = weights.with_suffix(".tmp")

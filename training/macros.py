@@ -65,13 +65,12 @@ def find_macros(
         notes = _decode(decoder, z)
         return np.stack([_features(instrument, n, steps_per_beat) for n in notes])
 
-    plain = features(probes)
-    spread = np.nanstd(plain, axis=0) + 1e-6
+    spread = np.ma.masked_invalid(features(probes)).std(0).filled(0.0) + 1e-6
     hints = []
     for k, (direction, scale) in enumerate(zip(directions, scales, strict=True)):
         push = _PUSH * scale * direction
-        effect = np.nanmean(features(probes + push) - features(probes - push), axis=0) / spread
-        effect = np.nan_to_num(effect)
+        change = features(probes + push) - features(probes - push)
+        effect = np.ma.masked_invalid(change).mean(0).filled(0.0) / spread
         main = int(np.abs(effect).argmax())
         hints.append(_names(instrument)[main])
         directions[k] *= 1.0 if effect[main] >= 0 else -1.0

@@ -79,9 +79,10 @@ def write_graph(
     if is_rounded:
         pack_weights(model)
     _strip(model)
-    path.write_bytes(model.SerializeToString())
+    data = model.SerializeToString()
+    path.write_bytes(data)
     card = FileCard(file=path.name, sha256=file_hash(path), inputs=tensors[0], outputs=tensors[1])
-    graph = Graph(path.parent, card)
+    graph = Graph(path, data, card)
     difference = max(_difference(module, graph, tensors, seed) for seed in range(_N_SEEDS))
     if not difference <= MAX_DIFFERENCE:
         raise ExportError(

@@ -1,6 +1,7 @@
 """The one LightningModule: any model with a ``loss`` method, its optimiser and its schedule."""
 
 import math
+import time
 from typing import Any, Protocol, cast
 
 import lightning as L
@@ -33,6 +34,21 @@ class Task(L.LightningModule):
         self.max_steps = max_steps
         self.warmup_steps = warmup_steps
         self.weight_decay = weight_decay
+        self._start_s = time.monotonic()
+        self._earlier_s = 0.0
+
+    @property
+    def elapsed_s(self) -> float:
+        """Time spent training, that of interrupted runs included."""
+        return self._earlier_s + time.monotonic() - self._start_s
+
+    def on_save_checkpoint(self, checkpoint: dict[str, Any]) -> None:
+        """Keep the time spent."""
+        checkpoint["elapsed_s"] = self.elapsed_s
+
+    def on_load_checkpoint(self, checkpoint: dict[str, Any]) -> None:
+        """Add the time spent before."""
+        self._earlier_s = float(checkpoint.get("elapsed_s", 0.0))
 
     def training_step(self, batch: Any, batch_idx: int) -> torch.Tensor:
         """Return the loss of one batch."""

@@ -1,0 +1,203 @@
+"""From a trained run to a set that the server loads, and what must not be shipped."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import onnx
+import pytest
+import torch
+from torch import nn
+
+from server.contract import Tensors, file_hash, graph_tensors, read_card
+from server.model import BandModels
+from server.music import INSTRUMENTS
+from tests.training.conftest import SAMPLE, TINY_CONFIG
+from training import onnx_graphs
+from training.__main__ import main
+from training.config import BandSettings
+from training.data.cache import WindowCache
+from training.errors import ExportError, SettingsError
+from training.export import export_band
+from training.jobs import fit_band
+from training.models.autoencoder import AutoEncoderConfig, WindowAutoEncoder
+from training.models.predictor import LatentPredictor, PredictorConfig
+from training.onnx_graphs import decoder_for_export, example_inputs, write_graph
+from training.rounding import MIN_WEIGHTS, pack_weights, round_weights
+
+
+@pytest.fixture(scope="module")
+def run(
+    cache: WindowCache, settings: BandSettings, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """A run in which everything is trained, for a few steps."""
+    folder = tmp_path_factory.mktemp("run")
+    fit_band(cache, folder, settings)
+    return folder
+
+
+def predictor() -> LatentPredictor:
+    torch.manual_seed(0)
+    config = PredictorConfig(8, 2, has_lead=True, n_components=3, d_model=64, n_blocks=1)
+    return LatentPredictor(config).eval()
+
+
+def test_rounded_weights_are_packed_exactly_and_small_ones_left() -> None:
+    torch.manual_seed(0)
+    large, small = nn.Linear(64, 128), nn.Linear(128, 4)
+    before_large, before_small = large.weight.detach().clone(), small.weight.detach().clone()
+    round_weights(nn.Sequential(large, small))
+    assert not torch.equal(large.weight, before_large)
+    assert torch.equal(small.weight, before_small)
+    torch.testing.assert_close(large.weight, before_large, atol=1e-3, rtol=0)
+    weights = large.weight.detach().numpy()
+    for turned in (weights, weights.T):
+        tensor = onnx.numpy_helper.from_array(np.ascontiguousarray(turned), "w")
+        model = onnx.helper.make_model(onnx.helper.make_graph([], "g", [], [], [tensor]))
+        assert pack_weights(model) == 1
+        stored = {t.name: onnx.numpy_helper.to_array(t) for t in model.graph.initializer}
+        back = stored["w.int8"].astype(np.float32) * stored["w.scale"]
+        np.testing.assert_allclose(back, turned, atol=1e-7)
+    assert large.weight.numel() >= MIN_WEIGHTS > small.weight.numel()
+
+
+def test_a_graph_has_our_names_and_says_nothing_of_its_maker(tmp_path: Path) -> None:
+    tensors = graph_tensors("bass", 8, 2, 3)["predictor"]
+    card = write_graph(predictor(), tmp_path / "p.onnx", tensors)
+    model = onnx.load(tmp_path / "p.onnx")
+    assert [node.name for node in model.graph.input] == [t.name for t in card.inputs]
+    raw = (tmp_path / "p.onnx").read_bytes()
+    assert b".py" not in raw
+    assert b"/" + b"site-packages" not in raw
+    assert card.sha256 == file_hash(tmp_path / "p.onnx")
+
+
+def test_disagreement_with_onnxruntime_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def forget(module: nn.Module) -> None:
+        for parameter in module.parameters():
+            parameter.data *= 1.01
+
+    exported = onnx_graphs._to_onnx
+
+    def drifting(module: nn.Module, tensors: tuple[Tensors, Tensors]) -> onnx.ModelProto:
+        model = exported(module, tensors)
+        forget(module)
+        return model
+
+    monkeypatch.setattr(onnx_graphs, "_to_onnx", drifting)
+    with pytest.raises(ExportError, match=r"p\.onnx: torch and onnxruntime differ by"):
+        write_graph(predictor(), tmp_path / "p.onnx", graph_tensors("bass", 8, 2, 3)["predictor"])
+
+
+def test_a_refused_export_leaves_the_old_set_alone(
+    run: Path, cache: WindowCache, settings: BandSettings, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    old = tmp_path / "band"
+    old.mkdir()
+    (old / "card.json").write_text("the old one")
+    monkeypatch.setattr(onnx_graphs, "MAX_DIFFERENCE", -1.0)
+    with pytest.raises(ExportError):
+        export_band(run, cache, settings, old, "nothing")
+    assert (old / "card.json").read_text() == "the old one"
+    assert [path.name for path in tmp_path.iterdir()] == ["band"]
+
+
+def test_instruments_must_share_the_context(
+    run: Path, cache: WindowCache, settings: BandSettings, tmp_path: Path
+) -> None:
+    other = dict(settings.predictor)
+    other["bass"] = replace(other["bass"], n_context=3)
+    with pytest.raises(SettingsError, match="n_context"):
+        export_band(run, cache, replace(settings, predictor=other), tmp_path / "b", "nothing")
+
+
+def test_a_set_is_replaced_in_one_piece_and_plays(
+    run: Path, cache: WindowCache, settings: BandSettings, tmp_path: Path
+) -> None:
+    export_band(run, cache, settings, tmp_path / "mine", "songs of before")
+    card = export_band(run, cache, settings, tmp_path / "mine", "made-up songs")
+    assert [path.name for path in tmp_path.iterdir()] == ["mine"]
+    assert read_card(tmp_path / "mine") == card
+    assert card.name == "mine"
+    models = BandModels(tmp_path / "mine")
+    norms = np.linalg.norm(models.macros, axis=-1)
+    np.testing.assert_allclose(norms, 1, atol=1e-2)
+    assert models.starts.shape[1:] == (5, card.n_context, card.d_latent)
+    readme = (tmp_path / "mine" / "README.md").read_text()
+    assert "made-up songs" in readme
+    assert all(len(set(own.macro_hints)) >= 1 for own in card.instruments.values())
+
+
+def test_onset_probabilities_add_up_to_the_notes_expected() -> None:
+    """A decoder that always answers the weighted optimum is brought back to the frequency."""
+    config = AutoEncoderConfig("bass", d_latent=8, d_model=8, n_blocks=1, onset_weight=3.0)
+    model = WindowAutoEncoder(config).eval()
+    frequency = 0.02
+    odds = config.onset_weight * frequency / (1 - frequency)
+    decoder = model.decoder
+    with torch.no_grad():
+        decoder.unpatch.weight.zero_()
+        decoder.unpatch.bias.reshape(decoder.unpatch.shape)[0] = float(np.log(odds))
+        onset, _, _ = decoder_for_export(model)(torch.zeros(1, 8))
+    assert float(onset[0, :, 24:72].mean()) == pytest.approx(frequency, rel=1e-4)
+
+
+def test_example_inputs_are_seeded_and_of_the_right_kind() -> None:
+    inputs = graph_tensors("bass", 8, 2, 3)["predictor"][0]
+    one, two = (example_inputs(inputs, 2, seed=1) for _ in range(2))
+    assert all(np.array_equal(one[name], two[name]) for name in one)
+    assert (one["temperature"] >= 0).all()
+
+
+@pytest.mark.slow
+def test_the_whole_way_from_songs_to_a_playing_band(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = tmp_path / "c.toml"
+    text = TINY_CONFIG.read_text()
+    for steps in ("600", "200", "100\n"):
+        text = text.replace(
+            f"max_steps = {steps}", f"max_steps = 10{chr(10) * steps.endswith(chr(10))}"
+        )
+    config.write_text(text)
+    common = ["--cache", str(tmp_path / "cache")]
+    trained = [*common, "--config", str(config), "--run", str(tmp_path / "run")]
+    band = tmp_path / "exported_models" / "mine"
+    source = str(SAMPLE / "lpd_5")
+    assert main(["prepare", source, *common, "--keep-all", "--workers", "1"]) == 0
+    assert main(["fit", *trained]) == 0
+    assert main(["export", str(band), *trained, "--data-note", "Freedoom's songs"]) == 0
+    capsys.readouterr()
+    few = ["--windows", "20", "--chain-windows", "12", "--split", "valid"]
+    out = tmp_path / "figures.json"
+    status = main(["evaluate", str(band), *common, *few, "--out", str(out)])
+    said = capsys.readouterr()
+    # Twelve songs split by their content may leave a side without a song of all five.
+    if status:
+        assert "valid songs have all five instruments" in said.err
+    else:
+        assert set(json.loads(out.read_text())) == set(INSTRUMENTS)
+    models = BandModels(band)
+    noise = models.draw_noise("piano", np.random.default_rng(0))
+    latent = models.predict("piano", models.starts[:1, 1], None, noise, 1.0)
+    assert models.decode("piano", latent)[0].onset.shape == (256, 128)
+
+
+def test_figures_on_the_test_split_go_onto_the_card(
+    run: Path, cache: WindowCache, settings: BandSettings, tmp_path: Path
+) -> None:
+    export_band(run, cache, settings, tmp_path / "mine", "made-up songs")
+    few = ["--windows", "4", "--chain-windows", "22", "--cache", str(cache.folder)]
+    assert main(["evaluate", str(tmp_path / "mine"), *few]) == 0
+    card = BandModels(tmp_path / "mine").card
+    assert set(card.metrics) == {"training", *INSTRUMENTS}
+    for instrument in INSTRUMENTS:
+        figures = card.metrics[instrument]
+        assert 0 <= figures["onset_f1"] <= 1
+        assert 0 < figures["distinct"] <= 1
+    assert "tonal_distance_other_song" in card.metrics["bass"]
+    assert "onset F1" in (tmp_path / "mine" / "README.md").read_text()
