@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from server.config import LOG_LEVELS, ServerConfig, read_config
+from server.config import LOG_LEVELS, SOURCES, ServerConfig, read_config
 from server.errors import ServerError
 
 _EXAMPLES = """\
@@ -68,6 +68,8 @@ def _parser() -> argparse.ArgumentParser:
         metavar="PORT",
         help="virtual (default), per-instrument, none, a port's name, or drums=NAME,piano=NAME,...",
     )
+    add("--midi-in", metavar="PORT", help="virtual (default), none, or a port's name")
+    add("--clock-source", choices=SOURCES, help="who leads at the start (default internal)")
     add("--look-ahead-ms", type=float, metavar="MS", help="how early OSC clients get notes (100)")
     add(
         "--no-realtime",
@@ -150,7 +152,11 @@ def _ports(_config: ServerConfig, _args: argparse.Namespace) -> int:
     from server.midi import list_ports
 
     for ports in list_ports():
-        print(ports)
+        print(f"{ports.backend}:" + (f" not available ({ports.problem})" if ports.problem else ""))
+        for side, names in (("out", ports.outputs), ("in", ports.inputs)):
+            for name in names:
+                print(f"  {side}: {name}")
+    print("virtual ports need none of these: see --midi-out and --midi-in")
     return 0
 
 

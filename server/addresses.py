@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Final
 
 from server.address_row import Address, Arg, Endpoint, expand
+from server.addresses_live import INPUT, STUDIO, SYNC
 from server.contract import N_MACROS
 from server.music import CHANNELS, PROGRAMS
 from server.scales import KEYS, OFF, SCALES
@@ -333,6 +334,9 @@ SECTIONS: Final[Mapping[str, tuple[Address, ...]]] = MappingProxyType(
         "Music": _MUSIC,
         "Key and feel": _FEEL,
         "Each instrument": _INSTRUMENT,
+        "Who leads": SYNC,
+        "Live input": INPUT,
+        "Recording and controllers": STUDIO,
         "From the server": _FEEDBACK,
     }
 )

@@ -8,10 +8,12 @@ from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import Final
 
-from server.clock import MonotonicClock
+from server.addresses_live import N_OUTPUTS
+from server.clock import NS_PER_MS, MonotonicClock
 from server.conductor import Conductor
 from server.config import ServerConfig
 from server.errors import PlayerError
+from server.live import Live
 from server.model import BandModels
 from server.model_folders import find_set, set_names
 from server.music import INSTRUMENTS
@@ -35,10 +37,16 @@ class App:
         """Prepare; nothing is opened yet."""
         self._config = config
         self._clock = MonotonicClock()
-        start = {"tempo": config.tempo, "seed": config.seed, "model": config.model}
+        start = {
+            "tempo": config.tempo,
+            "seed": config.seed,
+            "model": config.model,
+            "look_ahead": config.look_ahead_ms,
+        }
         self.settings = Settings(start)
         self.osc = OscService(self.settings, self._clock, config.look_ahead_ms)
         self.conductor: Conductor | None = None
+        self.live: Live | None = None
         self._player: PlayerLink | None = None
         self._stats: Stats | None = None
         self._stopped = asyncio.Event()
@@ -73,25 +81,27 @@ class App:
         models = await asyncio.to_thread(BandModels, folder)
         self.conductor = Conductor(models, self.settings, self._clock, self.osc)
         self.settings.observe(lambda key, _value: self._on_setting(key))
-        self._register(self.conductor)
+        self.live = Live(self._config, self.conductor, self.osc, self._clock)
+        self._register(self.conductor, self.live)
         host, port = await self.osc.start(self._config.osc_host, self._config.osc_port)
         self.conductor.add_output(self.osc)
         self._attach_player()
         self.conductor.start()
         self.conductor.on_failure(self._on_failure)
+        self.live.start()
         await player
         _log.info("model set %s, %s", models.card.name, models.card.created)
         _log.info("OSC: UDP port %d on %s; send /band/hello PORT to subscribe", port, host)
         if self._config.play:
-            await self.conductor.play()
+            await self.live.sync.play()
             _log.info("playing; stop with Ctrl-C")
         else:
             _log.info("ready: send /band/play, or start with --play")
 
-    def _register(self, conductor: Conductor) -> None:
+    def _register(self, conductor: Conductor, live: Live) -> None:
         action = self.osc.on_action
-        action("play", lambda _args, _sender: conductor.play())
-        action("stop", lambda _args, _sender: conductor.stop())
+        action("play", lambda _args, _sender: live.sync.play())
+        action("stop", lambda _args, _sender: live.sync.stop())
         action("panic", lambda _args, _sender: self._panic())
         action("regenerate", lambda _args, _sender: conductor.regenerate())
         for instrument in INSTRUMENTS:
@@ -122,6 +132,8 @@ class App:
             _log.warning("no MIDI: %s", error)
             return
         self._player = player
+        if self.settings.snapshot().switch("clock/out"):
+            player.set_clock_out(True)
         self._sync_player(player)
         self._attach_player()
         ready = player.ready
@@ -151,7 +163,10 @@ class App:
 
     def _on_setting(self, key: str) -> None:
         leaf = key.rpartition("/")[2]
-        if self._player is not None and leaf in ("mute", "solo", "channel", "program"):
+        wanted = ("mute", "solo", "channel", "program", "offset")
+        if self._player is not None and key == "clock/out":
+            self._player.set_clock_out(self.settings.snapshot().switch(key))
+        elif self._player is not None and leaf in wanted:
             self._sync_player(self._player)
 
     def _sync_player(self, player: PlayerLink) -> None:
@@ -160,6 +175,9 @@ class App:
             player.set_audible(instrument, snapshot.is_audible(instrument))
             player.set_channel(instrument, snapshot.channel(instrument))
             player.set_program(instrument, snapshot.program(instrument))
+        for port in range(min(len(player.ready.ports), N_OUTPUTS)):
+            offset_ms = snapshot.number(f"output/{port + 1}/offset")
+            player.set_offset(port, round(offset_ms * NS_PER_MS))
 
     # -- status ------------------------------------------------------------------------------------
 
@@ -205,6 +223,8 @@ class App:
     async def _close(self) -> None:
         for task in tuple(self._tasks):
             task.cancel()
+        if self.live is not None:
+            await self.live.close()
         if self.conductor is not None:
             await self.conductor.close()
         self.osc.close()

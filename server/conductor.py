@@ -23,13 +23,12 @@ _log = logging.getLogger(__name__)
 START_LEAD_NS: Final = 40 * NS_PER_MS
 """Play begins this much later, so that the first notes are on time everywhere."""
 
+LOCATE_BEATS: Final = 0.1
+"""A leader that is further off than this is elsewhere; nearer, the line is bent to it."""
+_TOLD_TEMPO_BPM: Final = 0.05
+"""Changes of a leader's tempo that are smaller are not told to clients."""
+
 _RESTART_KEYS: Final = frozenset({"seed"})
-_MUSIC_KEYS: Final = frozenset(
-    {"quantum", "temperature", "hold", "key", "scale", "swing", "humanize"}
-)
-_MUSIC_LEAVES: Final = frozenset(
-    {"temperature", "hold", "density", "velocity", "transpose", "octave"}
-)
 
 
 class Output(Protocol):
@@ -68,7 +67,8 @@ class Conductor:
             clock: the time.
             listener: told every window.
         """
-        self._models = models
+        self.models = models
+        """The band that plays."""
         self._settings = settings
         self._clock = clock
         self._listener = listener
@@ -82,6 +82,8 @@ class Conductor:
         self._is_first_ready = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._stop_observing = settings.observe(self._on_setting)
+        self.is_led = False
+        """Whether somebody else owns the line of time; the tempo is then only told."""
         self.generation_ms = 0.0
         """How long the last window took to compute, in milliseconds."""
         self.n_windows = 0
@@ -105,15 +107,17 @@ class Conductor:
     def _bring_up(self, output: Output) -> None:
         beat = max(0.0, self.beat)
         for instrument in INSTRUMENTS:
-            index = self.engine.index_at(beat)
-            notes = [
-                note
-                for number in (index, index + 1)
-                for note in self.engine.notes_of(number, instrument)
-                if note.start_beats >= beat
-            ]
-            output.replace(instrument, beat, notes)
+            output.replace(instrument, beat, self._notes_from(instrument, beat))
         output.set_timeline(self._line)
+
+    def _notes_from(self, instrument: Instrument, beat: float) -> list[Note]:
+        index = self.engine.index_at(beat)
+        return [
+            note
+            for number in (index, index + 1)
+            for note in self.engine.notes_of(number, instrument)
+            if note.start_beats >= beat
+        ]
 
     def start(self) -> None:
         """Begin to compute; notes sound after ``play``."""
@@ -162,6 +166,37 @@ class Conductor:
         if self._line.is_running:
             self._set_line(self._line.halted(self._clock.now_ns()))
 
+    def locate(self, beat: float) -> None:
+        """Go to a position in quarter notes; the music runs on there if it runs."""
+        self._jump(self._line.located(beat, self._clock.now_ns()))
+
+    def follow(self, line: Timeline) -> None:
+        """Take a leader's line of time: bend to it, or go where it is.
+
+        Args:
+            line: where the leader is, running or halted.
+        """
+        now_ns = self._clock.now_ns()
+        gap_beats = abs(line.beat_at(now_ns) - self._line.beat_at(now_ns))
+        # While nothing sounds any difference is worth going there.
+        if gap_beats > (LOCATE_BEATS if self._line.is_running else 1e-3):
+            self._jump(line)
+        elif line != self._line:
+            self._set_line(line)
+        if abs(line.tempo_bpm - float(self._settings.get("tempo"))) > _TOLD_TEMPO_BPM:
+            self._settings.set("tempo", round(line.tempo_bpm, 1))
+
+    def _jump(self, line: Timeline) -> None:
+        """Go elsewhere: all notes end, and outputs get the notes there before time runs on."""
+        beat = max(0.0, line.beat_at(self._clock.now_ns()))
+        self.engine.is_running = line.is_running
+        delivery = self.engine.locate(beat)
+        halted = Timeline(beat, self._clock.now_ns(), line.tempo_bpm, is_running=False)
+        for output in self._outputs:
+            output.set_timeline(halted)
+        self.deliver(delivery)
+        self._set_line(line)
+
     def regenerate(self, instruments: tuple[Instrument, ...] = INSTRUMENTS) -> None:
         """Have other music from the next quantum on."""
         self.engine.regenerate(instruments, self.beat)
@@ -176,10 +211,11 @@ class Conductor:
 
     def _on_setting(self, key: str, value: Value) -> None:
         if key == "tempo":
-            self._set_line(self._line.with_tempo(float(value), self._clock.now_ns()))
+            if not self.is_led:
+                self._set_line(self._line.with_tempo(float(value), self._clock.now_ns()))
         elif key in _RESTART_KEYS:
             self.engine.restart(self._settings.snapshot(), self.beat)
-        elif key in _MUSIC_KEYS or key.rpartition("/")[2] in _MUSIC_LEAVES:
+        else:
             self.engine.update(self._settings.snapshot(), self.beat)
         self._wake.set()
 
@@ -209,11 +245,11 @@ class Conductor:
     async def _compute(self, job: Job) -> None:
         start_ns = self._clock.now_ns()
         loop = asyncio.get_running_loop()
-        running = loop.run_in_executor(self._executor, run_job, self._models, job)
+        running = loop.run_in_executor(self._executor, run_job, self.models, job)
         result = await self._guard_next_window(running)
         self.generation_ms = (self._clock.now_ns() - start_ns) / NS_PER_MS / len(job.steps)
         self.n_windows += len(job.steps)
-        self._deliver(self.engine.accept(result, self.beat))
+        self.deliver(self.engine.accept(result, self.beat))
         self._is_first_ready.set()
 
     async def _guard_next_window(self, running: "asyncio.Future[JobResult]") -> JobResult:
@@ -232,9 +268,10 @@ class Conductor:
             filled = self.engine.fill(self.beat)
             if filled.windows:
                 _log.warning("window %d was not ready in time: repeated", filled.windows[0])
-                self._deliver(filled)
+                self.deliver(filled)
 
-    def _deliver(self, delivery: Delivery) -> None:
+    def deliver(self, delivery: Delivery) -> None:
+        """Hand splices to the outputs and windows to the listener."""
         for splice in delivery.splices:
             for output in self._outputs:
                 output.replace(splice.instrument, splice.from_beat, splice.notes)

@@ -9,6 +9,7 @@ from pathlib import Path
 from server.errors import ConfigError
 from server.model_folders import default_folder
 
+SOURCES = ("internal", "midi", "link", "osc")
 LOG_LEVELS = ("debug", "info", "warning", "error")
 
 
@@ -31,6 +32,10 @@ class ServerConfig:
     """UDP port; 0 is any free one."""
     midi_out: str = "virtual"
     """``virtual``, ``per-instrument``, ``none``, a port's name, or ``drums=NAME,...``."""
+    midi_in: str = "virtual"
+    """``virtual``, ``none``, or (part of) the name of an existing port."""
+    clock_source: str = "internal"
+    """Who leads at the start: ``internal``, ``midi``, ``link`` or ``osc``."""
     look_ahead_ms: float = 100.0
     """How early OSC clients get their notes."""
     realtime: bool = True
@@ -46,6 +51,10 @@ class ServerConfig:
             raise ConfigError(f"tempo is {self.tempo}, wanted 20 to 300 BPM")
         if not 0 <= self.seed < 2**31:
             raise ConfigError(f"seed is {self.seed}, wanted 0 to {2**31 - 1}")
+        if self.clock_source not in SOURCES:
+            raise ConfigError(f"clock_source is {self.clock_source!r}, wanted one of {SOURCES}")
+        if not self.midi_in.strip():
+            raise ConfigError("midi_in is virtual, none or a port's name, got nothing")
         if not 0 <= self.look_ahead_ms <= 5000:
             raise ConfigError(f"look_ahead_ms is {self.look_ahead_ms}, wanted 0 to 5000")
 

@@ -1,4 +1,4 @@
-"""MIDI ports: the only place that imports rtmidi.
+"""MIDI ports: the only place that imports rtmidi, and the outputs.
 
 Nothing is imported or opened before it is asked for, and a machine without any MIDI system is a
 ``MidiError`` of one line.
@@ -54,13 +54,13 @@ def list_ports() -> list[PortList]:
     Raises:
         MidiError: rtmidi itself cannot be loaded.
     """
-    rtmidi = _load_rtmidi()
+    rtmidi = load_rtmidi()
     listed = []
-    for backend, api in _compiled_backends(rtmidi):
+    for backend, api in compiled_backends(rtmidi):
         try:
             outputs, inputs = _names(rtmidi.MidiOut, api), _names(rtmidi.MidiIn, api)
         except OSError as error:
-            listed.append(PortList(backend, (), (), _reason(error)))
+            listed.append(PortList(backend, (), (), reason_of(error)))
         else:
             listed.append(PortList(backend, outputs, inputs, ""))
     return listed
@@ -75,7 +75,12 @@ def _names(device_type: Any, api: int) -> tuple[str, ...]:
             device.delete()
 
 
-def _load_rtmidi() -> Any:
+def load_rtmidi() -> Any:
+    """Return the rtmidi module.
+
+    Raises:
+        MidiError: it, or what it needs of the system, is not there.
+    """
     try:
         import rtmidi
     except (ImportError, OSError) as error:
@@ -83,13 +88,15 @@ def _load_rtmidi() -> Any:
     return rtmidi
 
 
-def _compiled_backends(rtmidi: Any) -> list[tuple[Backend, int]]:
+def compiled_backends(rtmidi: Any) -> list[tuple[Backend, int]]:
+    """Return the backends that rtmidi was built with, in the order to try them."""
     compiled = rtmidi.get_compiled_api()
     known = [(backend, getattr(rtmidi, name)) for backend, name in _BACKENDS]
     return [(backend, api) for backend, api in known if api in compiled]
 
 
-def _reason(error: Exception) -> str:
+def reason_of(error: Exception) -> str:
+    """Return what an error says, for people."""
     return str(error).strip().rstrip(".") or type(error).__name__
 
 
@@ -136,7 +143,7 @@ class _Output:
         Raises:
             MidiError: there is no such port, or the system refuses.
         """
-        rtmidi = _load_rtmidi()
+        rtmidi = load_rtmidi()
         try:
             with quiet_stderr():
                 client = self.title if self._name is None else CLIENT_NAME
@@ -147,7 +154,7 @@ class _Output:
                     self._connect()
         except (OSError, MidiError) as error:
             self.close()
-            raise MidiError(_reason(error)) from error
+            raise MidiError(reason_of(error)) from error
 
     def _connect(self) -> None:
         names = self._device.get_ports()
@@ -181,7 +188,7 @@ class _Output:
         try:
             self._device.send_message(message)
         except (OSError, ValueError) as error:
-            raise MidiError(f"the MIDI port {self.title!r} is gone: {_reason(error)}") from error
+            raise MidiError(f"the MIDI port {self.title!r} is gone: {reason_of(error)}") from error
 
     def is_there(self) -> bool:
         """Whether the port that it goes to still exists; a virtual one always does.
@@ -272,7 +279,7 @@ def open_outputs(spec: OutputSpec) -> MidiOutputs:
     if spec.kind != "named" and sys.platform == "win32":
         raise MidiError(_NO_VIRTUAL_PORTS)
     problems = []
-    for backend, api in _compiled_backends(_load_rtmidi()):
+    for backend, api in compiled_backends(load_rtmidi()):
         try:
             return _open_on(backend, api, spec)
         except MidiError as error:

@@ -92,6 +92,10 @@ class Feed:
                 part.score.locate(beat - _FUZZ_BEATS)
                 part.kept.clear()
 
+    def set_look_ahead(self, look_ahead_ms: float) -> None:
+        """Tell notes so many milliseconds early from now on, >= 0."""
+        self._look_ahead_ns = round(look_ahead_ms * NS_PER_MS)
+
     # -- the notes -------------------------------------------------------------------------------
 
     def replace(

@@ -41,7 +41,8 @@ class OscService:
             clock: what the notes' line of time is measured with; None: the machine's.
             look_ahead_ms: how early clients get their notes, in milliseconds.
         """
-        self._settings = settings
+        self.settings = self._settings = settings
+        """Set by clients; changes are told to all of them."""
         self._clock = clock or MonotonicClock()
         self._wire = Wire(self, self._clock)
         self._clients = Clients(self._clock)
@@ -123,6 +124,11 @@ class OscService:
         """Take a new line of time: start, stop, another tempo, another position."""
         self._feed.set_timeline(line, self._clock.now_ns())
         self.publish("playing", int(line.is_running))
+        self._advance()
+
+    def set_look_ahead(self, look_ahead_ms: float) -> None:
+        """Tell clients their notes so many milliseconds early from now on."""
+        self._feed.set_look_ahead(look_ahead_ms)
         self._advance()
 
     def replace(self, instrument: Instrument, from_beat: float, notes: Iterable[Note]) -> None:

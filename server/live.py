@@ -1,0 +1,141 @@
+"""What makes the band an instrument to play with: leaders, MIDI in, and all that listens to it."""
+
+import asyncio
+import logging
+from collections.abc import Coroutine
+from typing import Final
+
+from server.address_row import Value
+from server.clock import Clock
+from server.conductor import Conductor
+from server.config import ServerConfig
+from server.errors import MidiError
+from server.link_clock import LinkClock
+from server.midi_in import NONE, MidiInput
+from server.osc.service import OscService
+from server.settings import Settings
+from server.sync import Sync
+
+_log = logging.getLogger(__name__)
+
+_POLL_S: Final = 0.1
+_WATCH_S: Final = 1.0
+"""How often to look whether the MIDI input is still there."""
+_SYSTEM: Final = 0xF0
+
+
+class Live:
+    """The parts that listen, beside the conductor, which plays."""
+
+    def __init__(
+        self, config: ServerConfig, conductor: Conductor, osc: OscService, clock: Clock
+    ) -> None:
+        """Put the parts together; nothing is opened yet.
+
+        Args:
+            config: which MIDI input, who leads.
+            conductor: who plays.
+            osc: clients, and the settings that they share.
+            clock: the time.
+        """
+        self._config = config
+        self._conductor = conductor
+        self._osc = osc
+        self._settings: Settings = osc.settings
+        self._clock = clock
+        self.sync = Sync(conductor, self._settings, clock, osc.publish, LinkClock)
+        self._input: MidiInput | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._stop_observing = self._settings.observe(self._on_setting)
+        self._register()
+
+    def start(self) -> None:
+        """Begin to listen."""
+        if self._config.midi_in != NONE:
+            self._spawn(self._keep_input(self._config.midi_in))
+        self._spawn(self._poll())
+        if self._config.clock_source != "internal":
+            self.sync.vet_source(self._config.clock_source)
+            self._settings.set("clock/source", self._config.clock_source)
+
+    async def close(self) -> None:
+        """Listen no more."""
+        self._stop_observing()
+        for task in tuple(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self.sync.close()
+        if self._input is not None:
+            self._input.close()
+
+    def _register(self) -> None:
+        action, sync = self._osc.on_action, self.sync
+        action("clock/source", lambda args, _sender: sync.vet_source(str(args[0])))
+        action("tempo", lambda args, _sender: sync.vet_tempo(float(args[0])))
+        action("locate", lambda args, _sender: sync.locate(float(args[0])))
+        action(
+            "clock",
+            lambda args, _sender: sync.take_host(float(args[0]), float(args[1]), bool(args[2])),
+        )
+
+    def _on_setting(self, key: str, value: Value) -> None:
+        if key == "look_ahead":
+            self._osc.set_look_ahead(float(value))
+
+    def tell_problem(self, where: str, text: str) -> None:
+        """Tell people of something that nobody asked for."""
+        _log.warning("%s: %s", where, text)
+        self._osc.publish("problem", where, text)
+
+    # -- MIDI in -----------------------------------------------------------------------------------
+
+    def take_midi(self, message: bytes, at_ns: int) -> None:
+        """Take one message of MIDI in.
+
+        Args:
+            message: whole, without running status.
+            at_ns: when it came, in nanoseconds of the monotonic clock.
+        """
+        if message and message[0] >= _SYSTEM:
+            self.sync.take_midi(message, at_ns)
+
+    async def _keep_input(self, spec: str) -> None:
+        """Keep the input open, also where its port goes and comes back."""
+        is_told = False
+        while True:
+            opened = MidiInput(spec, self.take_midi)
+            try:
+                name = await asyncio.to_thread(opened.open, asyncio.get_running_loop())
+            except MidiError as error:
+                if not is_told:
+                    _log.warning("no MIDI in: %s", error)
+                is_told = True
+            else:
+                self._input, is_told = opened, False
+                _log.info("MIDI in: %s", name)
+                await self._watch(opened)
+                self._on_input_lost(opened)
+            await asyncio.sleep(_WATCH_S)
+
+    async def _watch(self, opened: MidiInput) -> None:
+        while True:
+            await asyncio.sleep(_WATCH_S)
+            if not await asyncio.to_thread(opened.is_there):
+                return
+
+    def _on_input_lost(self, opened: MidiInput) -> None:
+        self._input = None
+        opened.close()
+        self.tell_problem("midi-in", f"the port {opened.title!r} is gone; waiting for it")
+
+    # -- time --------------------------------------------------------------------------------------
+
+    async def _poll(self) -> None:
+        while True:
+            self.sync.poll()
+            await asyncio.sleep(_POLL_S)
+
+    def _spawn(self, work: Coroutine[object, object, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
