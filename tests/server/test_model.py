@@ -1,0 +1,134 @@
+"""Loading a set: everything wrong is found before the first note."""
+
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from server.contract import CARD_NAME, LATENTS_FILE, file_hash
+from server.errors import ModelError
+from server.model import BandModels
+from server.music import INSTRUMENTS
+
+TINY = Path(__file__).parents[1] / "data" / "tiny_band"
+
+
+@pytest.fixture(scope="module")
+def models() -> BandModels:
+    return BandModels(TINY)
+
+
+@pytest.fixture
+def band(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(TINY, tmp_path / "band"))
+
+
+def sign(folder: Path) -> None:
+    """Give the card the hashes of the files as they are, as a careless hand would."""
+    path = folder / CARD_NAME
+    card = json.loads(path.read_text())
+    files = [card["latents"]]
+    for own in card["instruments"].values():
+        files += [own["encoder"], own["decoder"], own["predictor"]]
+    for file in files:
+        file["sha256"] = file_hash(folder / file["file"])
+    path.write_text(json.dumps(card))
+
+
+def test_a_set_runs_from_window_to_window(models: BandModels) -> None:
+    card = models.card
+    rng = np.random.default_rng(0)
+    assert models.starts.shape[1:] == (5, card.n_context, card.d_latent)
+    start = models.starts[:2]
+    piano = models.predict("piano", start[:, 1], None, models.draw_noise("piano", rng, 2), 1.0)
+    lead = np.stack([start[:, 1, -1], piano], axis=1)
+    for k, instrument in enumerate(INSTRUMENTS):
+        noise = models.draw_noise(instrument, rng, 2)
+        own_lead = None if instrument == "piano" else lead
+        latent = models.predict(instrument, start[:, k], own_lead, noise, 1.0)
+        assert latent.shape == (2, card.d_latent)
+        assert latent.dtype == np.float32
+        for decoded in models.decode(instrument, latent):
+            for part in (decoded.onset, decoded.sustain, decoded.velocity):
+                assert part.shape == (256, 128)
+                assert part.min() >= 0
+                assert part.max() <= 1
+
+
+def test_windows_encode_to_one_latent_each(models: BandModels) -> None:
+    window = np.zeros((3, 3, 256, 128), np.float32)
+    latents = models.encode("drums", window)
+    assert latents.shape == (3, models.card.d_latent)
+    np.testing.assert_allclose(latents[0], latents[2], atol=1e-6)
+
+
+def test_temperature_nought_needs_no_noise(models: BandModels) -> None:
+    context = models.starts[:1, 1]
+    noises = [models.draw_noise("piano", np.random.default_rng(seed)) for seed in (1, 2)]
+    cold = [models.predict("piano", context, None, noise, 0.0) for noise in noises]
+    warm = [models.predict("piano", context, None, noise, 1.0) for noise in noises]
+    np.testing.assert_array_equal(cold[0], cold[1])
+    assert not np.array_equal(warm[0], warm[1])
+
+
+@pytest.mark.parametrize("size", [0, 100, -1000], ids=["empty", "head", "cut"])
+def test_a_truncated_graph_is_refused(band: Path, size: int) -> None:
+    path = band / "bass_decoder.onnx"
+    path.write_bytes(path.read_bytes()[: size or 0])
+    with pytest.raises(ModelError, match=r"bass_decoder\.onnx: content hash"):
+        BandModels(band)
+    sign(band)
+    with pytest.raises(ModelError, match=r"bass_decoder\.onnx: "):
+        BandModels(band)
+
+
+def test_a_graph_with_other_tensors_is_refused(band: Path) -> None:
+    shutil.copy(band / "bass_encoder.onnx", band / "bass_decoder.onnx")
+    sign(band)
+    with pytest.raises(ModelError, match=r"bass_decoder\.onnx: inputs are .*window"):
+        BandModels(band)
+
+
+def test_a_graph_of_another_instrument_is_refused_by_its_lead(band: Path) -> None:
+    shutil.copy(band / "piano_predictor.onnx", band / "bass_predictor.onnx")
+    sign(band)
+    with pytest.raises(ModelError, match=r"bass_predictor\.onnx: inputs are"):
+        BandModels(band)
+
+
+def test_an_absent_graph_is_refused(band: Path) -> None:
+    (band / "strings_encoder.onnx").unlink()
+    with pytest.raises(ModelError, match=r"strings_encoder\.onnx"):
+        BandModels(band)
+
+
+def test_wrong_latents_are_refused(band: Path) -> None:
+    path = band / LATENTS_FILE
+    with np.load(path) as archive:
+        good = {name: archive[name] for name in archive.files}
+    n_context = good["starts"].shape[2]
+    endless = good["starts"].copy()
+    endless[0, 0, 0, 0] = np.inf
+    wrong = [
+        {"starts": good["starts"][:, :4]},
+        {"starts": good["starts"][:0]},
+        {"starts": endless},
+        {"starts": np.repeat(good["starts"], n_context + 1, axis=2)},
+        {"macros": good["macros"][:, :7]},
+        {"macro_scales": good["macro_scales"][0]},
+    ]
+    for change in wrong:
+        np.savez(path, allow_pickle=False, **(good | change))
+        sign(band)
+        with pytest.raises(ModelError, match=f"{next(iter(change))} has shape"):
+            BandModels(band)
+    np.savez(path, allow_pickle=False, starts=good["starts"], macros=good["macros"])
+    sign(band)
+    with pytest.raises(ModelError, match="macro_scales"):
+        BandModels(band)
+    path.write_bytes(b"PK no zip")
+    sign(band)
+    with pytest.raises(ModelError, match=LATENTS_FILE):
+        BandModels(band)
