@@ -107,6 +107,8 @@ class Waiting:
     """In a word or two each, without doubles, in the order in which it was asked for."""
     saved: Saved | None
     """What to return to; ``None`` where there is no way back."""
+    is_delivered: bool = False
+    """Whether outputs have some of it already."""
 
     @classmethod
     def of(
@@ -114,6 +116,12 @@ class Waiting:
     ) -> "Waiting":
         """Return an empty queue that can be taken back."""
         return cls(launch_beat, [], Saved(plan, windows, pages))
+
+    def put_off(self, launch_beat: float) -> None:
+        """Take note that what is not delivered yet missed its launch."""
+        if launch_beat != self.launch_beat and self.is_delivered:
+            self.saved = None  # what is delivered is being heard
+        self.launch_beat = launch_beat
 
     def add(self, what: Iterable[str]) -> None:
         """Name more that waits."""

@@ -270,7 +270,7 @@ class Engine:
 
     def _put_off(self, change: Change, launch_beat: float) -> None:
         if self._waiting is not None and self._waiting.launch_beat == change.launch_beat:
-            self._waiting.launch_beat = launch_beat
+            self._waiting.put_off(launch_beat)
         change.launch_beat = launch_beat
 
     def _launch_after(self, beat: float) -> float:
@@ -405,6 +405,8 @@ class Engine:
             return Delivery()
         for index, window in enumerate(result.windows, job.first):
             self._windows[index] = window
+        if change is not None and self._waiting is not None:
+            self._waiting.is_delivered = True
         return self._sheet.take(job.first, result.notes, seam)
 
     def _is_in_time(self, change: Change, seam: float) -> bool:

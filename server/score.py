@@ -5,6 +5,7 @@ Held by whoever turns beats into events: the player and the OSC note feed. Pure,
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from operator import attrgetter
 
 from server.music import Note
@@ -56,7 +57,8 @@ class Score:
     def replace_from(self, beat: float, notes: Iterable[Note]) -> None:
         """Drop every note that starts at or after a beat and add others: the splice.
 
-        Notes handed out already are not handed out again, unless they are among the new ones.
+        Earlier notes end there at the latest. Notes handed out already are not handed out again,
+        unless they are among the new ones.
 
         Args:
             beat: the seam, in quarter notes.
@@ -64,6 +66,10 @@ class Score:
         """
         cut = bisect_left(self._notes, beat, key=_start)
         self._notes[cut:] = sorted((n for n in notes if n.start_beats >= beat), key=_order)
+        for index in range(cut):
+            note = self._notes[index]
+            if note.end_beats > beat:
+                self._notes[index] = replace(note, duration_beats=beat - note.start_beats)
         self._next = min(self._next, cut)
 
     def extend(self, notes: Iterable[Note]) -> None:

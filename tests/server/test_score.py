@@ -40,6 +40,13 @@ def test_splice_keeps_what_lies_before_the_seam() -> None:
     assert [n.pitch for n in score] == [60, 60, 40, 60]
 
 
+def test_notes_that_are_still_to_come_end_at_the_seam() -> None:
+    score = Score()
+    score.replace_from(0.0, [Note(1.0, 9.0, 60, 100), Note(3.0, 9.0, 64, 100)])
+    score.replace_from(4.0, [note(4.0, 67)])
+    assert [(n.start_beats, n.end_beats) for n in score] == [(1.0, 4.0), (3.0, 4.0), (4.0, 4.5)]
+
+
 @pytest.mark.parametrize(("read_to", "expected"), [(0.5, [1.0, 5.0]), (3.0, [5.0])])
 def test_splice_keeps_the_place(read_to: float, expected: list[float]) -> None:
     score = score_of(0.0, 1.0, 2.0, 3.0)
