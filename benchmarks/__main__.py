@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks import generation, lateness, process
+from benchmarks import generation, lateness, live, process
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -22,10 +22,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         "generation": generation.measure(),
         "process": process.measure(args.runs),
         "lateness": lateness.measure(args.seconds),
+        "live": live.measure(args.seconds),
     }
     print(generation.table(results["generation"]))
     print(process.table(results["process"]))
     print(lateness.table(results["lateness"]))
+    print(live.table(results["live"]))
     if args.json:
         args.json.write_text(json.dumps(results, indent=1))
     return 0

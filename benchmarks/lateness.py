@@ -62,10 +62,10 @@ async def _measure_one(seconds: float, seed: int, wants_realtime: bool) -> dict[
         options = PlayerOptions(str(path), wants_realtime, "benchmarks.lateness_player")
         link = await PlayerLink.start(options)
         try:
-            with _reference(seconds, seed + 1) as reference:
+            with reference(seconds, seed + 1) as sleeper:
                 start_ns = await _play(link, offsets_ns)
                 stats = await link.stats()
-                reference_ns = await asyncio.to_thread(reference.recv)
+                reference_ns = await asyncio.to_thread(sleeper.recv)
         finally:
             await link.close()
         instants_ns = _read_instants(path)
@@ -75,8 +75,8 @@ async def _measure_one(seconds: float, seed: int, wants_realtime: bool) -> dict[
         "realtime_granted": link.ready.is_realtime,
         "scheduling": link.ready.scheduling,
         "skipped": stats.n_skipped,
-        "player": _figures(late_ns),
-        "reference": _figures(reference_ns),
+        "player": figures(late_ns),
+        "reference": figures(reference_ns),
     }
 
 
@@ -110,7 +110,7 @@ def _schedule(seconds: float, seed: int) -> list[int]:
 
 
 @contextmanager
-def _reference(seconds: float, seed: int) -> Iterator[Connection]:
+def reference(seconds: float, seed: int) -> Iterator[Connection]:
     """Run the process that only sleeps; yields where its lateness in nanoseconds comes from."""
     ours, theirs = _SPAWN.Pipe()
     process = _SPAWN.Process(target=_sleep_to_each, args=(theirs, seconds, seed))
@@ -152,7 +152,8 @@ def _compute() -> None:
         number = number * 1103515245 + 12345 & 0xFFFFFFFF
 
 
-def _figures(late_ns: Sequence[int]) -> dict[str, float]:
+def figures(late_ns: Sequence[int]) -> dict[str, float]:
+    """Return percentiles in milliseconds of lateness in nanoseconds."""
     ordered = sorted(late_ns)
     n_events = len(ordered)
 

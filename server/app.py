@@ -200,6 +200,7 @@ class App:
                 "notes_off": stats.n_offs,
                 "sounding": stats.n_sounding,
                 "late_p50_ms": stats.p50_ns / 1e6,
+                "late_p95_ms": stats.p95_ns / 1e6,
                 "late_p99_ms": stats.p99_ns / 1e6,
                 "late_max_ms": stats.max_ns / 1e6,
             }

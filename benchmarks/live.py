@@ -1,0 +1,160 @@
+"""How late the real server sends MIDI while it generates and OSC arrives at 200 messages a second.
+
+    python -m benchmarks.live [--seconds 30] [--json FILE]
+
+The server plays at 240 BPM through JACK's dummy driver (``jackd`` must be installed); a third of
+the messages change the music. A process that only sleeps runs beside it as the reference.
+"""
+
+import argparse
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from pythonosc.osc_message import OscMessage
+from pythonosc.osc_message_builder import OscMessageBuilder
+
+from benchmarks.lateness import figures, reference
+
+_MESSAGES_A_SECOND = 200
+_COLUMNS = ("p50", "p95", "p99", "max")
+
+
+def measure(seconds: float = 30.0) -> dict[str, Any]:
+    """Measure with and without real-time priority.
+
+    Args:
+        seconds: duration of each.
+
+    Returns:
+        For both: milliseconds of the player's lateness (p50, p95, p99, max over all note events),
+        of the sleeping process, and the server's own counts.
+
+    Raises:
+        FileNotFoundError: jackd is not installed.
+    """
+    if shutil.which("jackd") is None:
+        raise FileNotFoundError("jackd is not installed (Debian: jackd2)")
+    with _jack() as environment:
+        return {
+            "real-time": _measure_one(seconds, environment, ()),
+            "ordinary": _measure_one(seconds, environment, ("--no-realtime",)),
+        }
+
+
+@contextmanager
+def _jack() -> Iterator[dict[str, str]]:
+    name = f"bench-{uuid.uuid4().hex[:8]}"
+    command = ["jackd", "-n", name, "-S", "-r", "-d", "dummy", "-r", "48000", "-p", "64"]
+    silent = subprocess.DEVNULL
+    process = subprocess.Popen(command, stdout=silent, stderr=silent, stdin=silent)
+    time.sleep(1.0)
+    try:
+        yield {**os.environ, "JACK_DEFAULT_SERVER": name, "JACK_NO_START_SERVER": "1"}
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _measure_one(
+    seconds: float, environment: dict[str, str], flags: Sequence[str]
+) -> dict[str, Any]:
+    command = [sys.executable, "-P", "-m", "server", "--osc-port", "0", "--tempo", "240", "--play"]
+    server = subprocess.Popen(
+        [*command, *flags], stderr=subprocess.PIPE, text=True, env=environment
+    )
+    try:
+        port = _port_of(server)
+        with reference(seconds, 1) as sleeper:
+            status = _flood(port, seconds)
+            late_ns = sleeper.recv()
+    finally:
+        server.terminate()
+        server.communicate()
+    return {
+        "player": {column: status[f"late_{column}_ms"] for column in _COLUMNS},
+        "reference": {column: figures(late_ns)[f"{column}_ms"] for column in _COLUMNS},
+        "windows": status["windows"],
+        "late_windows": status["late_windows"],
+        "notes": status["notes_on"],
+        "generation_ms": status["generation_ms"],
+    }
+
+
+def _port_of(server: "subprocess.Popen[str]") -> int:
+    assert server.stderr is not None
+    for line in server.stderr:
+        if found := re.search(r"UDP port (\d+)", line):
+            return int(found[1])
+    raise RuntimeError("the server ended before it listened")
+
+
+def _flood(port: int, seconds: float) -> dict[str, float]:
+    """Send messages at a steady rate; return the server's figures at the end."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+        sock.connect(("127.0.0.1", port))
+        sock.settimeout(5.0)
+        start_s = time.monotonic()
+        for k in range(round(seconds * _MESSAGES_A_SECOND)):
+            time.sleep(max(0.0, start_s + k / _MESSAGES_A_SECOND - time.monotonic()))
+            if k % 3:
+                sock.send(_packet("/band/ping"))
+            else:
+                sock.send(_packet("/band/bass/density", 0.4 + 0.2 * (k % 7) / 7))
+        return _ask_status(sock)
+
+
+def _ask_status(sock: socket.socket) -> dict[str, float]:
+    """Read past the answers to the flood, then the figures of ``/band/status``."""
+    status: dict[str, float] = {}
+    sock.send(_packet("/band/status"))
+    while True:
+        message = OscMessage(sock.recv(65536))
+        if message.address == "/band/status":
+            status[message.params[0]] = float(message.params[1])
+        elif message.address == "/band/done" and message.params[0] == "/band/status":
+            return status
+
+
+def _packet(address: str, *args: float) -> bytes:
+    builder = OscMessageBuilder(address)
+    for arg in args:
+        builder.add_arg(arg)
+    return bytes(builder.build().dgram)
+
+
+def table(result: dict[str, Any]) -> str:
+    """Return the figures as a Markdown table."""
+    lines = ["| live, ms late | p50 | p95 | p99 | max |", "|---|---|---|---|---|"]
+    for name, one in result.items():
+        for who in ("player", "reference"):
+            cells = " | ".join(f"{one[who][column]:.3f}" for column in _COLUMNS)
+            lines.append(f"| {name}: {who} | {cells} |")
+    return "\n".join(lines) + "\n"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Measure, print a table, write JSON if asked."""
+    parser = argparse.ArgumentParser(description="MIDI lateness of the real server under load.")
+    parser.add_argument("--seconds", type=float, default=30.0)
+    parser.add_argument("--json", type=Path)
+    args = parser.parse_args(argv)
+    result = measure(args.seconds)
+    print(table(result))
+    if args.json:
+        args.json.write_text(json.dumps(result, indent=1))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
