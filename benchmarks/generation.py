@@ -6,19 +6,16 @@ The limit is the machine's own matrix product of the same arithmetic: as many mu
 five predictors and decoders do, in one thread of the same library that numpy uses.
 """
 
-import argparse
-import json
 import os
 import sys
 import time
-from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy loads: one thread, as the server
 
 import numpy as np
 
+from benchmarks.command import plain_table, run
 from server.contract import BandCard
 from server.engine import Engine
 from server.jobs import run_job
@@ -89,22 +86,8 @@ def _limit_ms(card: BandCard) -> float:
 
 def table(result: dict[str, Any]) -> str:
     """Return the figures as a Markdown table."""
-    rows = "\n".join(f"| {key} | {value:.3g} |" for key, value in result.items())
-    return f"| generation | |\n|---|---|\n{rows}\n"
-
-
-def main(argv: Sequence[str] | None = None) -> int:
-    """Measure, print a table, write JSON if asked."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--windows", type=int, default=200)
-    parser.add_argument("--json", type=Path)
-    args = parser.parse_args(argv)
-    result = measure(args.windows)
-    print(table(result))
-    if args.json:
-        args.json.write_text(json.dumps(result, indent=1))
-    return 0
+    return plain_table("generation", result)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run(measure, table, ("windows", 200, "how many to grow")))

@@ -1,0 +1,44 @@
+"""The command line that every benchmark has: how much to measure, and where to put the figures."""
+
+import argparse
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+Result = dict[str, Any]
+
+
+def run(
+    measure: Callable[[int], Result],
+    table: Callable[[Result], str],
+    amount: tuple[str, int, str],
+    argv: Sequence[str] | None = None,
+) -> int:
+    """Measure, print a Markdown table, write JSON if asked.
+
+    Args:
+        measure: takes the amount, returns the figures.
+        table: writes the figures for people.
+        amount: name of the flag that says how much, its default, its help.
+        argv: arguments without the program's name; ``None`` reads the command line.
+
+    Returns:
+        Exit status 0.
+    """
+    flag, default, text = amount
+    parser = argparse.ArgumentParser(description=measure.__doc__)
+    parser.add_argument(f"--{flag}", dest="amount", type=int, default=default, help=text)
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures here as well")
+    args = parser.parse_args(argv)
+    result = measure(args.amount)
+    print(table(result))
+    if args.json:
+        args.json.write_text(json.dumps(result, indent=1))
+    return 0
+
+
+def plain_table(title: str, result: Result) -> str:
+    """Return a flat result as a Markdown table of names and figures."""
+    rows = "\n".join(f"| {key} | {value:.3g} |" for key, value in result.items())
+    return f"| {title} | |\n|---|---|\n{rows}\n"
