@@ -6,9 +6,7 @@ Both run at the same time, so whatever else the machine does strikes both. Windo
 arriving at the player while it plays, as they do from a running server.
 """
 
-import argparse
 import asyncio
-import json
 import multiprocessing
 import os
 import random
@@ -21,6 +19,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+from benchmarks.command import run
 from server.clock import NS_PER_MS, NS_PER_S, Timeline
 from server.music import ACCOMPANIMENT, Note
 from server.player.handover import PlayerOptions
@@ -181,18 +180,5 @@ def table(result: dict[str, Any]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Measure and print; returns the exit status."""
-    parser = argparse.ArgumentParser(description="Lateness of notes against their schedule.")
-    parser.add_argument("--seconds", type=float, default=20.0, help="of each condition")
-    parser.add_argument("--json", type=Path, help="file to write the figures to")
-    options = parser.parse_args(arguments)
-    result = measure(options.seconds)
-    print(table(result))
-    if options.json:
-        options.json.write_text(json.dumps(result, indent=2) + "\n")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run(measure, table, ("seconds", 20, "of each condition")))

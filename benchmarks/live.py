@@ -6,8 +6,6 @@ The server plays at 240 BPM through JACK's dummy driver (``jackd`` must be insta
 the messages change the music. A process that only sleeps runs beside it as the reference.
 """
 
-import argparse
-import json
 import os
 import re
 import shutil
@@ -18,12 +16,12 @@ import time
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from pythonosc.osc_message import OscMessage
 from pythonosc.osc_message_builder import OscMessageBuilder
 
+from benchmarks.command import run
 from benchmarks.lateness import figures, reference
 
 _MESSAGES_A_SECOND = 200
@@ -143,18 +141,5 @@ def table(result: dict[str, Any]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Measure, print a table, write JSON if asked."""
-    parser = argparse.ArgumentParser(description="MIDI lateness of the real server under load.")
-    parser.add_argument("--seconds", type=float, default=30.0)
-    parser.add_argument("--json", type=Path)
-    args = parser.parse_args(argv)
-    result = measure(args.seconds)
-    print(table(result))
-    if args.json:
-        args.json.write_text(json.dumps(result, indent=1))
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run(measure, table, ("seconds", 30, "of each condition")))
