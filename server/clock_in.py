@@ -7,6 +7,7 @@ position, as the MIDI standard has it, with two repairs: a tick that came twice 
 that was lost is counted.
 """
 
+from collections import deque
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -27,6 +28,8 @@ _AGILE: Final = 12
 """Memory while the tempo changes."""
 _SAME_SIDE: Final = 10
 """So many ticks in a row on one side of the line: the tempo changes."""
+_STEADY: Final = 4
+"""Ticks that tell a new tempo."""
 _SPREADS: Final = 4.0
 """A tick further off than so many times the usual is taken to be only so far off."""
 _LEAST_SPREAD_NS: Final = 300_000
@@ -52,6 +55,7 @@ class TickFilter:
         self._late_by = 0
         self._side = 0
         self._n_wild = 0
+        self._gaps_ns: deque[int] = deque(maxlen=_STEADY)
         self._spread_ns = float(_LEAST_SPREAD_NS)
 
     def restart(self) -> None:
@@ -71,16 +75,18 @@ class TickFilter:
             were lost.
         """
         since_ns, self._last_ns = at_ns - self._last_ns, at_ns
+        self._gaps_ns.append(since_ns)
         if not self.tick_ns:
             self.tick_ns = float(at_ns)
             self._n = max(self._n, 1)
             return 1
         off_ns = at_ns - (self.tick_ns + self.period_ns)
-        if self._n >= _LOCKED and off_ns < -self.period_ns / 2 and since_ns < self.period_ns / 4:
+        is_early = self._n >= _LOCKED and off_ns < -self.period_ns / 2
+        if is_early and since_ns < self.period_ns / 4 and self._gaps_ns[-2] > self.period_ns / 2:
             return 0
         n_lost = self._count_lost(off_ns)
         self.tick_ns += self.period_ns * (1 + n_lost)
-        self._correct(off_ns - n_lost * self.period_ns, since_ns, at_ns)
+        self._correct(off_ns - n_lost * self.period_ns, at_ns)
         return 1 + n_lost
 
     def _count_lost(self, off_ns: float) -> int:
@@ -92,25 +98,31 @@ class TickFilter:
         self._late_by = late_by if is_whole and is_first else 0
         return late_by if is_lost else 0
 
-    def _correct(self, off_ns: float, since_ns: int, at_ns: int) -> None:
+    def _correct(self, off_ns: float, at_ns: int) -> None:
         if self._late_by:
             return  # The next tick will tell what this one was.
         self._n_wild = self._n_wild + 1 if abs(off_ns) > self.period_ns / 4 else 0
-        if self._n_wild >= 3:
-            # Another tempo altogether.
-            self.tick_ns, self.period_ns = float(at_ns), _bounded(float(since_ns))
-            self._n, self._n_wild = 2, 0
+        if self._n_wild >= _STEADY and self._is_steady():
+            # Another tempo altogether, or a leader that paused.
+            self.tick_ns = float(at_ns)
+            self.period_ns = _bounded(sum(self._gaps_ns) / len(self._gaps_ns))
+            self._n, self._n_wild = _STEADY, 0
             return
         self._watch_side(off_ns)
         self._n = min(self._n + 1, MEMORY_TICKS)
         n = self._n
         if n > _LOCKED:
             most = _SPREADS * self._spread_ns
-            self._spread_ns += (abs(off_ns) - self._spread_ns) / MEMORY_TICKS
+            self._spread_ns += (min(abs(off_ns), most) - self._spread_ns) / MEMORY_TICKS
             self._spread_ns = max(self._spread_ns, _LEAST_SPREAD_NS)
             off_ns = max(-most, min(most, off_ns))
         self.tick_ns += off_ns * 2 * (2 * n - 1) / (n * (n + 1))
         self.period_ns = _bounded(self.period_ns + off_ns * 6 / (n * (n + 1)))
+
+    def _is_steady(self) -> bool:
+        """Whether the last ticks came evenly: what was held up comes in a bunch."""
+        shortest, longest = min(self._gaps_ns), max(self._gaps_ns)
+        return longest - shortest < longest / 3
 
     def _watch_side(self, off_ns: float) -> None:
         side = 1 if off_ns > 0 else -1
@@ -232,5 +244,6 @@ class ClockIn:
         silence_ns = max(LOST_NS, _LOST_TICKS * self._filter.period_ns)
         if self.state != "following" or now_ns - self._last_ns < silence_ns:
             return False
-        self.state = "lost"
-        return True
+        # Many leaders send nothing while they stand.
+        self.state = "lost" if self.is_playing else "waiting"
+        return self.is_playing

@@ -202,8 +202,10 @@ class Sync:
         if self._source == "link" and self._link is not None and not self._is_parked:
             self._say("following")
             self._conductor.follow(self._link.line(self._conductor.line))
-        elif self._source == "midi" and self._midi.is_lost(now_ns):
-            self._lose("the MIDI clock is silent")
+        elif self._source == "midi":
+            if self._midi.is_lost(now_ns):
+                self._lose("the MIDI clock is silent")
+            self._say(self._midi.state)
         elif self._source == "osc" and self._is_host_lost(now_ns):
             self._lose("the host is silent")
 

@@ -86,3 +86,30 @@ class MidiRecorder:
         # Not killed: JACK waits seconds for a client that went without a word.
         self._process.terminate()
         self._process.wait(PATIENCE_S)
+
+
+class MidiSender:
+    """Another process that sends MIDI to the JACK port whose name contains ``target``."""
+
+    def __init__(self, server_name: str, target: str) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, str(Path(__file__).with_name("jack_sender.py")), target],
+            env=environment(server_name),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def __enter__(self) -> "MidiSender":
+        assert self._process.stdout is not None
+        assert self._process.stdout.readline() == "connected\n"
+        return self
+
+    def send(self, *lines: str) -> None:
+        """Send messages as hex; ``sleep SECONDS`` waits in between."""
+        assert self._process.stdin is not None
+        self._process.stdin.write("".join(f"{line}\n" for line in lines))
+        self._process.stdin.flush()
+
+    def __exit__(self, *_: object) -> None:
+        self._process.communicate(timeout=PATIENCE_S)

@@ -142,6 +142,21 @@ def test_a_late_tick_is_not_a_lost_one() -> None:
     assert abs(leader.error_ms()) < 2.0
 
 
+def test_ticks_that_were_held_up_and_come_in_a_bunch_do_not_bend_the_tempo() -> None:
+    leader = Leader(150.0, jitter_ms=0.5)
+    leader.start()
+    leader.play(8)
+    for _ in range(6):
+        held_until = round(leader.now_ns + 130 * NS_PER_MS)
+        while leader.now_ns < held_until:
+            leader.clock.take(TICK, held_until)
+            leader.beat += 1 / 24
+            leader.now_ns += 60 * NS_PER_S / leader.bpm / 24
+        leader.play(2)
+        assert leader.clock.tempo_bpm == pytest.approx(150.0, rel=0.02)
+        assert abs(leader.error_ms()) < 4.0
+
+
 def test_a_silent_clock_is_lost_once_and_the_tempo_stays() -> None:
     leader = Leader(140.0)
     leader.start()
