@@ -61,6 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--seed", type=int, metavar="N", help="the same seed gives the same music (default 0)")
     add("--model", metavar="NAME", help="model set (default band)")
     add("--models-folder", type=Path, metavar="DIR", help="where the model sets are")
+    add("--user-folder", type=Path, metavar="DIR", help="where snapshots and the like are kept")
     add("--osc-host", metavar="IP", help="address to listen on (default 127.0.0.1)")
     add("--osc-port", type=int, metavar="PORT", help="UDP port (default 9000)")
     add(

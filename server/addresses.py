@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Final
 
 from server.address_row import Address, Arg, Endpoint, expand
+from server.addresses_latent import SNAPSHOTS
 from server.addresses_live import INPUT, STUDIO, SYNC
 from server.contract import N_MACROS
 from server.music import CHANNELS, PROGRAMS
@@ -333,6 +334,7 @@ SECTIONS: Final[Mapping[str, tuple[Address, ...]]] = MappingProxyType(
         "Transport": _TRANSPORT,
         "Music": _MUSIC,
         "Key and feel": _FEEL,
+        "Snapshots and what waits": SNAPSHOTS,
         "Each instrument": _INSTRUMENT,
         "Who leads": SYNC,
         "Live input": INPUT,

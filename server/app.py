@@ -19,6 +19,7 @@ from server.model_folders import find_set, set_names
 from server.music import INSTRUMENTS
 from server.osc.dispatcher import Handler
 from server.osc.service import OscService
+from server.performance import Performance
 from server.player.handover import PlayerOptions
 from server.player.link import LinkEvents, PlayerLink
 from server.player.stats import Stats
@@ -26,6 +27,8 @@ from server.settings import Settings
 
 _log = logging.getLogger(__name__)
 
+MAX_QUEUE_TEXT: Final = 1000
+"""Longest text that names what waits, in characters."""
 _RESPAWN_S: Final = 0.5
 """Pause before a player that was lost is started again."""
 
@@ -47,6 +50,7 @@ class App:
         self.osc = OscService(self.settings, self._clock, config.look_ahead_ms)
         self.conductor: Conductor | None = None
         self.live: Live | None = None
+        self.performance: Performance | None = None
         self._player: PlayerLink | None = None
         self._stats: Stats | None = None
         self._stopped = asyncio.Event()
@@ -81,6 +85,10 @@ class App:
         models = await asyncio.to_thread(BandModels, folder)
         self.conductor = Conductor(models, self.settings, self._clock, self.osc)
         self.settings.observe(lambda key, _value: self._on_setting(key))
+        snapshots = self._config.user_folder / "snapshots"
+        self.performance = Performance(self.conductor, self.settings, snapshots)
+        self.performance.register(self.osc)
+        self.conductor.on_queue = self._tell_queue
         self.live = Live(self._config, self.conductor, self.osc, self._clock)
         self._register(self.conductor, self.live)
         host, port = await self.osc.start(self._config.osc_host, self._config.osc_port)
@@ -110,6 +118,9 @@ class App:
         folder = self._config.models_folder
         action("models", lambda _args, _sender: [(name,) for name in set_names(folder)])
         self.osc.add_figures(self._figures)
+
+    def _tell_queue(self, what: tuple[str, ...], launch_beat: float) -> None:
+        self.osc.publish("queue", len(what), launch_beat, ", ".join(what)[:MAX_QUEUE_TEXT])
 
     def _on_failure(self, error: BaseException) -> None:
         self._failure = error

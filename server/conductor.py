@@ -16,6 +16,7 @@ from server.engine import LEAD_BEATS, Delivery, Engine
 from server.jobs import Job, JobResult, run_job
 from server.model import BandModels
 from server.music import INSTRUMENTS, Instrument, Note
+from server.scene import Scene
 from server.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -82,6 +83,9 @@ class Conductor:
         self._is_first_ready = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._stop_observing = settings.observe(self._on_setting)
+        self._is_reverting = False
+        self.on_queue: Callable[[tuple[str, ...], float], None] = lambda _what, _beat: None
+        """Told what waits, and its launch in quarter notes, whenever that may have changed."""
         self.is_led = False
         """Whether somebody else owns the line of time; the tempo is then only told."""
         self.generation_ms = 0.0
@@ -202,6 +206,33 @@ class Conductor:
         self.engine.regenerate(instruments, self.beat)
         self._wake.set()
 
+    def scene(self) -> Scene | None:
+        """Return the latents of what sounds; ``None`` where nothing was computed yet."""
+        return self.engine.scene_at(self.beat)
+
+    def recall(self, scene: Scene, what: str) -> None:
+        """Play a scene from the next quantum on.
+
+        Args:
+            scene: latents of the band that plays.
+            what: what it is called in the queue.
+        """
+        self.engine.recall(scene, self.beat, what)
+        self._wake.set()
+
+    def cancel(self) -> bool:
+        """Take back what waits, settings included; return whether there was anything."""
+        cancelled = self.engine.cancel(self.beat)
+        if cancelled is None:
+            return False
+        self._is_reverting = True
+        for key, value in cancelled.settings.items():
+            self._settings.set(key, value)
+        self._is_reverting = False
+        self.deliver(cancelled.delivery)
+        self._wake.set()
+        return True
+
     def _set_line(self, line: Timeline) -> None:
         self._line = line
         self.engine.is_running = line.is_running
@@ -210,6 +241,8 @@ class Conductor:
         self._wake.set()
 
     def _on_setting(self, key: str, value: Value) -> None:
+        if self._is_reverting:
+            return  # the engine has it already
         if key == "tempo":
             if not self.is_led:
                 self._set_line(self._line.with_tempo(float(value), self._clock.now_ns()))
@@ -225,16 +258,21 @@ class Conductor:
         while True:
             self._wake.clear()
             job = self.engine.next_job(self.beat)
+            launch_beat = self.engine.launch_beat
+            self.on_queue(self.engine.queue, -1.0 if launch_beat is None else launch_beat)
             if job is None:
-                await self._wait_until(self.engine.index_at(self.beat) + 1)
+                next_beat = (self.engine.index_at(self.beat) + 1) * self.engine.window_beats
+                await self._wait_until(
+                    next_beat if launch_beat is None else min(next_beat, launch_beat)
+                )
             else:
                 await self._compute(job)
 
-    async def _wait_until(self, index: int) -> None:
-        """Sleep until a window begins, or until something changes."""
+    async def _wait_until(self, beat: float) -> None:
+        """Sleep until a beat, where a window begins or a change is heard, or until a change."""
         wait_s = None
         if self._line.is_running:
-            due_ns = self._line.ns_at(index * self.engine.window_beats)
+            due_ns = self._line.ns_at(beat)
             wait_s = max(0.0, (due_ns - self._clock.now_ns()) / NS_PER_S)
         try:
             async with asyncio.timeout(wait_s):

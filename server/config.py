@@ -8,6 +8,7 @@ from pathlib import Path
 
 from server.errors import ConfigError
 from server.model_folders import default_folder
+from server.user_folder import default_user_folder
 
 SOURCES = ("internal", "midi", "link", "osc")
 LOG_LEVELS = ("debug", "info", "warning", "error")
@@ -21,6 +22,8 @@ class ServerConfig:
     """Name of the model set."""
     models_folder: Path = field(default_factory=default_folder)
     """Folder of the model sets."""
+    user_folder: Path = field(default_factory=default_user_folder)
+    """Folder of a person's own files: snapshots and the like, in folders of their own."""
     play: bool = False
     """Whether to play at once."""
     tempo: float = 120.0

@@ -1,0 +1,184 @@
+"""Snapshots on disk: scenes by name, one file for each set of models."""
+
+import hashlib
+import logging
+import os
+import re
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from server.contract import BandCard
+from server.errors import RequestError
+from server.music import INSTRUMENTS
+from server.scene import Scene
+
+_log = logging.getLogger(__name__)
+
+MAX_NAME: Final = 64
+"""Longest name, in characters."""
+MAX_SNAPSHOTS: Final = 256
+"""Snapshots of one set."""
+MAX_FILE_BYTES: Final = 64_000_000
+
+_BROKEN: Final = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error)
+"""What numpy raises where a file is not what it should be."""
+
+
+def check_name(name: str) -> str:
+    """Return a name that may be stored.
+
+    Raises:
+        RequestError: it is empty or too long, looks like a path, or cannot be shown.
+    """
+    if not name or len(name) > MAX_NAME:
+        raise RequestError("text", f"a name has 1 to {MAX_NAME} characters, got {len(name)}")
+    if name != name.strip() or name.startswith(".") or not name.isprintable():
+        raise RequestError("text", f"{name!r} begins or ends with a space or a dot, or is not text")
+    if "/" in name or "\\" in name:
+        raise RequestError("text", f"{name!r} has a slash: a name, not a path is wanted")
+    return name
+
+
+def file_of(folder: Path, card: BandCard) -> Path:
+    """Return the file of a set's snapshots.
+
+    Latents mean something to the decoders that they were made with only, so a set that was trained
+    anew has a file of its own, and the old one is found again with the old set.
+    """
+    hashes = "".join(card.instruments[i].decoder.sha256 for i in INSTRUMENTS)
+    name = re.sub(r"[^A-Za-z0-9_-]", "_", card.name)[:MAX_NAME]
+    return folder / f"{name}-{hashlib.sha256(hashes.encode()).hexdigest()[:12]}.npz"
+
+
+class Snapshots:
+    """The snapshots of one set, in the order in which they were first stored."""
+
+    def __init__(self, folder: Path, card: BandCard) -> None:
+        """Read what is there; a file that is damaged is put aside.
+
+        Args:
+            folder: where snapshots are kept; need not exist yet.
+            card: of the set.
+        """
+        self._path = file_of(folder, card)
+        self._scenes = _read_or_put_aside(self._path, card)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name, in order."""
+        return tuple(self._scenes)
+
+    def get(self, name: str) -> Scene:
+        """Return a scene.
+
+        Raises:
+            RequestError: ``unknown``; the message names those that are there.
+        """
+        scene = self._scenes.get(name)
+        if scene is None:
+            there = ", ".join(self._scenes)
+            there = there if len(there) <= 200 else there[:200] + "..."
+            raise RequestError(
+                "unknown", f"there is no snapshot {name[:MAX_NAME]!r}; there are: {there or 'none'}"
+            )
+        return scene
+
+    def put(self, name: str, scene: Scene | None) -> Scene | None:
+        """Set a scene in memory, or forget it (``None``).
+
+        Returns:
+            What the name held before.
+
+        Raises:
+            RequestError: there are too many.
+        """
+        old = self._scenes.get(name)
+        if scene is None:
+            self._scenes.pop(name, None)
+        elif old is None and len(self._scenes) >= MAX_SNAPSHOTS:
+            raise RequestError("server", f"{MAX_SNAPSHOTS} snapshots are stored; delete one")
+        else:
+            self._scenes[name] = scene
+        return old
+
+    def write(self) -> None:
+        """Write all of them to disk: the old file or the new one is there, never half of one.
+
+        May be called on another thread; a change meanwhile needs another call.
+
+        Raises:
+            OSError: it cannot be written; the file is as it was.
+        """
+        _write(self._path, dict(self._scenes))
+
+
+def _write(path: Path, scenes: Mapping[str, Scene]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not scenes:
+        path.unlink(missing_ok=True)
+        return
+    arrays = {
+        "names": np.array(list(scenes), dtype=np.str_),
+        "before": np.stack([scene.before for scene in scenes.values()]),
+        "latents": np.stack([scene.latents for scene in scenes.values()]),
+    }
+    with tempfile.NamedTemporaryFile(
+        dir=path.parent, prefix=".", suffix=".part", delete=False
+    ) as f:
+        part = Path(f.name)
+        try:
+            np.savez(f, **arrays)  # type: ignore[arg-type]  # its stub takes any keyword for a flag
+            f.flush()
+            os.fsync(f.fileno())
+            f.close()
+            part.replace(path)
+        except OSError:
+            part.unlink(missing_ok=True)
+            raise
+
+
+def _read_or_put_aside(path: Path, card: BandCard) -> dict[str, Scene]:
+    if not path.exists():
+        return {}
+    try:
+        return _read(path, card)
+    except _BROKEN as error:
+        aside = path.with_suffix(".damaged")
+        _log.warning("snapshots: %s cannot be read (%s); it is kept as %s", path, error, aside.name)
+        try:
+            path.replace(aside)
+        except OSError as refusal:
+            _log.warning("snapshots: %s cannot be renamed: %s", path, refusal)
+        return {}
+
+
+def _read(path: Path, card: BandCard) -> dict[str, Scene]:
+    if path.stat().st_size > MAX_FILE_BYTES:
+        raise ValueError(f"more than {MAX_FILE_BYTES} bytes")
+    n = len(INSTRUMENTS)
+    # An open file, because numpy leaves one of its own open where it is no archive.
+    with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
+        names, before, latents = (archive[key] for key in ("names", "before", "latents"))
+    if names.ndim != 1 or names.dtype.kind != "U" or len(names) > MAX_SNAPSHOTS:
+        raise ValueError(f"names are {names.dtype} of shape {names.shape}")
+    shapes = {
+        "before": (before, (len(names), n, card.n_context, card.d_latent)),
+        "latents": (latents, (len(names), n, card.d_latent)),
+    }
+    for key, (array, shape) in shapes.items():
+        if array.dtype != np.float32 or array.shape != shape or not np.isfinite(array).all():
+            raise ValueError(f"{key} are {array.dtype} of shape {array.shape}, wanted {shape}")
+    try:
+        words = [check_name(str(name)) for name in names]
+    except RequestError as error:
+        raise ValueError(str(error)) from error
+    if len(set(words)) < len(words):
+        raise ValueError("two snapshots have one name")
+    scenes = (Scene(b, own) for b, own in zip(before, latents, strict=True))
+    return dict(zip(words, scenes, strict=True))
