@@ -89,6 +89,13 @@ def _parser() -> argparse.ArgumentParser:
     render.add_argument("--seed", type=int, dest="render_seed", metavar="N")
     render.add_argument("--tempo", type=float, dest="render_tempo", metavar="BPM")
     render.add_argument("--model", dest="render_model", metavar="NAME")
+    render.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        help="any setting of docs/osc.md, e.g. --set swing=0.5 --set bass/macro/1=-2",
+    )
     render.add_argument("--temperature", type=float, default=1.0, help="0 to 2 (default 1)")
     commands.add_parser("ports", help="list MIDI ports")
     commands.add_parser("models", help="list model sets with their figures")
@@ -135,6 +142,8 @@ def _render(config: ServerConfig, args: argparse.Namespace) -> int:
     settings = Settings(
         {"tempo": config.tempo, "seed": config.seed, "temperature": args.temperature}
     )
+    for text in args.set:
+        settings.set_text(text)
     notes = render_file(models, settings.snapshot(), args.bars, args.file, _show_progress)
     if args.png is not None:
         from server.picture import draw_piece

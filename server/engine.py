@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from server.address_row import Value
-from server.chain import Recipe, Window
+from server.chain import Window
 from server.changes import Change, Waiting
+from server.ground import ground
 from server.jobs import Job, JobResult, Step
 from server.music import BEATS_PER_BAR, INSTRUMENTS, Instrument, Note
 from server.past import Past
@@ -329,7 +330,7 @@ class Engine:
             self._past.remember(index, window, page)
 
     def _job(self, first: int, last: int, change: Change | None) -> Job:
-        before, bridge = self._ground(first)
+        before, bridge = ground(self._plan, self._windows, self._past, first)
         if change is not None and change.context is not None:
             before, bridge = change.context, ()
         return Job(
@@ -343,30 +344,6 @@ class Engine:
             bridge=bridge,
             piano=None if change is None else change.piano,
         )
-
-    def _ground(self, index: int) -> tuple[FloatArray | None, tuple[Recipe, ...]]:
-        """Return what a window grows from, and the windows that lie between, unheard."""
-        pin = self._plan.pins.get(index)
-        if pin is not None:
-            return pin.scene.before, ()
-        origin = self._plan.origin
-        if index == origin:
-            return None, ()
-        window = self._windows.get(index) or self._past.window(index)
-        if window is not None:
-            return window.before, ()
-        ready = max((known for known in self._windows if known < index), default=None)
-        found = self._past.newest_before(index)
-        if ready is not None and (found is None or found[0] < ready):
-            found = (ready, self._windows[ready])
-        if found is None or found[0] < origin <= index:
-            # Far from all that was played: the chain is grown from its beginning.
-            start = origin if origin <= index else index
-            return None, self._bridge(start, index)
-        return found[1].after, self._bridge(found[0] + 1, index)
-
-    def _bridge(self, first: int, end: int) -> tuple[Recipe, ...]:
-        return tuple(self._plan.recipe(index) for index in range(first, end))
 
     def _step(self, index: int, change: Change | None) -> Step:
         recipe = self._plan.recipe(index)

@@ -137,6 +137,22 @@ class Settings:
             observer(key, change.value)
         return change
 
+    def set_text(self, text: str) -> Change:
+        """Set one value that a person wrote as ``key=value``.
+
+        Raises:
+            RequestError: it is no such text, or as ``set``.
+        """
+        key, equals, word = text.partition("=")
+        if not equals:
+            raise RequestError("text", f"got {text!r}, wanted KEY=VALUE")
+        if isinstance(self.get(key), str):
+            return self.set(key, word)
+        try:
+            return self.set(key, float(word))
+        except ValueError as error:
+            raise RequestError("type", f"{key}: got {word!r}, wanted a number") from error
+
     def check(self, key: str, value: object) -> Change:
         """Return what ``set`` would do, without doing it.
 

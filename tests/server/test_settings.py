@@ -118,6 +118,26 @@ def test_observers_hear_each_set_until_they_leave() -> None:
     assert told == [("seed", 3), ("seed", 3)]
 
 
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [("swing=0.5", 0.5), ("bass/macro/1=-2", -2.0), ("key=Eb", "Eb"), ("hold=1", 1)],
+)
+def test_a_setting_as_a_person_writes_it(text: str, held: Value) -> None:
+    settings = Settings()
+    assert settings.set_text(text).value == held
+    assert settings.get(text.partition("=")[0]) == held
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("swing", "text"), ("swing=much", "type"), ("swung=1", "unknown"), ("key=H", "choice")],
+)
+def test_a_setting_written_wrong_is_refused(text: str, code: str) -> None:
+    with pytest.raises(RequestError) as caught:
+        Settings().set_text(text)
+    assert caught.value.code == code
+
+
 def test_a_change_says_whether_it_is_one() -> None:
     settings = Settings()
     assert settings.set("seed", 3).is_changed
