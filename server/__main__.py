@@ -70,6 +70,12 @@ def _parser() -> argparse.ArgumentParser:
         help="virtual (default), per-instrument, none, a port's name, or drums=NAME,piano=NAME,...",
     )
     add("--midi-in", metavar="PORT", help="virtual (default), none, or a port's name")
+    add(
+        "--watch-models",
+        action="store_true",
+        default=None,
+        help="play a set that is exported anew, from the next quantum",
+    )
     add("--clock-source", choices=SOURCES, help="who leads at the start (default internal)")
     add("--look-ahead-ms", type=float, metavar="MS", help="how early OSC clients get notes (100)")
     add(

@@ -16,6 +16,7 @@ from server.engine import LEAD_BEATS, Delivery, Engine
 from server.jobs import Job, JobResult, run_job
 from server.model import BandModels
 from server.music import INSTRUMENTS, Instrument, Note
+from server.piano_roll import FloatArray
 from server.scene import Scene
 from server.settings import Settings
 
@@ -232,6 +233,17 @@ class Conductor:
         self.deliver(cancelled.delivery)
         self._wake.set()
         return True
+
+    def swap(self, models: BandModels, context: FloatArray) -> None:
+        """Have another set play from the next quantum on.
+
+        Args:
+            models: the other set, of the same window length.
+            context: the last windows in its latents, shape (5, n_context, d_latent).
+        """
+        self.models = models
+        self.engine.rebase(context, self.beat)
+        self._wake.set()
 
     def _set_line(self, line: Timeline) -> None:
         self._line = line

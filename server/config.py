@@ -37,6 +37,8 @@ class ServerConfig:
     """``virtual``, ``per-instrument``, ``none``, a port's name, or ``drums=NAME,...``."""
     midi_in: str = "virtual"
     """``virtual``, ``none``, or (part of) the name of an existing port."""
+    watch_models: bool = False
+    """Whether a set that is exported anew takes the place of the one that plays."""
     clock_source: str = "internal"
     """Who leads at the start: ``internal``, ``midi``, ``link`` or ``osc``."""
     look_ahead_ms: float = 100.0

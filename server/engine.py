@@ -208,6 +208,17 @@ class Engine:
         if self._waiting is not None:
             self._waiting.saved = None
 
+    def context_at(self, beat: float) -> FloatArray | None:
+        """Return the latents before the window that a change now would be heard in.
+
+        Args:
+            beat: the present position in quarter notes.
+
+        Returns:
+            Shape (5, n_context, d_latent), oldest first; ``None`` where a chain begins.
+        """
+        return self._ground(self.index_at(self._launch_after(beat)))[0]
+
     def take_piano(self, latent: FloatArray, beat: float) -> None:
         """Have the band go on, from the launch beat, from what a performer played.
 

@@ -10,6 +10,7 @@ from server.clock import Clock
 from server.conductor import Conductor
 from server.config import ServerConfig
 from server.errors import MidiError
+from server.hot_models import HotModels
 from server.link_clock import LinkClock
 from server.midi_in import NONE, MidiInput
 from server.osc.service import OscService
@@ -44,6 +45,7 @@ class Live:
         self._settings: Settings = osc.settings
         self._clock = clock
         self.sync = Sync(conductor, self._settings, clock, osc.publish, LinkClock)
+        self.models = HotModels(conductor, config.models_folder, self.tell_problem)
         self._input: MidiInput | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._stop_observing = self._settings.observe(self._on_setting)
@@ -54,6 +56,8 @@ class Live:
         if self._config.midi_in != NONE:
             self._spawn(self._keep_input(self._config.midi_in))
         self._spawn(self._poll())
+        if self._config.watch_models:
+            self._spawn(self.models.watch(lambda: str(self._settings.get("model"))))
         if self._config.clock_source != "internal":
             self.sync.vet_source(self._config.clock_source)
             self._settings.set("clock/source", self._config.clock_source)
@@ -72,11 +76,15 @@ class Live:
         action, sync = self._osc.on_action, self.sync
         action("clock/source", lambda args, _sender: sync.vet_source(str(args[0])))
         action("tempo", lambda args, _sender: sync.vet_tempo(float(args[0])))
+        action("model", lambda args, _sender: self._choose_model(str(args[0])))
         action("locate", lambda args, _sender: sync.locate(float(args[0])))
         action(
             "clock",
             lambda args, _sender: sync.take_host(float(args[0]), float(args[1]), bool(args[2])),
         )
+
+    async def _choose_model(self, name: str) -> None:
+        await self.models.choose(name)
 
     def _on_setting(self, key: str, value: Value) -> None:
         if key == "look_ahead":

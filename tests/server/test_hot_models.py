@@ -1,0 +1,129 @@
+"""Other models while the music plays, in virtual time and at the player's end."""
+
+import asyncio
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from server import hot_models
+from server.contract import CARD_NAME
+from server.errors import ModelError
+from server.hot_models import HotModels, translate
+from server.model import BandModels
+from server.piano_roll import FloatArray
+from tests.server.virtual import TINY, VirtualBand
+
+PATIENCE = 200
+
+
+@pytest.fixture(scope="module")
+def models() -> BandModels:
+    return BandModels(TINY)
+
+
+class Stage:
+    def __init__(self, folder: Path, models: BandModels) -> None:
+        self.folder = folder
+        self.copy("band")
+        self.band = VirtualBand(models, tempo=300.0)
+        self.problems: list[tuple[str, str]] = []
+        self.hot = HotModels(
+            self.band.conductor, folder, lambda where, text: self.problems.append((where, text))
+        )
+
+    def copy(self, name: str) -> Path:
+        return Path(shutil.copytree(TINY, self.folder / name, dirs_exist_ok=True))
+
+    def play(self) -> None:
+        band = self.band
+        band.conductor.follow(band.conductor.line.started(band.clock.now_ns()))
+
+
+@pytest.fixture
+def stage(tmp_path: Path, models: BandModels) -> Stage:
+    return Stage(tmp_path, models)
+
+
+async def test_a_set_is_swapped_at_the_quantum_and_no_note_hangs(stage: Stage) -> None:
+    band = stage.band
+    stage.play()
+    band.run_for(6.5)
+    stage.copy("other")
+    old, before = band.conductor.models, dict(band.windows)
+    await stage.hot.choose("other")
+    assert band.conductor.models is not old
+    launch = band.conductor.engine.launch_beat
+    assert launch is not None
+    beat = band.conductor.beat
+    assert beat < launch <= beat + 4.3
+    band.run_for(20)
+    index = band.conductor.engine.index_at(beat)
+    for instrument in ("drums", "bass", "piano"):
+        was = [n for n in before[instrument, index] if n.start_beats < launch - 4]
+        now = [n for n in band.windows[instrument, index] if n.start_beats < launch - 4]
+        assert [(n.start_beats, n.pitch) for n in was] == [(n.start_beats, n.pitch) for n in now]
+    assert band.player.core.stats().n_skipped == 0
+    band.conductor.stop()
+    assert band.player.played.sounding() == set()
+
+
+async def test_every_broken_set_is_refused_and_the_old_one_plays_on(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = stage.band.conductor.models
+    with pytest.raises(ModelError, match="no model set 'nothing'"):
+        await stage.hot.choose("nothing")
+    folder = stage.copy("damaged")
+    path = folder / "bass_decoder.onnx"
+    path.write_bytes(path.read_bytes()[:-7] + b"garbage")
+    with pytest.raises(ModelError, match="bass_decoder"):
+        await stage.hot.choose("damaged")
+    card = json.loads((stage.copy("strange") / CARD_NAME).read_text())
+    card["steps_per_beat"] = 24
+    (stage.folder / "strange" / CARD_NAME).write_text(json.dumps(card))
+    with pytest.raises(ModelError, match="beats"):
+        await stage.hot.choose("strange")
+
+    def not_a_number(self: BandModels, *_: object) -> FloatArray:
+        return np.full((1, self.card.d_latent), np.nan, np.float32)
+
+    monkeypatch.setattr(BandModels, "predict", not_a_number)
+    with pytest.raises(ModelError, match="not a number"):
+        await stage.hot.choose("band")
+    assert stage.band.conductor.models is old
+
+
+async def test_an_export_is_noticed_and_a_broken_one_told(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hot_models, "_WATCH_S", 0.01)
+    task = asyncio.create_task(stage.hot.watch(lambda: "band"))
+    path = stage.folder / "band" / CARD_NAME
+    for _ in range(PATIENCE):
+        if stage.hot.n_swaps:
+            break
+        path.write_text(path.read_text() + "\n")
+        await asyncio.sleep(0.2)
+    path.write_text("{")
+    for _ in range(PATIENCE):
+        if stage.problems:
+            break
+        await asyncio.sleep(0.2)
+    assert stage.problems[0][0] == "model"
+    assert "plays on" in stage.problems[0][1]
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+def test_the_same_set_understands_itself(models: BandModels) -> None:
+    context = models.starts[0]
+    translated = translate(models, models, context)
+    assert translated.shape == context.shape
+    assert np.isfinite(translated).all()
+    longer = translate(models, models, np.concatenate([context] * 3, axis=1))
+    assert np.array_equal(longer, translated)
+    shorter = translate(models, models, context[:, -1:])
+    assert np.array_equal(shorter[:, -1], translated[:, -1])
