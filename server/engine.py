@@ -217,7 +217,8 @@ class Engine:
         Returns:
             Shape (5, n_context, d_latent), oldest first; ``None`` where a chain begins.
         """
-        return self._ground(self.index_at(self._launch_after(beat)))[0]
+        index = self.index_at(self._launch_after(beat))
+        return ground(self._plan, self._windows, self._past, index)[0]
 
     def take_piano(self, latent: FloatArray, beat: float) -> None:
         """Have the band go on, from the launch beat, from what a performer played.
