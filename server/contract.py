@@ -69,6 +69,8 @@ class InstrumentCard:
     """Factor on the predictor's standard deviation at temperature 1, calibrated on validation."""
     onset_scale: float
     """Factor on the expected number of onsets, calibrated on validation."""
+    density_scale: float
+    """A further factor where the latent is predicted, so that playing has the data's density."""
     sustain_threshold: float
     """Probability from which a step sustains its note, calibrated on validation."""
     macro_hints: tuple[str, ...]
@@ -78,6 +80,7 @@ class InstrumentCard:
         _check_range("n_components", self.n_components, 1, 1024)
         _check_range("spread", self.spread, 0.0, 10.0)
         _check_range("onset_scale", self.onset_scale, 0.1, 10.0)
+        _check_range("density_scale", self.density_scale, 0.1, 10.0)
         _check_range("sustain_threshold", self.sustain_threshold, 0.01, 0.99)
         if len(self.macro_hints) != N_MACROS:
             raise ModelCardError(f"macro_hints has {len(self.macro_hints)}, wanted {N_MACROS}")

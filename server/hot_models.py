@@ -69,7 +69,8 @@ def translate(old: BandModels, new: BandModels, context: FloatArray) -> FloatArr
         card = old.card.instruments[instrument]
         for place, number in enumerate(wanted):
             decoded = old.decode(instrument, context[k, number][None])[0]
-            notes = decode_notes(decoded, card.onset_scale, card.sustain_threshold)
+            scale = card.onset_scale * card.density_scale
+            notes = decode_notes(decoded, scale, card.sustain_threshold)
             translated[k, place] = new.encode(instrument, notes_to_tensor(notes)[None])[0]
     return translated
 

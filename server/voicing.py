@@ -33,8 +33,8 @@ def voice(
         next of its pitch; pitches that a shift moves out of 0-127 are left out.
     """
     own = card.instruments[instrument]
-    scale = settings.number(f"{instrument}/density") / NEUTRAL_DENSITY
-    notes = decode_notes(decoded, own.onset_scale * scale, own.sustain_threshold)
+    density = own.density_scale * settings.number(f"{instrument}/density") / NEUTRAL_DENSITY
+    notes = decode_notes(decoded, own.onset_scale * density, own.sustain_threshold)
     notes = _pitched(notes, instrument, settings)
     first, steps = notes[:, START], notes[:, LENGTH]
     start = swing(first / card.steps_per_beat, settings.number("swing"))

@@ -1,7 +1,9 @@
-"""Sets the decoding thresholds of a band on the validation split."""
+"""Sets the decoding thresholds and the density of a band on the validation split."""
 
 from dataclasses import replace
 from typing import Final
+
+import numpy as np
 
 from server.contract import BandCard, InstrumentCard
 from server.decoding import decode_notes
@@ -11,11 +13,13 @@ from training.data.cache import WindowCache
 from training.data.song import Split
 from training.evaluate import true_notes
 from training.metrics import Agreement, compare_notes
-from training.windows import encode_windows, pick_windows
+from training.rollout import roll_out
+from training.windows import encode_windows, pick_windows, real_starts
 
 _ONSET_SCALES: Final = (0.8, 0.9, 1.0, 1.1, 1.2)
 _SUSTAIN_THRESHOLDS: Final = (0.3, 0.4, 0.5, 0.6)
 _BATCH: Final = 64
+_DENSITY_RANGE: Final = (0.25, 4.0)
 
 
 def calibrate(
@@ -59,3 +63,35 @@ def _measure(
                 notes = decode_notes(decoded, scale, threshold)
                 found[scale, threshold] += compare_notes(true, notes)
     return found
+
+
+def calibrate_density(
+    models: BandModels, cache: WindowCache, split: Split, size: tuple[int, int] = (12, 60)
+) -> BandCard:
+    """Choose for each instrument the factor that gives playing the data's own density.
+
+    A predicted latent makes its decoder less sure than an encoded one, so it expects fewer notes
+    (or, where the chain leans to busy music, more) than real windows hold.
+
+    Args:
+        models: the exported band, its thresholds calibrated.
+        cache: windows of the data.
+        split: where to look; never the test split.
+        size: chains, and windows in each.
+
+    Returns:
+        The band's card with every ``density_scale`` set.
+    """
+    n_chains, n_windows = size
+    starts = real_starts(models, cache, split, n_chains)
+    rollout = roll_out(models, starts, n_windows, dict.fromkeys(INSTRUMENTS, 1.0))
+    instruments: dict[str, InstrumentCard] = {}
+    for instrument in INSTRUMENTS:
+        own = models.card.instruments[instrument]
+        grown = [len(notes) for chain in rollout.notes[instrument] for notes in chain if len(notes)]
+        filled = cache.filled_windows(instrument, split)
+        wanted = float(cache.note_counts(instrument)[filled].mean())
+        scale = own.density_scale * wanted / max(1.0, float(np.mean(grown)) if grown else 1.0)
+        low, high = _DENSITY_RANGE
+        instruments[instrument] = replace(own, density_scale=float(np.clip(scale, low, high)))
+    return replace(models.card, instruments=instruments)

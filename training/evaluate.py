@@ -28,7 +28,7 @@ from training.metrics import (
     tonal_distance,
 )
 from training.rollout import Rollout, decode_windows, roll_out
-from training.windows import band_starts, encode_windows, pick_windows
+from training.windows import encode_windows, pick_windows, real_starts
 
 Figures = dict[str, dict[str, float]]
 
@@ -153,19 +153,7 @@ def _judge_chain(
     models: BandModels, cache: WindowCache, split: Split, size: EvaluationSize, temperature: float
 ) -> Figures:
     songs = read_real_songs(models, cache, split, size.n_songs)
-    n_context = models.card.n_context
-    places = band_starts(cache, split, n_context, size.n_chains)
-    if not len(places):
-        raise DataError(f"{cache.folder}: in no {split} song all five play for {n_context} windows")
-    windows = places[:, None] + np.arange(n_context)
-    shape = (len(places), n_context, models.card.d_latent)
-    starts = np.stack(
-        [
-            encode_windows(models, cache, instrument, windows.reshape(-1)).reshape(shape)
-            for instrument in INSTRUMENTS
-        ],
-        axis=1,
-    )
+    starts = real_starts(models, cache, split, size.n_chains)
     temperatures = dict.fromkeys(INSTRUMENTS, temperature)
     rollout = roll_out(models, starts, size.n_chain_windows, temperatures)
     figures: Figures = {name: chain_figures(rollout, songs, name) for name in INSTRUMENTS}

@@ -29,7 +29,7 @@ from server.contract import (
 )
 from server.model import BandModels
 from server.music import INSTRUMENTS, Instrument
-from training.calibration import calibrate
+from training.calibration import calibrate, calibrate_density
 from training.config import PARTS, BandSettings
 from training.data.cache import WindowCache
 from training.errors import DataError, SettingsError
@@ -102,6 +102,8 @@ def export_band(
         )
         write_card(temporary, card)
         card = calibrate(BandModels(temporary), cache, judging_split(cache))
+        write_card(temporary, card)
+        card = calibrate_density(BandModels(temporary), cache, judging_split(cache))
         write_card(temporary, card)
         write_readme(temporary, card)
     _log.info("%s written", folder)
@@ -181,6 +183,7 @@ def _export_instrument(
         n_components=config.n_components,
         spread=settings.predictor[instrument].spread,
         onset_scale=1.0,
+        density_scale=1.0,
         sustain_threshold=_DEFAULT_THRESHOLD,
         macro_hints=macros.hints,
     )

@@ -63,7 +63,8 @@ def roll_out(
     notes = {}
     for k, instrument in enumerate(INSTRUMENTS):
         flat = grown[:, k].reshape(-1, starts.shape[3])
-        windows = decode_windows(models, instrument, flat)
+        density = models.card.instruments[instrument].density_scale
+        windows = decode_windows(models, instrument, flat, density)
         notes[instrument] = [
             windows[first : first + n_windows] for first in range(0, len(windows), n_windows)
         ]
@@ -71,12 +72,20 @@ def roll_out(
 
 
 def decode_windows(
-    models: BandModels, instrument: Instrument, latents: FloatArray
+    models: BandModels, instrument: Instrument, latents: FloatArray, density: float = 1.0
 ) -> list[NoteArray]:
-    """Decode latents (n, d_latent) to the notes that the server would play."""
+    """Decode latents (n, d_latent) to notes.
+
+    Args:
+        models: the band.
+        instrument: whose.
+        latents: shape (n, d_latent).
+        density: factor on the expected onsets; the card's for predicted latents, 1 for encoded.
+    """
     card = models.card.instruments[instrument]
+    scale = card.onset_scale * density
     notes: list[NoteArray] = []
     for first in tqdm(range(0, len(latents), _DECODE_BATCH), f"decoding {instrument}", leave=False):
         for decoded in models.decode(instrument, latents[first : first + _DECODE_BATCH]):
-            notes.append(decode_notes(decoded, card.onset_scale, card.sustain_threshold))  # noqa: PERF401 - a comprehension over two loops reads worse
+            notes.append(decode_notes(decoded, scale, card.sustain_threshold))  # noqa: PERF401 - a comprehension over two loops reads worse
     return notes

@@ -10,6 +10,7 @@ from server.piano_roll import VELOCITY_CHANNEL, FloatArray
 from training.data.batches import window_batch
 from training.data.cache import WindowCache
 from training.data.song import Split
+from training.errors import DataError
 
 _BATCH_SIZE = 64
 
@@ -59,3 +60,31 @@ def band_starts(
         if len(found) == n_starts:
             break
     return np.array(found, np.int64)
+
+
+def real_starts(models: BandModels, cache: WindowCache, split: Split, n_starts: int) -> FloatArray:
+    """Encode real contexts from which chains can grow.
+
+    Args:
+        models: the band.
+        cache: windows of the data.
+        split: where to look.
+        n_starts: how many at most.
+
+    Returns:
+        Latents, shape (n_starts, 5, n_context, d_latent).
+
+    Raises:
+        DataError: no song of the split has all five instruments playing for so long.
+    """
+    n_context = models.card.n_context
+    places = band_starts(cache, split, n_context, n_starts)
+    if not len(places):
+        raise DataError(f"{cache.folder}: in no {split} song all five play for {n_context} windows")
+    windows = places[:, None] + np.arange(n_context)
+    shape = (len(places), n_context, models.card.d_latent)
+    latents = [
+        encode_windows(models, cache, instrument, windows.reshape(-1)).reshape(shape)
+        for instrument in INSTRUMENTS
+    ]
+    return np.stack(latents, axis=1)
