@@ -45,6 +45,8 @@ class PredictorSettings:
     dropout: float = 0.1
     context_noise: float = 0.1
     """Noise on the whitened context in training, so that the chain forgives its own errors."""
+    lead_noise: float = 0.1
+    """The same on the piano's latents."""
     spread: float = 1.0
     """Factor on the components' standard deviation when sampling at temperature 1."""
     max_steps: int = 4000

@@ -48,6 +48,7 @@ def predictor_config(instrument: Instrument, settings: BandSettings) -> Predicto
         n_blocks=own.n_blocks,
         dropout=own.dropout,
         context_noise=own.context_noise,
+        lead_noise=own.lead_noise,
     )
 
 

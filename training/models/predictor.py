@@ -35,6 +35,7 @@ class PredictorConfig:
     n_blocks: int = 3
     dropout: float = 0.1
     context_noise: float = 0.1
+    lead_noise: float = 0.1
 
 
 class Whitening(nn.Module):
@@ -150,10 +151,10 @@ class LatentPredictor(nn.Module):
         context = self.own(batch["context"])
         lead = None if self.lead is None else self.lead(batch["lead"])
         target = self.own(batch["target"])
-        if self.training and self.config.context_noise:
+        if self.training:
             context = context + self.config.context_noise * torch.randn_like(context)
             if lead is not None:
-                lead = lead + self.config.context_noise * torch.randn_like(lead)
+                lead = lead + self.config.lead_noise * torch.randn_like(lead)
         mixture = self.mixture(context, lead)
         mean = (mixture.mean * mixture.logits.softmax(-1)[..., None]).sum(1)
         return {
