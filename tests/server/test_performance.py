@@ -162,6 +162,7 @@ async def test_what_waits_is_told_and_taken_back(rig: Rig) -> None:
     words = ("guitar/density", "macro/2", "bass/regenerate")
     await until(lambda: rig.told() == (words, 16.0))
     assert rig.handlers["cancel"]((), SENDER) is None
+    assert len(rig.conductor.engine.queue) == 0
     await until(lambda: rig.told() == ((), -1.0))
     now = rig.settings.snapshot()
     assert now.number("guitar/density") == 0.5
