@@ -62,13 +62,17 @@ class Change:
         self.grown.clear()
         self.renewed.update(INSTRUMENTS)
 
+    def translate(self, context: FloatArray) -> None:
+        """Have the chain go on from other latents; scenes of the models before are lost."""
+        self.context, self.scene = context, None
+
     def joined(self, later: "Change") -> "Change":
         """Return this change with one that was asked for later."""
         both = Change(later.launch_beat)
         both.is_restart = self.is_restart or later.is_restart
         both.renewed = self.renewed | later.renewed
         both.grown = later.grown if later.is_placed else self.grown | later.grown
-        both.scene = later.scene if later.is_placed else self.scene
+        both.scene = later.scene if later.is_placed or later.context is not None else self.scene
         both.context = later.context if later.context is not None else self.context
         both.piano = later.piano if later.piano is not None else self.piano
         return both
@@ -82,7 +86,7 @@ class Change:
         for k, instrument in enumerate(INSTRUMENTS):
             if instrument in self.renewed:
                 plan.renew(k, first)
-        if self.scene is not None and self.context is None:
+        if self.scene is not None:
             plan.pin(first, self.scene, frozenset(INSTRUMENTS) - self.grown)
         else:
             plan.unpin(first, frozenset(self.grown))

@@ -29,6 +29,8 @@ AHEAD_WINDOWS: Final = 1
 """Windows that are ready behind the one that sounds."""
 LEAD_BEATS: Final = 0.2
 """A change is not launched nearer than this; generation takes a fraction of it."""
+MODEL_WORD: Final = "model"
+"""What other models are called in the queue."""
 MARGIN_BEATS: Final = 0.03
 """A splice nearer than this to now would come late."""
 
@@ -109,9 +111,11 @@ class Engine:
             beat: the present position in quarter notes.
 
         Returns:
-            ``None`` where no window was grown in time.
+            ``None`` where no window was grown in time, or while other models are on their way.
         """
         self._expire(beat)
+        if MODEL_WORD in self.queue:
+            return None
         windows = self._windows
         if self._waiting is not None and self._waiting.saved is not None:
             windows = self._waiting.saved.windows  # what waits does not sound yet
@@ -201,8 +205,8 @@ class Engine:
                 come from other models than those so far.
             beat: the present position in quarter notes.
         """
-        change = self._schedule(beat, ["model"])
-        change.context = context
+        change = self._schedule(beat, [MODEL_WORD])
+        change.translate(context)
         # Latents of other models must not meet these: neither remembered ones nor those before.
         self._past.clear()
         if self._waiting is not None:
@@ -343,7 +347,7 @@ class Engine:
 
     def _job(self, first: int, last: int, change: Change | None) -> Job:
         before, bridge = ground(self._plan, self._windows, self._past, first)
-        if change is not None and change.context is not None:
+        if change is not None and change.context is not None and change.scene is None:
             before, bridge = change.context, ()
         return Job(
             epoch=self._epoch,
@@ -363,7 +367,7 @@ class Engine:
         if past is not None and index not in self._windows:
             return Step(recipe, past, (True,) * len(INSTRUMENTS))
         if change is not None and change.context is not None:
-            return Step(recipe, None, (False,) * len(INSTRUMENTS))
+            return Step(recipe, *self._plan.given(index, None, frozenset(INSTRUMENTS)))
         renewed = frozenset[Instrument]() if change is None else frozenset(change.renewed)
         return Step(recipe, *self._plan.given(index, self._windows.get(index), renewed))
 

@@ -179,6 +179,19 @@ def test_a_recalled_scene_gives_its_notes_again(models: BandModels) -> None:
     assert band.all_rows(8) == stored
 
 
+def test_a_scene_recalled_while_other_models_are_on_their_way_is_heard(models: BandModels) -> None:
+    band = Band(models, quantum="window")
+    band.recall(scene_of(models, 1))
+    band.engine.rebase(start_latents(models, 4), band.beat)  # what was asked for before is lost
+    assert band.engine.scene_at(band.beat) is None
+    wanted = scene_of(models, 2)
+    band.recall(wanted)
+    band.go_to(20.0)
+    assert (band.windows[1].before == wanted.before).all()
+    assert (band.windows[1].latents == wanted.latents).all()
+    assert band.engine.scene_at(band.beat) is not None
+
+
 def test_a_wandered_window_is_stored_as_it_sounds(models: BandModels) -> None:
     band = Band(models, quantum="window", hold=1, variation=0.6)
     band.go_to(20.0)
