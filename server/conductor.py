@@ -16,7 +16,7 @@ from server.engine import LEAD_BEATS, Delivery, Engine
 from server.jobs import Job, JobResult, run_job
 from server.model import BandModels
 from server.music import INSTRUMENTS, Instrument, Note
-from server.piano_roll import FloatArray
+from server.piano_roll import FloatArray, NoteArray, notes_to_tensor
 from server.scene import Scene
 from server.settings import Settings
 
@@ -55,6 +55,14 @@ class WindowListener(Protocol):
         ...
 
 
+Gate = Callable[[Instrument, Iterable[Note]], list[Note]]
+"""Returns those of an instrument's notes that are heard, some perhaps shorter."""
+
+
+def _all_heard(_instrument: Instrument, notes: Iterable[Note]) -> list[Note]:
+    return list(notes)
+
+
 class Conductor:
     """One piece, played."""
 
@@ -87,6 +95,8 @@ class Conductor:
         self._is_reverting = False
         self.on_queue: Callable[[tuple[str, ...], float], None] = lambda _what, _beat: None
         """Told what waits, and its launch in quarter notes, whenever that may have changed."""
+        self.gate: Gate = _all_heard
+        """Which of the notes are heard: a performer may take somebody's place."""
         self.is_led = False
         """Whether somebody else owns the line of time; the tempo is then only told."""
         self.generation_ms = 0.0
@@ -117,12 +127,13 @@ class Conductor:
 
     def _notes_from(self, instrument: Instrument, beat: float) -> list[Note]:
         index = self.engine.index_at(beat)
-        return [
+        notes = (
             note
             for number in (index, index + 1)
             for note in self.engine.notes_of(number, instrument)
             if note.start_beats >= beat
-        ]
+        )
+        return self.gate(instrument, notes)
 
     def start(self) -> None:
         """Begin to compute; notes sound after ``play``."""
@@ -234,6 +245,36 @@ class Conductor:
         self._wake.set()
         return True
 
+    def take_piano(self, latent: FloatArray) -> None:
+        """Have the band go on from what a performer played, shape (d_latent,), at the quantum."""
+        self.engine.take_piano(latent, self.beat)
+        self._wake.set()
+
+    async def encode(self, instrument: Instrument, notes: NoteArray) -> FloatArray:
+        """Encode a window on the inference thread.
+
+        Args:
+            instrument: as whose.
+            notes: note array inside the window, in the models' time steps.
+
+        Returns:
+            Its latent, shape (d_latent,).
+        """
+        models = self.models
+
+        def encode() -> FloatArray:
+            latent: FloatArray = models.encode(instrument, notes_to_tensor(notes)[None])[0]
+            return latent
+
+        return await asyncio.get_running_loop().run_in_executor(self._executor, encode)
+
+    def deliver_again(self, instruments: Iterable[Instrument], beat: float) -> None:
+        """Hand out instruments' notes from a beat on once more: the gate has changed."""
+        for instrument in instruments:
+            notes = self._notes_from(instrument, max(0.0, beat))
+            for output in self._outputs:
+                output.replace(instrument, max(0.0, beat), notes)
+
     def swap(self, models: BandModels, context: FloatArray) -> None:
         """Have another set play from the next quantum on.
 
@@ -323,10 +364,11 @@ class Conductor:
     def deliver(self, delivery: Delivery) -> None:
         """Hand splices to the outputs and windows to the listener."""
         for splice in delivery.splices:
+            notes = self.gate(splice.instrument, splice.notes)
             for output in self._outputs:
-                output.replace(splice.instrument, splice.from_beat, splice.notes)
+                output.replace(splice.instrument, splice.from_beat, notes)
         for index in delivery.windows:
             for instrument in INSTRUMENTS:
-                notes = self.engine.notes_of(index, instrument)
+                heard = tuple(self.gate(instrument, self.engine.notes_of(index, instrument)))
                 start_beat = index * self.engine.window_beats
-                self._listener.publish_window(instrument, index, start_beat, notes)
+                self._listener.publish_window(instrument, index, start_beat, heard)

@@ -221,7 +221,7 @@ class Engine:
         Returns:
             Shape (5, n_context, d_latent), oldest first; ``None`` where a chain begins.
         """
-        index = self.index_at(self._launch_after(beat))
+        index = self.index_at(self.launch_after(beat))
         return ground(self._plan, self._windows, self._past, index)[0]
 
     def take_piano(self, latent: FloatArray, beat: float) -> None:
@@ -252,7 +252,7 @@ class Engine:
         self._computing = None
         waiting, self._waiting = self._waiting, None
         if self._change is not None:
-            self._change.launch_beat = self._launch_after(beat)
+            self._change.launch_beat = self.launch_after(beat)
             what = [] if waiting is None else waiting.what
             self._waiting = Waiting(self._change.launch_beat, what, None)
         known = []
@@ -271,7 +271,7 @@ class Engine:
         if waiting is not None and self.is_running and waiting.launch_beat < beat + LEAD_BEATS:
             waiting = None  # it is on its way to the ear
         if self._change is None:
-            launch = self._launch_after(beat) if waiting is None else waiting.launch_beat
+            launch = self.launch_after(beat) if waiting is None else waiting.launch_beat
             self._change = Change(launch)
         if waiting is None:
             saved = self._plan.copy(), dict(self._windows), dict(self._sheet.pages)
@@ -290,7 +290,8 @@ class Engine:
             self._waiting.put_off(launch_beat)
         change.launch_beat = launch_beat
 
-    def _launch_after(self, beat: float) -> float:
+    def launch_after(self, beat: float) -> float:
+        """Return where a change that is asked for at a beat will be heard, in quarter notes."""
         return self._next_launch(beat + LEAD_BEATS) if self.is_running else beat
 
     def _next_launch(self, beat: float) -> float:
@@ -314,7 +315,7 @@ class Engine:
         change, self._change = self._change, None
         if change is not None:
             if self.is_running and change.launch_beat < beat + MARGIN_BEATS:
-                self._put_off(change, self._launch_after(beat))
+                self._put_off(change, self.launch_after(beat))
             first = self.index_at(change.launch_beat)
             if change.must_grow:
                 first = min(first, max(ready + 1, current))

@@ -12,6 +12,7 @@ from server.config import ServerConfig
 from server.errors import MidiError
 from server.hot_models import HotModels
 from server.link_clock import LinkClock
+from server.live_input import LiveInput
 from server.midi_in import NONE, MidiInput
 from server.osc.service import OscService
 from server.settings import Settings
@@ -20,6 +21,7 @@ from server.sync import Sync
 _log = logging.getLogger(__name__)
 
 _POLL_S: Final = 0.1
+_PHRASE_POLL_S: Final = 0.02
 _WATCH_S: Final = 1.0
 """How often to look whether the MIDI input is still there."""
 _SYSTEM: Final = 0xF0
@@ -45,6 +47,7 @@ class Live:
         self._settings: Settings = osc.settings
         self._clock = clock
         self.sync = Sync(conductor, self._settings, clock, osc.publish, LinkClock)
+        self.input = LiveInput(conductor, self._settings, clock, osc.publish)
         self.models = HotModels(conductor, config.models_folder, self.tell_problem)
         self._input: MidiInput | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -56,6 +59,7 @@ class Live:
         if self._config.midi_in != NONE:
             self._spawn(self._keep_input(self._config.midi_in))
         self._spawn(self._poll())
+        self._spawn(self._follow_performer())
         if self._config.watch_models:
             self._spawn(self.models.watch(lambda: str(self._settings.get("model"))))
         if self._config.clock_source != "internal":
@@ -69,6 +73,7 @@ class Live:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self.sync.close()
+        self.input.close()
         if self._input is not None:
             self._input.close()
 
@@ -76,6 +81,9 @@ class Live:
         action, sync = self._osc.on_action, self.sync
         action("clock/source", lambda args, _sender: sync.vet_source(str(args[0])))
         action("tempo", lambda args, _sender: sync.vet_tempo(float(args[0])))
+        notes = self.input
+        action("input/note", lambda args, _sender: notes.note(int(args[0]), int(args[1])))
+        action("input/pedal", lambda args, _sender: notes.pedal(bool(args[0])))
         action("model", lambda args, _sender: self._choose_model(str(args[0])))
         action("locate", lambda args, _sender: sync.locate(float(args[0])))
         action(
@@ -106,6 +114,8 @@ class Live:
         """
         if message and message[0] >= _SYSTEM:
             self.sync.take_midi(message, at_ns)
+        else:
+            self.input.take_midi(message, at_ns)
 
     async def _keep_input(self, spec: str) -> None:
         """Keep the input open, also where its port goes and comes back."""
@@ -133,6 +143,7 @@ class Live:
 
     def _on_input_lost(self, opened: MidiInput) -> None:
         self._input = None
+        self.input.release_all()
         opened.close()
         self.tell_problem("midi-in", f"the port {opened.title!r} is gone; waiting for it")
 
@@ -142,6 +153,12 @@ class Live:
         while True:
             self.sync.poll()
             await asyncio.sleep(_POLL_S)
+
+    async def _follow_performer(self) -> None:
+        while True:
+            await self.input.advance()
+            # Where nobody plays live there is nothing to be quick about.
+            await asyncio.sleep(_PHRASE_POLL_S if self.input.is_on else _POLL_S)
 
     def _spawn(self, work: Coroutine[object, object, None]) -> None:
         task = asyncio.create_task(work)

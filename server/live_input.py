@@ -1,0 +1,162 @@
+"""A performer beside the band: notes in, and what the band makes of them."""
+
+import logging
+from collections.abc import Callable
+from typing import Final, get_args
+
+from server.address_row import Value
+from server.clock import NS_PER_MS, Clock
+from server.conductor import Conductor
+from server.music import INSTRUMENTS
+from server.phrases import Mode, Phrase, Phrases
+from server.settings import Settings
+
+_log = logging.getLogger(__name__)
+
+_NOTE_OFF: Final = 0x80
+_NOTE_ON: Final = 0x90
+_CONTROL: Final = 0xB0
+_SUSTAIN: Final = 64
+_ALL_OFF: Final = (120, 123)
+_SOON_BEATS: Final = 0.03
+
+
+class LiveInput:
+    """The performer's notes on their way to the models."""
+
+    def __init__(
+        self,
+        conductor: Conductor,
+        settings: Settings,
+        clock: Clock,
+        publish: Callable[..., None],
+    ) -> None:
+        """Begin without listening.
+
+        Args:
+            conductor: who plays.
+            settings: ``input`` and ``input/channel`` say how to listen.
+            clock: the time.
+            publish: tells clients, called with a key and arguments.
+        """
+        self.phrases: Final = Phrases()
+        self._conductor = conductor
+        self._settings = settings
+        self._clock = clock
+        self._publish = publish
+        self._state = ""
+        self._stop_observing = settings.observe(self._on_setting)
+        conductor.gate = self.phrases.heard
+        self._say()
+
+    @property
+    def is_on(self) -> bool:
+        """Whether anybody listens."""
+        return self.phrases.mode != "off"
+
+    def close(self) -> None:
+        """Listen no more."""
+        self._stop_observing()
+
+    # -- notes in ----------------------------------------------------------------------------------
+
+    def take_midi(self, message: bytes, at_ns: int) -> None:
+        """Take a channel message.
+
+        Args:
+            message: notes and the sustain pedal count, others are passed over.
+            at_ns: when it came, in nanoseconds of the monotonic clock.
+        """
+        channel = self._settings.get("input/channel")
+        if len(message) != 3 or channel not in (0, (message[0] & 15) + 1):
+            return
+        kind, beat = message[0] & 0xF0, self._beat_at(at_ns)
+        if kind == _NOTE_ON:
+            self.note(message[1], message[2], beat)
+        elif kind == _NOTE_OFF:
+            self.note(message[1], 0, beat)
+        elif kind == _CONTROL and message[1] == _SUSTAIN:
+            self.phrases.capture.pedal(message[2] >= 64, beat)
+        elif kind == _CONTROL and message[1] in _ALL_OFF:
+            self.release_all()
+
+    def note(self, pitch: int, velocity: int, beat: float | None = None) -> None:
+        """Take a note, or its end where the velocity is 0; it counts while the music runs.
+
+        Args:
+            pitch: 0-127.
+            velocity: 0-127.
+            beat: where it was played, in quarter notes; ``None`` is now.
+        """
+        beat = self._conductor.beat if beat is None else beat
+        capture = self.phrases.capture
+        if velocity == 0:
+            capture.note_off(pitch, beat)
+        elif self._conductor.line.is_running:
+            capture.note_on(pitch, velocity, beat)
+        self._say()
+
+    def pedal(self, is_down: bool) -> None:
+        """Take the sustain pedal."""
+        self.phrases.capture.pedal(is_down, self._conductor.beat)
+
+    def release_all(self) -> None:
+        """End what sounds: the port is gone."""
+        self.phrases.capture.release_all(self._conductor.beat)
+
+    def _beat_at(self, at_ns: int) -> float:
+        # A stamp from long ago (the machine slept) says nothing.
+        now_ns = self._clock.now_ns()
+        return self._conductor.line.beat_at(min(now_ns, max(at_ns, now_ns - 500 * NS_PER_MS)))
+
+    # -- what comes of them ------------------------------------------------------------------------
+
+    async def advance(self) -> None:
+        """Take up what is to be taken up; call it many times a second."""
+        phrase = self.due()
+        if phrase is not None:
+            await self._take_up(phrase)
+        self._say()
+
+    def due(self) -> Phrase | None:
+        """Return a phrase that is to be taken up now."""
+        conductor = self._conductor
+        if not conductor.line.is_running:
+            return None
+        beat = conductor.beat
+        return self.phrases.advance(beat, conductor.engine.launch_after(beat))
+
+    async def _take_up(self, phrase: Phrase) -> None:
+        models = self._conductor.models
+        card = models.card
+        notes = self.phrases.capture.window(
+            list(phrase.notes), phrase.end_beat, card.window_steps, card.steps_per_beat
+        )
+        if not len(notes):
+            return
+        latent = await self._conductor.encode("piano", notes)
+        if models is not self._conductor.models:
+            return  # Another set took its place meanwhile: its latents mean other things.
+        self._conductor.take_piano(latent)
+        if self.phrases.mode == "respond":
+            launch = self._conductor.engine.launch_after(self._conductor.beat)
+            self.phrases.answer(launch, phrase.n_bars)
+            self._conductor.deliver_again(INSTRUMENTS, launch)
+
+    def _on_setting(self, key: str, value: Value) -> None:
+        if key != "input":
+            return
+        for mode in get_args(Mode):
+            if mode == value and mode != self.phrases.mode:
+                before = self.phrases.silenced()
+                self.phrases.set_mode(mode, self._conductor.beat)
+                changed = set(before) | set(self.phrases.silenced())
+                instruments = tuple(i for i in INSTRUMENTS if i in changed)
+                self._conductor.deliver_again(instruments, self._conductor.beat + _SOON_BEATS)
+                self._say()
+
+    def _say(self) -> None:
+        state = self.phrases.state(self._conductor.beat)
+        if state != self._state:
+            self._state = state
+            self._publish("input/state", state)
