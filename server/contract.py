@@ -72,7 +72,7 @@ class InstrumentCard:
     density_scale: float
     """A further factor where the latent is predicted, so that playing has the data's density."""
     sustain_threshold: float
-    """Probability from which a step sustains its note, calibrated on validation."""
+    """Share of the probability at a note's onset from which a step sustains it; calibrated."""
     macro_hints: tuple[str, ...]
     """What each of the latent's main directions changes, in a few words."""
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from server.piano_roll import FloatArray, NoteArray, tensor_to_notes
 
@@ -33,7 +34,7 @@ def decode_notes(decoded: Decoded, onset_scale: float, sustain_threshold: float)
     Args:
         decoded: probabilities of one window.
         onset_scale: factor on the expected number of onsets, >= 0; 1 keeps the data's density.
-        sustain_threshold: probability from which a step sustains its note.
+        sustain_threshold: share of the probability at a note's onset from which a step sustains it.
 
     Returns:
         Note array inside the window.
@@ -46,7 +47,18 @@ def decode_notes(decoded: Decoded, onset_scale: float, sustain_threshold: float)
     if n_notes:
         chosen = np.argpartition(-probabilities, n_notes - 1)[:n_notes]
         onset[candidates[chosen]] = True
-    shape = decoded.onset.shape
-    return tensor_to_notes(
-        onset.reshape(shape), decoded.sustain > sustain_threshold, decoded.velocity
-    )
+    starts = onset.reshape(decoded.onset.shape)
+    sustain = decoded.sustain > sustain_threshold * _level_at_onset(starts, decoded.sustain)
+    return tensor_to_notes(starts, sustain, decoded.velocity)
+
+
+def _level_at_onset(onset: NDArray[np.bool_], sustain: FloatArray) -> FloatArray:
+    """Return, for each step and pitch, how sure the decoder was that the latest note sounds at all.
+
+    A decoder that is half sure of a note is half sure of all its steps. Measured against the step
+    that it begins with the note keeps its length; against a fixed threshold it would be a blip.
+    """
+    steps = np.where(onset, np.arange(len(onset))[:, None], 0)
+    latest = np.maximum.accumulate(steps, axis=0)
+    level: FloatArray = np.take_along_axis(sustain, latest, axis=0)
+    return level

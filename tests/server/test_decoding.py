@@ -1,0 +1,42 @@
+"""Expected-count decoding."""
+
+import numpy as np
+
+from server.decoding import Decoded, decode_notes
+from server.piano_roll import LENGTH, PITCH, START, VELOCITY
+
+N_STEPS, N_PITCHES = 256, 128
+
+
+def decoded(*notes: tuple[int, int, int, float]) -> Decoded:
+    """Probabilities of notes (start, length, pitch, how sure)."""
+    onset = np.zeros((N_STEPS, N_PITCHES), np.float32)
+    sustain = np.zeros_like(onset)
+    for start, length, pitch, sure in notes:
+        onset[start, pitch] = sure
+        sustain[start : start + length, pitch] = sure
+    return Decoded(onset, sustain, np.full_like(onset, 100 / 127))
+
+
+def test_as_many_notes_are_kept_as_are_expected() -> None:
+    # Ten notes of 0.3 make three: the decoder knows how many, not which.
+    unsure = decoded(*[(16 * i, 4, 60 + i, 0.3 + 0.001 * i) for i in range(10)])
+    notes = decode_notes(unsure, 1.0, 0.5)
+    assert notes[:, PITCH].tolist() == [67, 68, 69]
+    assert len(decode_notes(unsure, 2.0, 0.5)) == 6
+    assert len(decode_notes(unsure, 0.0, 0.5)) == 0
+
+
+def test_a_note_keeps_its_length_however_unsure_it_is() -> None:
+    notes = decode_notes(decoded((0, 40, 60, 0.9), (64, 40, 62, 0.2)), 2.0, 0.5)
+    assert notes[:, LENGTH].tolist() == [40, 40]
+    assert notes[:, START].tolist() == [0, 64]
+    assert notes[:, VELOCITY].tolist() == [100, 100]
+
+
+def test_improbable_onsets_are_never_played() -> None:
+    assert len(decode_notes(decoded((0, 4, 60, 0.9), (8, 4, 61, 0.02)), 10.0, 0.5)) == 1
+
+
+def test_silence_stays_silent() -> None:
+    assert len(decode_notes(decoded(), 1.0, 0.5)) == 0
