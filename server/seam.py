@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from operator import attrgetter
 from typing import Final
 
 from server.music import Note
@@ -45,4 +46,5 @@ def splice_notes(old: Iterable[Note], new: Iterable[Note], seam: float) -> tuple
         and note.end_beats - seam >= MIN_CARRY_BEATS
         and note.pitch not in struck
     ]
-    return tuple(sorted([*head, *carried, *tail]))
+    # The order of voiced notes: `continues` compares the one with the other.
+    return tuple(sorted([*head, *carried, *tail], key=attrgetter("start_beats", "pitch")))
