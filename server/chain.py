@@ -54,6 +54,8 @@ class Window:
     """What the decoders say, an instrument each."""
     wander: FloatArray | None = None
     """What variation added before decoding, shape (5, d_latent); ``None``: nothing."""
+    heard: FloatArray | None = None
+    """What ``decoded`` was decoded from, shape (5, d_latent); ``None`` where nothing was."""
 
     @property
     def after(self) -> FloatArray:
@@ -92,10 +94,20 @@ def grow(
     heard = latents + _macro_shift(models, recipe)
     if wander is not None:
         heard = heard + wander
-    decoded = tuple(
-        models.decode(instrument, heard[k : k + 1])[0] for k, instrument in enumerate(INSTRUMENTS)
-    )
-    return Window(before, latents, decoded, wander)
+    decoded = tuple(_decode(models, k, heard[k], old) for k in range(len(INSTRUMENTS)))
+    return Window(before, latents, decoded, wander, heard)
+
+
+def _decode(models: BandModels, k: int, heard: FloatArray, old: Window | None) -> Decoded:
+    """Decode one latent, or take what the old window says if it was decoded from the same.
+
+    Decoding is nearly all the work of a window. A fader that changes only how notes are chosen, or
+    only one instrument's latent, costs little this way, however fast it moves.
+    """
+    known = None if old is None or not old.decoded else old.heard
+    if old is not None and known is not None and np.array_equal(known[k], heard):
+        return old.decoded[k]
+    return models.decode(INSTRUMENTS[k], heard[None])[0]
 
 
 def _macro_shift(models: BandModels, recipe: Recipe) -> FloatArray:

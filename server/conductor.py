@@ -17,6 +17,7 @@ from server.jobs import Job, JobResult, run_job
 from server.model import BandModels
 from server.music import INSTRUMENTS, Instrument, Note
 from server.piano_roll import FloatArray, NoteArray, notes_to_tensor
+from server.priority import give_way
 from server.scene import Scene
 from server.settings import Settings
 
@@ -87,7 +88,7 @@ class Conductor:
         self._line = Timeline(
             0.0, clock.now_ns(), settings.snapshot().number("tempo"), is_running=False
         )
-        self._executor = ThreadPoolExecutor(1, thread_name_prefix="inference")
+        self._executor = ThreadPoolExecutor(1, "inference", give_way)
         self._wake = asyncio.Event()
         self._is_first_ready = asyncio.Event()
         self._task: asyncio.Task[None] | None = None

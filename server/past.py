@@ -36,7 +36,7 @@ class Past:
         """
         if window is not None:
             # What the decoders said is the bulk of a window, and can be had again.
-            self._windows[index] = replace(window, decoded=())
+            self._windows[index] = replace(window, decoded=(), heard=None)
         if notes is not None:
             self._notes.pop(index, None)
             self._notes[index] = notes
