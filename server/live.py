@@ -16,6 +16,7 @@ from server.live_input import LiveInput
 from server.midi_in import NONE, MidiInput
 from server.osc.service import OscService
 from server.settings import Settings
+from server.studio import Studio
 from server.sync import Sync
 
 _log = logging.getLogger(__name__)
@@ -48,6 +49,9 @@ class Live:
         self._clock = clock
         self.sync = Sync(conductor, self._settings, clock, osc.publish, LinkClock)
         self.input = LiveInput(conductor, self._settings, clock, osc.publish)
+        recordings = config.user_folder / "recordings"
+        self.studio = Studio(conductor, self._settings, clock, recordings, osc.publish)
+        self.input.on_played = self._on_played
         self.models = HotModels(conductor, config.models_folder, self.tell_problem)
         self._input: MidiInput | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -59,6 +63,7 @@ class Live:
         if self._config.midi_in != NONE:
             self._spawn(self._keep_input(self._config.midi_in))
         self._spawn(self._poll())
+        self._spawn(self.studio.keep())
         self._spawn(self._follow_performer())
         if self._config.watch_models:
             self._spawn(self.models.watch(lambda: str(self._settings.get("model"))))
@@ -72,6 +77,7 @@ class Live:
         for task in tuple(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.studio.close()
         self.sync.close()
         self.input.close()
         if self._input is not None:
@@ -84,12 +90,20 @@ class Live:
         notes = self.input
         action("input/note", lambda args, _sender: notes.note(int(args[0]), int(args[1])))
         action("input/pedal", lambda args, _sender: notes.pedal(bool(args[0])))
+        action("record", lambda args, _sender: self._record(str(args[0])))
         action("model", lambda args, _sender: self._choose_model(str(args[0])))
         action("locate", lambda args, _sender: sync.locate(float(args[0])))
         action(
             "clock",
             lambda args, _sender: sync.take_host(float(args[0]), float(args[1]), bool(args[2])),
         )
+
+    def _on_played(self, message: bytes, beat: float) -> None:
+        if self.studio.recorder is not None:
+            self.studio.recorder.live(message, beat)
+
+    async def _record(self, name: str) -> None:
+        await self.studio.record(name)
 
     async def _choose_model(self, name: str) -> None:
         await self.models.choose(name)

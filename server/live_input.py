@@ -21,6 +21,10 @@ _ALL_OFF: Final = (120, 123)
 _SOON_BEATS: Final = 0.03
 
 
+def _ignore(_message: bytes, _beat: float) -> None:
+    """Default of ``on_played``."""
+
+
 class LiveInput:
     """The performer's notes on their way to the models."""
 
@@ -45,6 +49,8 @@ class LiveInput:
         self._clock = clock
         self._publish = publish
         self._state = ""
+        self.on_played: Callable[[bytes, float], None] = _ignore
+        """Told each note and pedal, as MIDI, with its position in quarter notes."""
         self._stop_observing = settings.observe(self._on_setting)
         conductor.gate = self.phrases.heard
         self._say()
@@ -76,7 +82,7 @@ class LiveInput:
         elif kind == _NOTE_OFF:
             self.note(message[1], 0, beat)
         elif kind == _CONTROL and message[1] == _SUSTAIN:
-            self.phrases.capture.pedal(message[2] >= 64, beat)
+            self.pedal(message[2] >= 64, beat)
         elif kind == _CONTROL and message[1] in _ALL_OFF:
             self.release_all()
 
@@ -90,15 +96,18 @@ class LiveInput:
         """
         beat = self._conductor.beat if beat is None else beat
         capture = self.phrases.capture
+        self.on_played(bytes((_NOTE_ON if velocity else _NOTE_OFF, pitch, velocity)), beat)
         if velocity == 0:
             capture.note_off(pitch, beat)
         elif self._conductor.line.is_running:
             capture.note_on(pitch, velocity, beat)
         self._say()
 
-    def pedal(self, is_down: bool) -> None:
-        """Take the sustain pedal."""
-        self.phrases.capture.pedal(is_down, self._conductor.beat)
+    def pedal(self, is_down: bool, beat: float | None = None) -> None:
+        """Take the sustain pedal at a position in quarter notes; ``None`` is now."""
+        beat = self._conductor.beat if beat is None else beat
+        self.on_played(bytes((_CONTROL, _SUSTAIN, 127 if is_down else 0)), beat)
+        self.phrases.capture.pedal(is_down, beat)
 
     def release_all(self) -> None:
         """End what sounds: the port is gone."""

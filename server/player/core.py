@@ -149,15 +149,19 @@ class PlayerCore:
 
     def set_channel(self, instrument: Instrument, channel: int) -> None:
         """Move an instrument to another channel, 0-15; its notes end on the old one."""
-        self._end_notes_of(instrument)
         part = self._parts[instrument]
+        if channel == part.channel:
+            return
+        self._end_notes_of(instrument)
         part.channel = channel
         self._send_program(part)
 
     def set_program(self, instrument: Instrument, program: int) -> None:
         """Give an instrument another program, 0-127; its notes end first."""
-        self._end_notes_of(instrument)
         part = self._parts[instrument]
+        if program == part.program:
+            return
+        self._end_notes_of(instrument)
         part.program = program
         self._send_program(part)
 

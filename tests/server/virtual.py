@@ -89,6 +89,7 @@ class VirtualBand:
     def run_until(self, now_ns: int) -> None:
         while self.clock.now_ns() < now_ns:
             self.clock.advance_to(min(now_ns, self.clock.now_ns() + STEP_NS))
+            self.player.core.advance(self.clock.now_ns())
             self.compute()
             self.player.core.advance(self.clock.now_ns())
 
