@@ -86,10 +86,13 @@ class App:
         self.conductor = Conductor(models, self.settings, self._clock, self.osc)
         self.settings.observe(lambda key, _value: self._on_setting(key))
         snapshots = self._config.user_folder / "snapshots"
-        self.performance = Performance(self.conductor, self.settings, snapshots)
+        performance = Performance(self.conductor, self.settings, snapshots)
+        self.performance = performance
         self.performance.register(self.osc)
         self.conductor.on_queue = self._tell_queue
-        self.live = Live(self._config, self.conductor, self.osc, self._clock)
+        self.live = Live(
+            self._config, self.conductor, self.osc, self._clock, lambda: performance.names
+        )
         self._register(self.conductor, self.live)
         host, port = await self.osc.start(self._config.osc_host, self._config.osc_port)
         self.conductor.add_output(self.osc)

@@ -2,13 +2,14 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Final
 
 from server.address_row import Value
 from server.clock import Clock
 from server.conductor import Conductor
 from server.config import ServerConfig
+from server.controls import Controls
 from server.errors import MidiError
 from server.hot_models import HotModels
 from server.link_clock import LinkClock
@@ -32,7 +33,12 @@ class Live:
     """The parts that listen, beside the conductor, which plays."""
 
     def __init__(
-        self, config: ServerConfig, conductor: Conductor, osc: OscService, clock: Clock
+        self,
+        config: ServerConfig,
+        conductor: Conductor,
+        osc: OscService,
+        clock: Clock,
+        snapshot_names: Callable[[], Sequence[str]],
     ) -> None:
         """Put the parts together; nothing is opened yet.
 
@@ -41,6 +47,7 @@ class Live:
             conductor: who plays.
             osc: clients, and the settings that they share.
             clock: the time.
+            snapshot_names: what MIDI's Program Change recalls, in order.
         """
         self._config = config
         self._conductor = conductor
@@ -52,6 +59,7 @@ class Live:
         recordings = config.user_folder / "recordings"
         self.studio = Studio(conductor, self._settings, clock, recordings, osc.publish)
         self.input.on_played = self._on_played
+        self.controls = Controls(osc, config.user_folder / "controls.json", snapshot_names)
         self.models = HotModels(conductor, config.models_folder, self.tell_problem)
         self._input: MidiInput | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -64,6 +72,7 @@ class Live:
             self._spawn(self._keep_input(self._config.midi_in))
         self._spawn(self._poll())
         self._spawn(self.studio.keep())
+        self._spawn(self.controls.keep())
         self._spawn(self._follow_performer())
         if self._config.watch_models:
             self._spawn(self.models.watch(lambda: str(self._settings.get("model"))))
@@ -91,6 +100,10 @@ class Live:
         action("input/note", lambda args, _sender: notes.note(int(args[0]), int(args[1])))
         action("input/pedal", lambda args, _sender: notes.pedal(bool(args[0])))
         action("record", lambda args, _sender: self._record(str(args[0])))
+        controls = self.controls
+        action("learn", lambda args, _sender: controls.learn(str(args[0])))
+        action("unlearn", lambda args, _sender: self._unlearn(str(args[0])))
+        action("controls", lambda _args, _sender: controls.rows())
         action("model", lambda args, _sender: self._choose_model(str(args[0])))
         action("locate", lambda args, _sender: sync.locate(float(args[0])))
         action(
@@ -104,6 +117,9 @@ class Live:
 
     async def _record(self, name: str) -> None:
         await self.studio.record(name)
+
+    async def _unlearn(self, address: str) -> None:
+        await self.controls.unlearn(address)
 
     async def _choose_model(self, name: str) -> None:
         await self.models.choose(name)
@@ -128,7 +144,7 @@ class Live:
         """
         if message and message[0] >= _SYSTEM:
             self.sync.take_midi(message, at_ns)
-        else:
+        elif message and not self.controls.take_midi(message):
             self.input.take_midi(message, at_ns)
 
     async def _keep_input(self, spec: str) -> None:

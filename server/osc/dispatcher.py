@@ -94,6 +94,13 @@ class Dispatcher:
             raise ValueError(f"{key} is no action, query or setting of the table")
         self._handlers[key] = handler
 
+    def beside(self, port: Port) -> "Dispatcher":
+        """Return a dispatcher with the same settings and handlers, for another door."""
+        other = Dispatcher(self._settings, port, self._unix_now_s)
+        other._handlers = self._handlers
+        other.states = self.states
+        return other
+
     def take(self, messages: Iterable[Message], sender: Sender) -> None:
         """Carry out a packet's messages in order, each now or at its time.
 

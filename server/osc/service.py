@@ -15,7 +15,7 @@ from server.clock import NS_PER_S, Clock, MonotonicClock, Timeline
 from server.errors import RequestError
 from server.music import INSTRUMENTS, Instrument, Note
 from server.osc.clients import Clients
-from server.osc.dispatcher import Dispatcher, Handler, Outcome, Reply, Sender
+from server.osc.dispatcher import Dispatcher, Handler, Outcome, Port, Reply, Sender
 from server.osc.encode import Sendable
 from server.osc.feed import Feed
 from server.osc.guard import Message, PacketError
@@ -102,6 +102,10 @@ class OscService:
             ValueError: the table has no such address.
         """
         self._dispatcher.on_action(key, handler)
+
+    def dispatcher_for(self, port: Port) -> Dispatcher:
+        """Return a dispatcher that carries out the same, and answers elsewhere."""
+        return self._dispatcher.beside(port)
 
     def add_figures(self, figures: Callable[[], Mapping[str, float]]) -> None:
         """Add figures by name to the answer to ``/band/status``."""
