@@ -105,6 +105,7 @@ class Live:
         action("unlearn", lambda args, _sender: self._unlearn(str(args[0])))
         action("controls", lambda _args, _sender: controls.rows())
         action("model", lambda args, _sender: self._choose_model(str(args[0])))
+        action("tempo/ramp", lambda args, _sender: sync.ramp(float(args[0]), float(args[1])))
         action("locate", lambda args, _sender: sync.locate(float(args[0])))
         action(
             "clock",

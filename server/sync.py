@@ -6,6 +6,7 @@ conductor bends to them or goes where they are.
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final, Literal, Protocol, get_args
 
 from server.address_row import Value
@@ -49,6 +50,20 @@ OpenLink = Callable[[Timeline, Clock], Link]
 """Joins the Link session with the music's line; raises a ``ServerError`` where it cannot."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Ramp:
+    """A tempo on its way."""
+
+    start_beat: float
+    n_beats: float
+    from_bpm: float
+    to_bpm: float
+
+    def tempo_at(self, done: float) -> float:
+        """Return the tempo when a share of the way is done, in BPM."""
+        return self.from_bpm + (self.to_bpm - self.from_bpm) * max(0.0, min(1.0, done))
+
+
 class Sync:
     """The leader of the moment."""
 
@@ -81,6 +96,7 @@ class Sync:
         self._host_ns = 0
         self._n_host = 0
         self._is_parked = False
+        self._ramp: _Ramp | None = None
         self._state = ""
         self._stop_observing = settings.observe(self._on_setting)
         self._say("internal")
@@ -118,6 +134,18 @@ class Sync:
             raise RequestError(
                 "led", f"the tempo is the leader's: /band/clock/source is {self._source}"
             )
+
+    def ramp(self, tempo_bpm: float, beats: float) -> None:
+        """Change the tempo evenly over some beats; any other tempo ends it.
+
+        Raises:
+            RequestError: ``led``, the tempo is the leader's.
+        """
+        if self._source != "internal":
+            raise RequestError("led", f"the tempo is the leader's: the source is {self._source}")
+        now_bpm = float(self._settings.get("tempo"))
+        self._ramp = _Ramp(self._conductor.beat, max(beats, 1e-6), now_bpm, tempo_bpm)
+        self.poll()
 
     async def play(self) -> None:
         """Play, or play along again after a stop."""
@@ -199,6 +227,8 @@ class Sync:
     def poll(self) -> None:
         """Look after leaders that do not speak up; call it several times a second."""
         now_ns = self._clock.now_ns()
+        if self._ramp is not None:
+            self._go_up(self._ramp)
         if self._source == "link" and self._link is not None and not self._is_parked:
             self._say("following")
             self._conductor.follow(self._link.line(self._conductor.line))
@@ -208,6 +238,12 @@ class Sync:
             self._say(self._midi.state)
         elif self._source == "osc" and self._is_host_lost(now_ns):
             self._lose("the host is silent")
+
+    def _go_up(self, ramp: "_Ramp") -> None:
+        done = (self._conductor.beat - ramp.start_beat) / ramp.n_beats
+        self._ramp = None  # Setting a tempo ends a ramp: not this one.
+        self._settings.set("tempo", ramp.tempo_at(done))
+        self._ramp = ramp if done < 1 else None
 
     def _is_host_lost(self, now_ns: int) -> bool:
         is_due = self._host is not None and self._host.is_running and self._state == "following"
@@ -221,6 +257,8 @@ class Sync:
     # -- within ------------------------------------------------------------------------------------
 
     def _on_setting(self, key: str, value: Value) -> None:
+        if key == "tempo":
+            self._ramp = None
         if key != "clock/source" or value == self._source:
             return
         for source in get_args(Source):

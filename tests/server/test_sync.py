@@ -220,12 +220,33 @@ def test_a_silent_host_is_lost(models: BandModels) -> None:
     assert stage.band.conductor.line.is_running
 
 
+def test_a_ramp_is_even_in_beats_and_any_other_tempo_ends_it(models: BandModels) -> None:
+    stage = Stage(models, "internal")
+    band = stage.band
+    band.conductor.follow(band.conductor.line.started(band.clock.now_ns()))
+    stage.sync.ramp(240.0, 8.0)
+    tempos = []
+    while band.conductor.beat < 10:
+        band.run_for(0.05)
+        stage.sync.poll()
+        tempos.append((band.conductor.beat, band.conductor.line.tempo_bpm))
+    for beat, tempo in tempos:
+        assert tempo == pytest.approx(120 + 15 * min(8.0, beat), abs=0.01)
+    stage.sync.ramp(60.0, 100.0)
+    band.run_for(0.5)
+    band.settings.set("tempo", 100)
+    stage.sync.poll()
+    assert band.conductor.line.tempo_bpm == 100.0
+
+
 def test_who_is_led_says_so(models: BandModels) -> None:
     stage = Stage(models, "midi")
     with pytest.raises(RequestError, match="midi"):
         stage.sync.vet_tempo(100.0)
     with pytest.raises(RequestError, match="midi"):
         stage.sync.locate(4.0)
+    with pytest.raises(RequestError, match="midi"):
+        stage.sync.ramp(90.0, 4.0)
     with pytest.raises(RequestError, match="wanted osc"):
         stage.sync.take_host(0.0, 120.0, is_playing=True)
 
