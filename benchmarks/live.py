@@ -15,7 +15,7 @@ import sys
 import time
 import uuid
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from pythonosc.osc_message import OscMessage
@@ -109,7 +109,15 @@ def _flood(port: int, seconds: float) -> dict[str, float]:
                 sock.send(_packet("/band/ping"))
             else:
                 sock.send(_packet("/band/bass/density", 0.4 + 0.2 * (k % 7) / 7))
+            _drain(sock)
         return _ask_status(sock)
+
+
+def _drain(sock: socket.socket) -> None:
+    """Throw the answers away, or the buffer is full when the status comes."""
+    with suppress(BlockingIOError):
+        while True:
+            sock.recv(65536, socket.MSG_DONTWAIT)
 
 
 def _ask_status(sock: socket.socket) -> dict[str, float]:
