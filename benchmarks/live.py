@@ -116,7 +116,7 @@ def _flood(port: int, seconds: float) -> dict[str, float]:
 
 def _drain(sock: socket.socket) -> None:
     """Throw the answers away, or the buffer is full when the status comes."""
-    sock.setblocking(False)
+    sock.settimeout(0)
     with suppress(BlockingIOError):
         while True:
             sock.recv(65536)
