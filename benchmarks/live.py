@@ -44,15 +44,16 @@ def measure(seconds: float = 30.0) -> dict[str, Any]:
     """
     if shutil.which("jackd") is None:
         raise FileNotFoundError("jackd is not installed (Debian: jackd2)")
-    with _jack() as environment:
+    with jack() as environment:
         return {
-            "real-time": _measure_one(seconds, environment, ()),
-            "ordinary": _measure_one(seconds, environment, ("--no-realtime",)),
+            "real-time": measure_one(seconds, environment, ()),
+            "ordinary": measure_one(seconds, environment, ("--no-realtime",)),
         }
 
 
 @contextmanager
-def _jack() -> Iterator[dict[str, str]]:
+def jack() -> Iterator[dict[str, str]]:
+    """Run a JACK server of its own; yields the environment that leads to it."""
     name = f"bench-{uuid.uuid4().hex[:8]}"
     command = ["jackd", "-n", name, "-S", "-r", "-d", "dummy", "-r", "48000", "-p", "64"]
     silent = subprocess.DEVNULL
@@ -65,17 +66,36 @@ def _jack() -> Iterator[dict[str, str]]:
         process.wait()
 
 
-def _measure_one(
-    seconds: float, environment: dict[str, str], flags: Sequence[str]
+def measure_one(
+    seconds: float,
+    environment: dict[str, str],
+    flags: Sequence[str],
+    rate: int = _MESSAGES_A_SECOND,
+    extra: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
+    """Let a server play through JACK under a flood.
+
+    Args:
+        seconds: duration.
+        environment: of the server; names the JACK server.
+        flags: further flags of the server.
+        rate: messages a second.
+        extra: ``period_s`` and ``message`` of a packet that is sent besides.
+
+    Returns:
+        Lateness of the player and of the sleeping process, and the server's own counts.
+    """
     command = [sys.executable, "-P", "-m", "server", "--osc-port", "0", "--tempo", "240", "--play"]
     server = subprocess.Popen(
         [*command, *flags], stderr=subprocess.PIPE, text=True, env=environment
     )
     try:
-        port = _port_of(server)
+        port = port_of(server)
         with reference(seconds, 1) as sleeper:
-            status = _flood(port, seconds)
+            with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+                sock.connect(("127.0.0.1", port))
+                flood(sock, seconds, rate, extra)
+                status = _ask_status(sock)
             late_ns = sleeper.recv()
     finally:
         server.terminate()
@@ -90,7 +110,8 @@ def _measure_one(
     }
 
 
-def _port_of(server: "subprocess.Popen[str]") -> int:
+def port_of(server: "subprocess.Popen[str]") -> int:
+    """Read the OSC port off what a server says."""
     assert server.stderr is not None
     for line in server.stderr:
         if found := re.search(r"UDP port (\d+)", line):
@@ -98,20 +119,22 @@ def _port_of(server: "subprocess.Popen[str]") -> int:
     raise RuntimeError("the server ended before it listened")
 
 
-def _flood(port: int, seconds: float) -> dict[str, float]:
-    """Send messages at a steady rate; return the server's figures at the end."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
-        sock.connect(("127.0.0.1", port))
-        sock.settimeout(_PATIENCE_S)
-        start_s = time.monotonic()
-        for k in range(round(seconds * _MESSAGES_A_SECOND)):
-            time.sleep(max(0.0, start_s + k / _MESSAGES_A_SECOND - time.monotonic()))
-            if k % 3:
-                sock.send(_packet("/band/ping"))
-            else:
-                sock.send(_packet("/band/bass/density", 0.4 + 0.2 * (k % 7) / 7))
-            _drain(sock)
-        return _ask_status(sock)
+def flood(
+    sock: socket.socket, seconds: float, rate: int, extra: dict[str, Any] | None = None
+) -> None:
+    """Send messages at a steady rate, a third of which change the music; drop the answers."""
+    start_s = time.monotonic()
+    next_extra_s = start_s
+    for k in range(round(seconds * rate)):
+        time.sleep(max(0.0, start_s + k / rate - time.monotonic()))
+        if k % 3:
+            sock.send(packet("/band/ping"))
+        else:
+            sock.send(packet("/band/bass/density", 0.4 + 0.2 * (k % 7) / 7))
+        if extra is not None and time.monotonic() >= next_extra_s:
+            sock.send(extra["message"])
+            next_extra_s += extra["period_s"]
+        _drain(sock)
 
 
 def _drain(sock: socket.socket) -> None:
@@ -126,7 +149,7 @@ def _drain(sock: socket.socket) -> None:
 def _ask_status(sock: socket.socket) -> dict[str, float]:
     """Read past the answers to the flood, then the figures of ``/band/status``."""
     status: dict[str, float] = {}
-    sock.send(_packet("/band/status"))
+    sock.send(packet("/band/status"))
     while True:
         message = OscMessage(sock.recv(65536))
         if message.address == "/band/status":
@@ -135,7 +158,8 @@ def _ask_status(sock: socket.socket) -> dict[str, float]:
             return status
 
 
-def _packet(address: str, *args: float) -> bytes:
+def packet(address: str, *args: float | str) -> bytes:
+    """Return one OSC message as a datagram."""
     builder = OscMessageBuilder(address)
     for arg in args:
         builder.add_arg(arg)
