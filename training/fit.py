@@ -144,7 +144,12 @@ def _trainer(
     loggers = {"csv": CSVLogger, "tensorboard": TensorBoardLogger}
     if settings.logger not in loggers:
         raise SettingsError(f"trainer.logger is {settings.logger!r}, wanted {sorted(loggers)}")
-    logger: Logger = loggers[settings.logger](folder, name="logs", version=0)
+    try:
+        logger: Logger = loggers[settings.logger](folder, name="logs", version=0)
+    except ModuleNotFoundError as error:
+        raise SettingsError(
+            f"trainer.logger is {settings.logger!r}: python -m pip install {settings.logger}"
+        ) from error
     try:
         trainer = L.Trainer(
             accelerator=settings.accelerator,
