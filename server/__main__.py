@@ -37,6 +37,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         command = {
             None: _serve,
             "render": _render,
+            "replay": _replay,
             "ports": _ports,
             "models": _models,
             "check": _check,
@@ -103,6 +104,9 @@ def _parser() -> argparse.ArgumentParser:
         help="any setting of docs/osc.md, e.g. --set swing=0.5 --set bass/macro/1=-2",
     )
     render.add_argument("--temperature", type=float, default=1.0, help="0 to 2 (default 1)")
+    replay = commands.add_parser("replay", help="make a recording again from its control log")
+    replay.add_argument("log", type=Path, help="the .log beside a recording")
+    replay.add_argument("file", type=Path, help="the .mid file to write")
     commands.add_parser("ports", help="list MIDI ports")
     commands.add_parser("models", help="list model sets with their figures")
     commands.add_parser("check", help="say what works on this machine")
@@ -155,6 +159,18 @@ def _render(config: ServerConfig, args: argparse.Namespace) -> int:
         from server.picture import draw_piece
 
         draw_piece(args.png, notes, args.bars, f"seed {config.seed}")
+    return 0
+
+
+def _replay(config: ServerConfig, args: argparse.Namespace) -> int:
+    from server.replay import replay
+
+    data = replay(args.log, config.models_folder)
+    try:
+        args.file.write_bytes(data)
+    except OSError as error:
+        print(f"ai-music-server: {args.file}: {error.strerror}", file=sys.stderr)
+        return 1
     return 0
 
 

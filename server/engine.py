@@ -92,6 +92,11 @@ class Engine:
         """What waits for the launch, in a word or two each, in the order in which it was asked."""
         return () if self._waiting is None else tuple(self._waiting.what)
 
+    @property
+    def settings(self) -> Snapshot:
+        """The settings that the next windows are grown with."""
+        return self._plan.settings
+
     def index_at(self, beat: float) -> int:
         """Return the number of the window that holds a beat; before the piece it is 0."""
         return max(0, math.floor(beat / self.window_beats))

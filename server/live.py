@@ -9,6 +9,7 @@ from server.address_row import Value
 from server.clock import Clock
 from server.conductor import Conductor
 from server.config import ServerConfig
+from server.control_log import ControlLog
 from server.controls import Controls
 from server.errors import MidiError
 from server.hot_models import HotModels
@@ -57,7 +58,8 @@ class Live:
         self.sync = Sync(conductor, self._settings, clock, osc.publish, LinkClock)
         self.input = LiveInput(conductor, self._settings, clock, osc.publish)
         recordings = config.user_folder / "recordings"
-        self.studio = Studio(conductor, self._settings, clock, recordings, osc.publish)
+        log = ControlLog(conductor, self.input.phrases, clock)
+        self.studio = Studio(conductor, self._settings, log, recordings, osc.publish)
         self.input.on_played = self._on_played
         self.controls = Controls(osc, config.user_folder / "controls.json", snapshot_names)
         self.models = HotModels(conductor, config.models_folder, self.tell_problem)

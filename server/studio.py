@@ -11,9 +11,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from server.clock import Clock
 from server.conductor import Conductor
+from server.control_log import ControlLog
 from server.errors import RequestError
+from server.midi_writer import MidiWriter
 from server.recorder import Recorder
 from server.settings import Settings
 from server.snapshots import check_name
@@ -32,7 +33,7 @@ class Studio:
         self,
         conductor: Conductor,
         settings: Settings,
-        clock: Clock,
+        log: ControlLog,
         folder: Path,
         publish: Callable[..., None],
     ) -> None:
@@ -41,13 +42,15 @@ class Studio:
         Args:
             conductor: whose notes are recorded.
             settings: who is audible.
-            clock: the time.
+            log: of the session's controls; goes beside the recording.
             folder: where recordings are put; made when it is needed.
             publish: tells clients, called with a key and arguments.
         """
         self._conductor = conductor
         self._settings = settings
-        self._clock = clock
+        self._log = log
+        self._log_text = ""
+        self._log_size = 0
         self._folder = folder
         self._publish = publish
         self._recorder: Recorder | None = None
@@ -81,14 +84,18 @@ class Studio:
             path = self._folder / f"{name}.mid"
             if await asyncio.to_thread(path.exists):
                 raise RequestError("exists", f"there is a recording {name!r} already")
-            line, settings = self._conductor.line, self._settings.snapshot()
-            recorder = Recorder(self._clock, line, settings)
             try:
-                await asyncio.to_thread(_write, path, recorder.snapshot())
+                await asyncio.to_thread(_write, path, MidiWriter(()).snapshot(0))
             except OSError as error:
                 text = f"{path} cannot be written: {error.strerror or error}"
                 raise RequestError("disk", text) from error
+            # From here on without a pause: recorder and log begin at one instant.
+            line, settings = self._conductor.line, self._settings.snapshot()
+            self._log.mark()
+            recorder = Recorder(self._log, line, settings)
             self._recorder, self._path = recorder, path
+            self._log_text, self._log_size = "", 0
+            self._log.attach(recorder, line, settings)
             self._conductor.add_output(recorder)
         self._publish("recording", name)
         _log.info("recording to %s", path)
@@ -104,10 +111,12 @@ class Studio:
             if recorder is None or path is None:
                 return
             self._conductor.remove_output(recorder)
+            self._log.end()
             self._recorder = self._path = None
+            data = recorder.snapshot()
         self._publish("recording", "")
         try:
-            await asyncio.to_thread(_write, path, recorder.snapshot())
+            await self._write_both(path, data)
         except OSError as error:
             text = f"the end of {path} could not be written: {error.strerror or error}"
             raise RequestError("disk", text) from error
@@ -125,7 +134,8 @@ class Studio:
             if self._recorder is None or self._path is None:
                 return
             try:
-                await asyncio.to_thread(_write, self._path, self._recorder.snapshot())
+                self._log.mark()
+                await self._write_both(self._path, self._recorder.snapshot())
             except OSError as error:
                 if not self._is_failing:
                     text = f"{self._path} cannot be written: {error.strerror or error}"
@@ -134,6 +144,14 @@ class Studio:
                 self._is_failing = True
             else:
                 self._is_failing = False
+
+    async def _write_both(self, path: Path, data: bytes) -> None:
+        self._log_text += self._log.take_lines()
+        text, size = self._log_text.encode(), self._log_size
+        await asyncio.to_thread(_write, path, data)
+        if self._log.is_whole:
+            await asyncio.to_thread(_write_at, path.with_suffix(".log"), text, size)
+            self._log_text, self._log_size = "", size + len(text)
 
     async def close(self) -> None:
         """End the recording with the server."""
@@ -146,6 +164,14 @@ class Studio:
     def _on_setting(self, key: str) -> None:
         if self._recorder is not None and key.rpartition("/")[2] in _HEARD_LEAVES:
             self._recorder.set_settings(self._settings.snapshot())
+
+
+def _write_at(path: Path, data: bytes, size: int) -> None:
+    """Write behind the first ``size`` bytes, over what an attempt that failed has left there."""
+    with path.open("r+b" if size else "wb") as file:
+        file.seek(size)
+        file.write(data)
+        file.truncate()
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -7,10 +7,12 @@ from pathlib import Path
 import mido
 import pytest
 
+from server.control_log import ControlLog
 from server.errors import RequestError
 from server.midi_writer import variable_length
 from server.model import BandModels
 from server.music import CHANNELS, INSTRUMENTS
+from server.phrases import Phrases
 from server.recorder import Recorder
 from server.studio import Studio
 from tests.server.virtual import TINY, VirtualBand
@@ -27,11 +29,12 @@ def models() -> BandModels:
 class Take:
     """A band that plays at 300 BPM, and its recorder."""
 
-    def __init__(self, models: BandModels) -> None:
+    def __init__(self, models: BandModels, is_recorded: bool = True) -> None:
         self.band = VirtualBand(models, tempo=300.0)
         conductor = self.band.conductor
         self.recorder = Recorder(self.band.clock, conductor.line, self.band.settings.snapshot())
-        conductor.add_output(self.recorder)
+        if is_recorded:
+            conductor.add_output(self.recorder)
 
     def play(self) -> None:
         conductor = self.band.conductor
@@ -140,10 +143,12 @@ def test_variable_lengths_are_those_of_another_reader(number: int) -> None:
 
 class Room:
     def __init__(self, models: BandModels, folder: Path) -> None:
-        self.take = Take(models)
+        self.take = Take(models, is_recorded=False)
         band = self.take.band
         self.folder = folder
-        self.studio = Studio(band.conductor, band.settings, band.clock, folder, band.publish)
+        self.phrases = Phrases()
+        log = ControlLog(band.conductor, self.phrases, band.clock)
+        self.studio = Studio(band.conductor, band.settings, log, folder, band.publish)
 
 
 @pytest.fixture
@@ -170,7 +175,7 @@ async def test_the_file_is_whole_at_every_write(room: Room) -> None:
         ("recording", "one"),
         ("recording", ""),
     ]
-    assert [path.name for path in room.folder.iterdir()] == ["one.mid"]
+    assert sorted(path.name for path in room.folder.iterdir()) == ["one.log", "one.mid"]
 
 
 @pytest.mark.parametrize("name", ["../one", "a/b", "a\\b", ".one", " one", "x" * 65, "a\nb"])
