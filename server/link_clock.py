@@ -4,7 +4,6 @@ aalink holds Ableton's library and is GPL: it is an extra that whoever wants Lin
 a dependency.
 """
 
-import asyncio
 import math
 from typing import Any, Final
 
@@ -36,7 +35,7 @@ class LinkClock:
             text = "Ableton Link needs an extra: pip install 'ai-music-generator[link]'"
             raise RequestError("unavailable", text) from error
         self._clock = clock
-        self._link: Any = aalink.Link(line.tempo_bpm, asyncio.get_running_loop())
+        self._link: Any = aalink.Link(line.tempo_bpm)
         self._link.quantum = float(BEATS_PER_BAR)
         self._link.start_stop_sync_enabled = True
         self._link.enabled = True
