@@ -6,9 +6,13 @@ import logging
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from server.config import LOG_LEVELS, SOURCES, ServerConfig, read_config
 from server.errors import ServerError
+
+if TYPE_CHECKING:
+    from server.contract import BandCard, MelodyCard
 
 _EXAMPLES = """\
 examples:
@@ -199,9 +203,15 @@ def _models(config: ServerConfig, _args: argparse.Namespace) -> int:
     for name in set_names(config.models_folder):
         card = read_card(config.models_folder / name)
         print(f"{name}  ({card.kind}, {card.created}): {card.data}")
-        for topic, figures in card.metrics.items():
+        for topic, figures in _topics(card).items():
             print(f"  {topic}: " + ", ".join(f"{k} {v:.3g}" for k, v in figures.items()))
     return 0
+
+
+def _topics(card: "BandCard | MelodyCard") -> dict[str, dict[str, float]]:
+    from server.contract import BandCard
+
+    return card.metrics if isinstance(card, BandCard) else {card.model: card.metrics}
 
 
 def _check(config: ServerConfig, args: argparse.Namespace) -> int:

@@ -13,7 +13,7 @@ import numpy as np
 import onnxruntime as ort
 from numpy.typing import NDArray
 
-from server.contract import BandCard, FileCard, TensorCard, check_files, read_card
+from server.contract import BandCard, FileCard, TensorCard, check_files, read_band_card
 from server.decoding import Decoded
 from server.errors import ModelError
 from server.music import ACCOMPANIMENT, INSTRUMENTS, Instrument
@@ -102,7 +102,7 @@ class BandModels:
             ModelCardError: the card is wrong.
             ModelError: a file is absent, differs from its hash or does not fit the card.
         """
-        self.card: BandCard = read_card(folder)
+        self.card: BandCard = read_band_card(folder)
         check_files(folder, self.card)
         self._folder = folder
         # An encoder is needed only where somebody plays in: each is checked and let go, which saves

@@ -8,12 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from server.contract import BandCard, read_card
+from server.contract import BandCard, read_band_card
 from server.errors import RequestError
 from server.scene import Scene
 from server.snapshots import MAX_NAME, MAX_SNAPSHOTS, Snapshots, check_name, file_of
 
-CARD = read_card(Path(__file__).parents[1] / "data" / "tiny_band")
+CARD = read_band_card(Path(__file__).parents[1] / "data" / "tiny_band")
 
 
 def scene(seed: int) -> Scene:

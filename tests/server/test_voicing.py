@@ -7,14 +7,14 @@ from typing import cast
 import numpy as np
 import pytest
 
-from server.contract import BandCard, read_card
+from server.contract import BandCard, read_band_card
 from server.decoding import Decoded
 from server.music import INSTRUMENTS, Instrument, Note
 from server.scales import KEYS, SCALES
 from server.settings import Settings
 from server.voicing import voice
 
-CARD = read_card(Path(__file__).parents[1] / "data" / "tiny_band")
+CARD = read_band_card(Path(__file__).parents[1] / "data" / "tiny_band")
 OWN = SimpleNamespace(onset_scale=1.0, density_scale=1.0, sustain_threshold=0.5)
 EXACT = cast(
     BandCard, SimpleNamespace(steps_per_beat=16, instruments=dict.fromkeys(INSTRUMENTS, OWN))

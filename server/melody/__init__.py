@@ -1,0 +1,1 @@
+"""The solo voice: one melody at a time, token by token."""
