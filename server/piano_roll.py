@@ -235,19 +235,19 @@ def tensor_to_notes(
     before the next onset of its pitch.
 
     Args:
-        onset: where notes start, shape (n_steps, 128), bool.
-        sustain: where notes sound, shape (n_steps, 128), bool.
-        velocity: velocity / 127, shape (n_steps, 128), float, read at the onsets.
+        onset: where notes start, shape (n_steps, n_pitches), bool.
+        sustain: where notes sound, shape (n_steps, n_pitches), bool.
+        velocity: velocity / 127, shape (n_steps, n_pitches), float, read at the onsets.
 
     Returns:
         Note array inside the window.
     """
-    n_steps = onset.shape[0]
+    n_steps, n_pitches = onset.shape
     steps, pitches = np.nonzero(onset)
     if not len(steps):
         return empty_notes()
     # end_at[t, p]: first step >= t that no longer carries the note that sounded before.
-    stops = np.ones((n_steps + 1, N_PITCHES), bool)
+    stops = np.ones((n_steps + 1, n_pitches), bool)
     stops[:-1] = ~sustain | onset
     index = np.where(stops, np.arange(n_steps + 1)[:, None], n_steps)
     end_at = np.minimum.accumulate(index[::-1], axis=0)[::-1]

@@ -40,3 +40,17 @@ def test_improbable_onsets_are_never_played() -> None:
 
 def test_silence_stays_silent() -> None:
     assert len(decode_notes(decoded(), 1.0, 0.5)) == 0
+
+
+def test_pitches_that_are_not_struck_make_no_difference() -> None:
+    rng = np.random.default_rng(1)
+    onset, sustain, velocity = rng.random((3, N_STEPS, N_PITCHES)).astype(np.float32)
+    onset[:, rng.random(N_PITCHES) < 0.8] = 0
+    notes = decode_notes(Decoded(onset * 0.04, sustain, velocity), 1.0, 0.5)
+    alone = np.unique(notes[:, PITCH])
+    assert 5 < len(alone) < 40
+    for pitch in alone:
+        only = np.zeros_like(onset)
+        only[:, pitch] = np.isin(np.arange(N_STEPS), notes[notes[:, PITCH] == pitch, START])
+        again = decode_notes(Decoded(only, sustain, velocity), 1.0, 0.5)
+        assert np.array_equal(again, notes[notes[:, PITCH] == pitch])
