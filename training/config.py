@@ -28,6 +28,8 @@ class AutoEncoderSettings:
     sustain_loss: float = 0.25
     velocity_loss: float = 2.0
     max_steps: int = 6000
+    max_minutes: float = 0.0
+    """Ends the training, its schedule run down, after so long; 0: only ``max_steps`` does."""
     batch_size: int = 128
     learning_rate: float = 1.5e-3
 
@@ -50,6 +52,8 @@ class PredictorSettings:
     spread: float = 1.0
     """Factor on the components' standard deviation when sampling at temperature 1."""
     max_steps: int = 4000
+    max_minutes: float = 0.0
+    """As for the autoencoder."""
     batch_size: int = 256
     learning_rate: float = 1e-3
 

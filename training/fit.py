@@ -6,7 +6,7 @@ import shutil
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 import lightning as L
 import torch
@@ -39,6 +39,8 @@ class Job(Generic[B]):
     batch_size: int
     max_steps: int
     learning_rate: float
+    max_minutes: float = 0.0
+    """Training ends, its schedule run down, after so long; 0: only by ``max_steps``."""
     key: str = ""
     """What the model depends on; if the run has it with another key, it is trained anew."""
 
@@ -72,7 +74,12 @@ def run_job(
     if settings.n_threads:
         torch.set_num_threads(settings.n_threads)
     task = Task(
-        job.model, job.learning_rate, job.max_steps, settings.warmup_steps, settings.weight_decay
+        job.model,
+        job.learning_rate,
+        job.max_steps,
+        settings.warmup_steps,
+        settings.weight_decay,
+        job.max_minutes,
     )
     trainer, best = _trainer(job, folder, settings, is_fast_dev_run)
     rank, size = trainer.global_rank, trainer.world_size
@@ -117,7 +124,7 @@ def _fit(
     except RuntimeError as error:
         if "state_dict" not in str(error):
             raise
-        raise SettingsError(f"{last} has other sizes; --restart begins anew: {error}") from error
+        raise SettingsError(f"{last} has other sizes; --no-resume begins anew: {error}") from error
 
 
 def _loader(
@@ -137,7 +144,7 @@ def _trainer(
     best = ModelCheckpoint(
         folder, filename="best", monitor="valid_loss", save_last=True, enable_version_counter=False
     )
-    callbacks: list[L.Callback] = [TQDMProgressBar(refresh_rate=20)]
+    callbacks: list[L.Callback] = [TQDMProgressBar(refresh_rate=20), _StopInTime()]
     if not is_fast_dev_run:
         callbacks += [best, EarlyStopping("valid_loss", patience=settings.patience)]
     loggers: dict[str, type[CSVLogger | TensorBoardLogger]]
@@ -172,6 +179,15 @@ def _trainer(
     except (ValueError, RuntimeError) as error:
         raise SettingsError(f"[trainer]: {error}") from error
     return trainer, best
+
+
+class _StopInTime(L.Callback):
+    """Ends a training whose time is up."""
+
+    def on_train_batch_end(self, trainer: L.Trainer, pl_module: L.LightningModule, *_: Any) -> None:
+        """Ask Lightning to stop behind this batch."""
+        if cast(Task, pl_module).is_out_of_time:
+            trainer.should_stop = True
 
 
 def _quieten_lightning() -> None:

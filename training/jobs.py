@@ -108,6 +108,7 @@ def autoencoder_job(
         valid=WindowDataset(cache, instrument, valid),
         batch_size=own.batch_size,
         max_steps=own.max_steps,
+        max_minutes=own.max_minutes,
         learning_rate=own.learning_rate,
     )
 
@@ -152,6 +153,7 @@ def predictor_job(
         valid=LatentDataset(valid, own, piano, config.n_context),
         batch_size=settings_own.batch_size,
         max_steps=settings_own.max_steps,
+        max_minutes=settings_own.max_minutes,
         learning_rate=settings_own.learning_rate,
         key=_key(asdict(settings_own), own, piano),
     )
@@ -184,7 +186,7 @@ def _whiten(
 
 
 def _key(settings: dict[str, object], own: Latents, piano: Latents | None) -> str:
-    # The spread is a way of sampling; it may be changed without training again.
-    trained = {name: value for name, value in settings.items() if name != "spread"}
+    # The spread is a way of sampling, the time a budget: both may change without training again.
+    trained = {k: value for k, value in settings.items() if k not in ("spread", "max_minutes")}
     parts = [json.dumps(trained, sort_keys=True), own.key, piano.key if piano else ""]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()

@@ -27,13 +27,16 @@ class Task(L.LightningModule):
         max_steps: int,
         warmup_steps: int,
         weight_decay: float,
+        max_minutes: float = 0.0,
     ) -> None:
+        """Take a model and how to train it; ``max_minutes`` of 0 is no limit of time."""
         super().__init__()
         self.model = model
         self.learning_rate = learning_rate
         self.max_steps = max_steps
         self.warmup_steps = warmup_steps
         self.weight_decay = weight_decay
+        self.max_s = 60.0 * max_minutes
         self._start_s = time.monotonic()
         self._earlier_s = 0.0
 
@@ -72,15 +75,23 @@ class Task(L.LightningModule):
             {"params": matrices, "weight_decay": self.weight_decay},
             {"params": vectors, "weight_decay": 0.0},
         ]
-        optimizer = torch.optim.AdamW(groups, lr=self.learning_rate, betas=(0.9, 0.98))
+        optimizer = torch.optim.AdamW(groups, lr=self.learning_rate, betas=(0.9, 0.98), fused=True)
         schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, self._rate)
         return {
             "optimizer": optimizer,
             "lr_scheduler": {"scheduler": schedule, "interval": "step"},
         }
 
+    @property
+    def is_out_of_time(self) -> bool:
+        """Whether the model has been trained for as long as it may be."""
+        return bool(self.max_s) and self.elapsed_s >= self.max_s
+
     def _rate(self, step: int) -> float:
         if step < self.warmup_steps:
             return (step + 1) / self.warmup_steps
         progress = (step - self.warmup_steps) / max(1, self.max_steps - self.warmup_steps)
+        if self.max_s:
+            # A schedule that ends with the time lent, however fast the machine turns out to be.
+            progress = max(progress, self.elapsed_s / self.max_s)
         return 0.5 * (1.0 + math.cos(math.pi * min(1.0, progress)))

@@ -13,6 +13,7 @@ from training.data.cache import WindowCache
 from training.models.autoencoder import AutoEncoderConfig, WindowAutoEncoder
 from training.models.folding import DRUM_CLASSES, PITCH_RANGES, PitchFold
 from training.models.predictor import LatentPredictor, Mixture, PredictorConfig, Whitening
+from training.models.roll_loss import LossWeights, RollLoss
 
 
 def train(
@@ -94,6 +95,25 @@ def test_the_autoencoder_overfits_one_batch(cache: WindowCache, steps_per_beat: 
     batch = window_batch(cache, "bass", cache.filled_windows("bass", "train")[:8])
     losses = train(model, batch, n_steps=120)
     assert losses[-1]["loss"] < 0.15 * losses[0]["loss"]
+
+
+def test_the_loss_and_its_gradient_agree_with_torch(cache: WindowCache) -> None:
+    torch.manual_seed(0)
+    batch = window_batch(cache, "bass", cache.filled_windows("bass", "train")[:4])
+    target = batch.reshape(4, 3, 16, 16, 128).transpose(1, 2)
+    logits = torch.randn(target.shape, requires_grad=True)
+    weights = LossWeights(onset=3.0, sustain=0.25, velocity=2.0)
+    total, *_ = RollLoss.apply(logits, target, weights, 0.01)  # type: ignore[no-untyped-call]
+    (ours,) = torch.autograd.grad(total, logits)
+    onset, sustain, velocity = target.float().unbind(2)
+    dense = torch.nn.functional.binary_cross_entropy_with_logits
+    reference = 0.01 * dense(logits[:, :, 0], onset, 1 + 2 * onset, reduction="sum")
+    reference += 0.25 * 0.01 * dense(logits[:, :, 1], sustain, reduction="sum")
+    error = torch.sigmoid(logits[:, :, 2]) - velocity / 127
+    reference += 2.0 * error[onset > 0].square().mean()
+    (wanted,) = torch.autograd.grad(reference, logits)
+    torch.testing.assert_close(total, reference)
+    torch.testing.assert_close(ours, wanted)
 
 
 def test_both_ways_into_the_encoder_agree(cache: WindowCache) -> None:

@@ -15,6 +15,7 @@ from torch import nn
 from server.music import MAX_VELOCITY, Instrument
 from server.piano_roll import N_CHANNELS, ONSET, SUSTAIN, VELOCITY_CHANNEL, WINDOW_STEPS
 from training.models.folding import PitchFold
+from training.models.roll_loss import LossWeights, RollLoss
 
 SILENT_LOGIT = -20.0
 """Logit given to pitches that an instrument does not have."""
@@ -53,10 +54,13 @@ class PatchConv(nn.Linear):
         super().__init__(N_CHANNELS * patch_steps * n_pitches, d_model)
         self.patch_steps = patch_steps
 
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        """(B, 3, T, P), T a multiple of the patch -> (B, T / patch, D)."""
+    def cut(self, x: torch.Tensor) -> torch.Tensor:
+        """(B, 3, T, P), T a multiple of the patch -> patches (B, T / patch, 3, patch, P)."""
         B, C, T, P = x.shape
-        patches = x.reshape(B, C, T // self.patch_steps, self.patch_steps, P).transpose(1, 2)
+        return x.reshape(B, C, T // self.patch_steps, self.patch_steps, P).transpose(1, 2)
+
+    def forward(self, patches: torch.Tensor) -> torch.Tensor:
+        """(B, N, 3, S, P) -> (B, N, D)."""
         return super().forward(patches.flatten(2))
 
 
@@ -68,10 +72,9 @@ class PatchUnconv(nn.Linear):
         self.shape = (N_CHANNELS, patch_steps, n_pitches)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        """(B, N, D) -> (B, 3, N * patch, P)."""
-        B, N, _ = x.shape
-        C, S, P = self.shape
-        return super().forward(x).reshape(B, N, C, S, P).transpose(1, 2).reshape(B, C, N * S, P)
+        """(B, N, D) -> patches (B, N, 3, patch, P)."""
+        out: torch.Tensor = super().forward(x)
+        return out.reshape(*out.shape[:2], *self.shape)
 
 
 class Block(nn.Module):
@@ -119,18 +122,17 @@ class WindowEncoder(nn.Module):
 
     def forward(self, window: torch.Tensor) -> torch.Tensor:
         """(B, 3, 256, 128) in [0, 1] -> (B, d_latent)."""
-        return self.encode_folded(self.pitch_fold.fold(window))
+        folded = F.pad(self.pitch_fold.fold(window), (0, 0, 0, self.n_pad))
+        return self.encode_patches(self.patch.cut(folded))
 
     def encode_bytes(self, batch: torch.Tensor) -> torch.Tensor:
         """(B, 3, 256, 128), uint8, as the cache has windows -> (B, d_latent)."""
-        # The narrow type straight away: at this point the work is moving memory.
-        dtype = torch.bfloat16 if torch.is_autocast_enabled(batch.device.type) else torch.float32
-        return self.encode_folded(scale_bytes(self.pitch_fold.fold(batch), dtype))
+        folded = F.pad(self.pitch_fold.fold(batch), (0, 0, 0, self.n_pad))
+        return self.encode_patches(scale_bytes(self.patch.cut(folded), _compute_dtype(batch)))
 
-    def encode_folded(self, folded: torch.Tensor) -> torch.Tensor:
-        """(B, 3, 256, P) in [0, 1] -> (B, d_latent)."""
-        padded = F.pad(folded, (0, 0, 0, self.n_pad))
-        x = F.gelu(self.patch(padded)) + self.position  # (B, N, D)
+    def encode_patches(self, patches: torch.Tensor) -> torch.Tensor:
+        """(B, N, 3, S, P) in [0, 1] -> (B, d_latent)."""
+        x = F.gelu(self.patch(patches)) + self.position  # (B, N, D)
         x = self.norm(self.blocks(x))
         latent: torch.Tensor = self.scale(self.squeeze(x.flatten(1)).float())
         return latent
@@ -154,11 +156,10 @@ class WindowDecoder(nn.Module):
             self.unpatch.bias.reshape(self.unpatch.shape)[ONSET] = ONSET_BIAS
         self.d_model = d
 
-    def decode_folded(self, latent: torch.Tensor) -> torch.Tensor:
-        """(B, d_latent) -> (B, 3, 256, P): two channels of logits and one of raw velocity."""
+    def decode_patches(self, latent: torch.Tensor) -> torch.Tensor:
+        """(B, d_latent) -> (B, N, 3, S, P): two channels of logits and one of raw velocity."""
         x = self.expand(latent).reshape(latent.shape[0], -1, self.d_model) + self.position
-        x = self.norm(self.blocks(x))
-        out: torch.Tensor = self.unpatch(x)[:, :, :WINDOW_STEPS]
+        out: torch.Tensor = self.unpatch(self.norm(self.blocks(x)))
         return out
 
     def forward(self, latent: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
@@ -171,7 +172,8 @@ class WindowDecoder(nn.Module):
             Probability of an onset, probability of sustain, velocity / 127; each (B, 256, 128),
             in [0, 1].
         """
-        out = self.decode_folded(latent)
+        patches = self.decode_patches(latent)
+        out = patches.transpose(1, 2).flatten(2, 3)[:, :, :WINDOW_STEPS]  # (B, 3, 256, P)
         unfold = self.pitch_fold.unfold
         onset = torch.sigmoid(unfold(out[:, ONSET], SILENT_LOGIT))
         sustain = torch.sigmoid(unfold(out[:, SUSTAIN], SILENT_LOGIT))
@@ -194,42 +196,35 @@ class WindowAutoEncoder(nn.Module):
             batch: shape (B, 3, 256, 128), uint8: onset 0/1, sustain 0/1, velocity 0-127.
 
         Returns:
-            ``loss`` and its parts, scalars. Velocity is judged at true onsets only: everywhere
-            else silence would be learned first.
+            ``loss`` and its parts, scalars, in nats a step (of all pitches).
         """
-        folded = scale_bytes(self.encoder.pitch_fold.fold(batch))
-        onset, sustain, velocity = folded.unbind(1)
-        z = self.encoder.encode_folded(folded)
+        folded = self.encoder.pitch_fold.fold(batch)
+        target = self.encoder.patch.cut(F.pad(folded, (0, 0, 0, self.encoder.n_pad)))
+        z = self.encoder.encode_patches(scale_bytes(target, _compute_dtype(batch)))
         if self.training:
             z = z + self.config.latent_noise * torch.randn_like(z)
-        out_onset, out_sustain, out_velocity = self.decoder.decode_folded(z).unbind(1)
-        # Scaled to nats a step, so that losses of different pitch ranges are of one size.
-        scale = onset.shape[2] / onset.numel()
-        weight = 1.0 + (self.config.onset_weight - 1.0) * onset
-        onset_loss = _bce(out_onset, onset, weight) * scale
-        sustain_loss = _bce(out_sustain, sustain, None) * scale
-        is_onset = onset > 0
-        error = torch.sigmoid(out_velocity[is_onset].float()) - velocity[is_onset]
-        velocity_loss = error.square().mean() if len(error) else error.sum()
-        total = (
-            onset_loss
-            + self.config.sustain_loss * sustain_loss
-            + self.config.velocity_loss * velocity_loss
+        config = self.config
+        total, onset, sustain, velocity = RollLoss.apply(  # type: ignore[no-untyped-call]
+            self.decoder.decode_patches(z),
+            target,
+            LossWeights(config.onset_weight, config.sustain_loss, config.velocity_loss),
+            1.0 / (len(batch) * WINDOW_STEPS),
         )
         return {
             "loss": total,
-            "onset_loss": onset_loss,
-            "sustain_loss": sustain_loss,
-            "velocity_loss": velocity_loss,
+            "onset_loss": onset,
+            "sustain_loss": sustain,
+            "velocity_loss": velocity,
         }
 
 
-def scale_bytes(window: torch.Tensor, dtype: torch.dtype = torch.float32) -> torch.Tensor:
-    """(B, 3, T, P) uint8 with velocity 0-127 -> floating point in [0, 1]."""
-    scale = torch.tensor([1.0, 1.0, 1.0 / MAX_VELOCITY], dtype=dtype, device=window.device)
-    return window.to(dtype) * scale.reshape(1, -1, 1, 1)
+def scale_bytes(patches: torch.Tensor, dtype: torch.dtype = torch.float32) -> torch.Tensor:
+    """(B, N, 3, S, P) uint8 with velocity 0-127 -> floating point in [0, 1]."""
+    scaled = patches.to(dtype)
+    scaled[:, :, VELOCITY_CHANNEL].mul_(1.0 / MAX_VELOCITY)
+    return scaled
 
 
-def _bce(logits: torch.Tensor, target: torch.Tensor, weight: torch.Tensor | None) -> torch.Tensor:
-    logits = logits.float()
-    return F.binary_cross_entropy_with_logits(logits, target, weight, reduction="sum")
+def _compute_dtype(batch: torch.Tensor) -> torch.dtype:
+    # The narrow type straight away: at this point the work is moving memory.
+    return torch.bfloat16 if torch.is_autocast_enabled(batch.device.type) else torch.float32
