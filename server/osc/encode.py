@@ -42,15 +42,20 @@ def encode(address: str, args: Sequence[Sendable] = ()) -> bytes:
     """
     builder = osc_message_builder.OscMessageBuilder(address)
     for value in args:
-        tag, plain = _plain(value)
-        builder.add_arg(plain, tag)
+        tag, number_or_text = plain(value)
+        builder.add_arg(number_or_text, tag)
     packet: bytes = builder.build().dgram
     if len(packet) > MAX_MESSAGE_BYTES:
         raise EncodeError(f"{address}: {len(packet)} bytes, at most {MAX_MESSAGE_BYTES}")
     return packet
 
 
-def _plain(value: object) -> tuple[str, int | float | str]:
+def plain(value: object) -> tuple[str, int | float | str]:
+    """Return the type tag and the value that clients get for it.
+
+    Raises:
+        EncodeError: NaN, or another type.
+    """
     if isinstance(value, str):
         raw = value.replace("\0", "?").encode("utf-8", "replace")[:MAX_TEXT_BYTES]
         return "s", raw.decode("utf-8", "ignore")

@@ -173,7 +173,7 @@ def _elements(packet: bytes) -> Iterator[bytes]:
 
 def _read_message(packet: bytes, time_tag: int) -> Message:
     raw, at = _string(packet, 0, "")
-    address = _address(raw)
+    address = check_address(raw)
     if at == len(packet):
         # Old senders leave the type tags out when there are no arguments.
         return Message(address, (), time_tag)
@@ -190,7 +190,12 @@ def _read_message(packet: bytes, time_tag: int) -> Message:
     return Message(address, _decode(packet, address), time_tag)
 
 
-def _address(raw: bytes) -> str:
+def check_address(raw: bytes) -> str:
+    """Return an address or pattern as text.
+
+    Raises:
+        PacketError: it is none, or too long, or has too many wildcards.
+    """
     address = raw.decode("latin-1")
     if not address.startswith("/") or len(raw) > MAX_ADDRESS_BYTES:
         raise PacketError(

@@ -25,6 +25,9 @@ from server.settings import Settings
 
 _log = logging.getLogger(__name__)
 
+Listener = Callable[[str, Sequence[Sendable]], None]
+"""Told what all clients are told: a key below ``/band`` and its arguments."""
+
 DEFAULT_PORT: Final = 9000
 
 
@@ -52,6 +55,7 @@ class OscService:
         self._dispatcher.states = self._states
         self._windows: dict[Instrument, list[tuple[Sendable, ...]]] = {}
         self._figures: list[Callable[[], Mapping[str, float]]] = [self.counters]
+        self._listeners: list[Listener] = []
         self._told: dict[str, Value] = dict(settings.snapshot().values)
         self._timers: dict[str, asyncio.TimerHandle] = {}
         self._replies: set[asyncio.Future[Reply]] = set()
@@ -106,6 +110,29 @@ class OscService:
     def dispatcher_for(self, port: Port) -> Dispatcher:
         """Return a dispatcher that carries out the same, and answers elsewhere."""
         return self._dispatcher.beside(port)
+
+    def add_listener(self, listener: Listener) -> None:
+        """Have all that clients are told told elsewhere too, with the same keys and arguments."""
+        self._listeners.append(listener)
+
+    def current(self) -> dict[str, tuple[Sendable, ...]]:
+        """Return what a new client is told: the value of every setting and state, by key."""
+        values: dict[str, tuple[Sendable, ...]] = {
+            key: (self._settings.get(key),) for key in SETTING_KEYS
+        }
+        return values | self._states
+
+    def figures(self) -> dict[str, float]:
+        """Return all figures of the status by name."""
+        figures: dict[str, float] = {}
+        for source in self._figures:
+            figures.update(source())
+        return figures
+
+    @property
+    def address(self) -> Sender:
+        """Where it listens; port 0 while closed."""
+        return self._wire.address
 
     def add_figures(self, figures: Callable[[], Mapping[str, float]]) -> None:
         """Add figures by name to the answer to ``/band/status``."""
@@ -234,10 +261,8 @@ class OscService:
         _log.info("client at %s port %d, %r", *client.address, client.name)
         self._set_timer("expiry", self._clients.next_expiry_ns(), self._expire)
         here = [client.address]
-        for key in SETTING_KEYS:
-            self._wire.send(key, (self._settings.get(key),), here)
-        for key, state in self._states.items():
-            self._wire.send(key, state, here)
+        for key, values in self.current().items():
+            self._wire.send(key, values, here)
         for instrument, messages in self._windows.items():
             for message in messages:
                 self._wire.send(f"window/{instrument}", message, here)
@@ -248,10 +273,7 @@ class OscService:
         return None
 
     def _status(self) -> Reply:
-        figures: dict[str, float] = {}
-        for source in self._figures:
-            figures.update(source())
-        return [(name, float(value)) for name, value in figures.items()]
+        return [(name, float(value)) for name, value in self.figures().items()]
 
     def _expire(self) -> None:
         for client in self._clients.expire():
@@ -284,6 +306,8 @@ class OscService:
         addresses = self._clients.addresses()
         if addresses:
             self._wire.send(key, args, addresses)
+        for listener in self._listeners:
+            listener(key, args)
 
     def _advance(self) -> None:
         self._set_timer("feed", self._feed.advance(self._clock.now_ns()), self._advance)
