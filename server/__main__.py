@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _EXAMPLES = """\
 examples:
   ai-music-server --play                        music at once
+  ai-music-server --play --open                 and the page in the browser
   ai-music-server --midi-out "IAC Driver"       play into an existing MIDI port
   ai-music-server --midi-out drums=TR,piano=P   a port an instrument
   ai-music-server render out.mid --bars 64 --seed 7
@@ -69,6 +70,10 @@ def _parser() -> argparse.ArgumentParser:
     add("--user-folder", type=Path, metavar="DIR", help="where snapshots and the like are kept")
     add("--osc-host", metavar="IP", help="address to listen on (default 127.0.0.1)")
     add("--osc-port", type=int, metavar="PORT", help="UDP port (default 9000)")
+    add("--open", action="store_true", default=None, help="open the page in the browser")
+    add("--web-host", metavar="IP", help="address of the page (default 127.0.0.1)")
+    add("--web-port", type=int, metavar="PORT", help="TCP port of the page (default 8080)")
+    add("--no-web", dest="web", action="store_false", default=None, help="no page, no OSCQuery")
     add(
         "--midi-out",
         metavar="PORT",

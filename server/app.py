@@ -6,7 +6,7 @@ import signal
 import sys
 from collections.abc import Callable, Coroutine
 from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from server.addresses_live import N_OUTPUTS
 from server.clock import NS_PER_MS, MonotonicClock
@@ -24,6 +24,9 @@ from server.player.handover import PlayerOptions
 from server.player.link import LinkEvents, PlayerLink
 from server.player.stats import Stats
 from server.settings import Settings
+
+if TYPE_CHECKING:
+    from server.web.part import WebPart
 
 _log = logging.getLogger(__name__)
 
@@ -51,6 +54,7 @@ class App:
         self.conductor: Conductor | None = None
         self.live: Live | None = None
         self.performance: Performance | None = None
+        self.web: WebPart | None = None
         self._player: PlayerLink | None = None
         self._stats: Stats | None = None
         self._stopped = asyncio.Event()
@@ -100,6 +104,7 @@ class App:
         self.conductor.start()
         self.conductor.on_failure(self._on_failure)
         self.live.start()
+        await self._start_web(self.conductor, self.live, performance)
         await player
         _log.info("model set %s, %s", models.card.name, models.card.created)
         _log.info("OSC: UDP port %d on %s; send /band/hello PORT to subscribe", port, host)
@@ -108,6 +113,32 @@ class App:
             _log.info("playing; stop with Ctrl-C")
         else:
             _log.info("ready: send /band/play, or start with --play")
+
+    async def _start_web(self, conductor: Conductor, live: Live, performance: Performance) -> None:
+        if not self._config.web:
+            return
+        from server.web.part import Views, WebPart
+
+        views = Views(lambda: performance.names, lambda: self._midi_view(live))
+        self.web = WebPart(self._config, self.osc, conductor, self._clock, views)
+        live.on_played = self.web.hub.take_live
+        await self.web.start()
+
+    def _midi_view(self, live: Live) -> dict[str, object]:
+        view: dict[str, object] = {
+            "out": [],
+            "in": live.input_name,
+            "problem": "",
+            "scheduling": "",
+        }
+        if self._player is not None:
+            ready = self._player.ready
+            view |= {
+                "out": list(ready.ports),
+                "problem": ready.problem,
+                "scheduling": ready.scheduling,
+            }
+        return view
 
     def _register(self, conductor: Conductor, live: Live) -> None:
         action = self.osc.on_action
@@ -136,6 +167,8 @@ class App:
 
     # -- the player --------------------------------------------------------------------------------
 
+        if self.web is not None:
+            self.web.hub.panic()
     async def _start_player(self) -> None:
         """Start the player; without one the server still serves OSC clients."""
         options = PlayerOptions(self._config.midi_out, self._config.realtime)
@@ -246,6 +279,8 @@ class App:
         if self._player is not None:
             await self._player.close()
         _log.info("stopped; all notes have ended")
+        if self.web is not None:
+            await self.web.close()
 
 
 def _on_report(text: str) -> None:

@@ -33,6 +33,16 @@ class ServerConfig:
     """Address to listen on; other machines are heard only if it is not the loopback."""
     osc_port: int = 9000
     """UDP port; 0 is any free one."""
+    web: bool = True
+    """Whether to serve the page and OSCQuery."""
+    web_host: str = "127.0.0.1"
+    """Address that the page is served on; beyond loopback a token is asked for."""
+    web_port: int = 8080
+    """TCP port; the next free one of ten if it is taken; 0 is any free one."""
+    web_token: str = ""
+    """Token that is asked for beyond loopback; empty: another one at each start."""
+    open: bool = False
+    """Whether to open the page in the browser."""
     midi_out: str = "virtual"
     """``virtual``, ``per-instrument``, ``none``, a port's name, or ``drums=NAME,...``."""
     midi_in: str = "virtual"
@@ -52,6 +62,10 @@ class ServerConfig:
             raise ConfigError(f"log_level is {self.log_level!r}, wanted one of {LOG_LEVELS}")
         if not 0 <= self.osc_port <= 65535:
             raise ConfigError(f"osc_port is {self.osc_port}, wanted 0 to 65535")
+        if not 0 <= self.web_port <= 65535:
+            raise ConfigError(f"web_port is {self.web_port}, wanted 0 to 65535")
+        if self.web_token and not (self.web_token.isascii() and self.web_token.isalnum()):
+            raise ConfigError("web_token wants letters and digits only")
         if not 20 <= self.tempo <= 300:
             raise ConfigError(f"tempo is {self.tempo}, wanted 20 to 300 BPM")
         if not 0 <= self.seed < 2**31:

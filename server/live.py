@@ -61,6 +61,8 @@ class Live:
         log = ControlLog(conductor, self.input.phrases, clock)
         self.studio = Studio(conductor, self._settings, log, recordings, osc.publish)
         self.input.on_played = self._on_played
+        self.on_played: Callable[[bytes, float], None] = lambda _message, _beat: None
+        """Told what a performer plays: a MIDI message and where, in quarter notes."""
         self.controls = Controls(osc, config.user_folder / "controls.json", snapshot_names)
         self.models = HotModels(conductor, config.models_folder, self.tell_problem)
         self._input: MidiInput | None = None
@@ -115,6 +117,7 @@ class Live:
         )
 
     def _on_played(self, message: bytes, beat: float) -> None:
+        self.on_played(message, beat)
         if self.studio.recorder is not None:
             self.studio.recorder.live(message, beat)
 
@@ -135,6 +138,11 @@ class Live:
         """Tell people of something that nobody asked for."""
         _log.warning("%s: %s", where, text)
         self._osc.publish("problem", where, text)
+
+    @property
+    def input_name(self) -> str:
+        """Name of the MIDI input that is open; empty: none."""
+        return "" if self._input is None else self._input.title
 
     # -- MIDI in -----------------------------------------------------------------------------------
 

@@ -28,6 +28,9 @@ _log = logging.getLogger(__name__)
 Listener = Callable[[str, Sequence[Sendable]], None]
 """Told what all clients are told: a key below ``/band`` and its arguments."""
 
+WindowListener = Callable[[str, int, float, Sequence[Note]], None]
+"""Told a whole window, as ``publish_window`` is."""
+
 DEFAULT_PORT: Final = 9000
 
 
@@ -56,6 +59,7 @@ class OscService:
         self._windows: dict[Instrument, list[tuple[Sendable, ...]]] = {}
         self._figures: list[Callable[[], Mapping[str, float]]] = [self.counters]
         self._listeners: list[Listener] = []
+        self._window_listeners: list[WindowListener] = []
         self._told: dict[str, Value] = dict(settings.snapshot().values)
         self._timers: dict[str, asyncio.TimerHandle] = {}
         self._replies: set[asyncio.Future[Reply]] = set()
@@ -114,6 +118,10 @@ class OscService:
     def add_listener(self, listener: Listener) -> None:
         """Have all that clients are told told elsewhere too, with the same keys and arguments."""
         self._listeners.append(listener)
+
+    def add_window_listener(self, listener: WindowListener) -> None:
+        """Have whole windows told elsewhere too."""
+        self._window_listeners.append(listener)
 
     def current(self) -> dict[str, tuple[Sendable, ...]]:
         """Return what a new client is told: the value of every setting and state, by key."""
@@ -183,6 +191,8 @@ class OscService:
             start_beat: its first beat, in quarter notes of the piece.
             notes: its notes in order, in quarter notes of the piece.
         """
+        for listener in self._window_listeners:
+            listener(instrument, index, start_beat, notes)
         messages = window_messages(index, start_beat, notes)
         self._windows[instrument] = messages
         for args in messages:

@@ -30,7 +30,8 @@ class RunningServer:
     """A server process and what it says."""
 
     def __init__(self, arguments: Sequence[str], env: Mapping[str, str] | None = None) -> None:
-        command = [sys.executable, "-P", "-m", "server", "--osc-port", "0", *arguments]
+        command = [sys.executable, "-P", "-m", "server", "--osc-port", "0", "--web-port", "0"]
+        command += arguments
         self.process = subprocess.Popen(
             command,
             stderr=subprocess.PIPE,
