@@ -72,9 +72,11 @@
 				"box": {
 					"id": "obj-3",
 					"maxclass": "newobj",
-					"numinlets": 3,
-					"numoutlets": 2,
+					"numinlets": 4,
+					"numoutlets": 4,
 					"outlettype": [
+						"",
+						"",
 						"",
 						""
 					],
@@ -98,8 +100,8 @@
 						"rect": [
 							80.0,
 							110.0,
-							760.0,
-							620.0
+							1010.0,
+							660.0
 						],
 						"default_fontsize": 12.0,
 						"default_fontname": "Arial",
@@ -168,12 +170,79 @@
 							{
 								"box": {
 									"id": "obj-4",
+									"maxclass": "inlet",
+									"numinlets": 0,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										760.0,
+										60.0,
+										30.0,
+										30.0
+									],
+									"comment": "bang: ask for all values",
+									"index": 4
+								}
+							},
+							{
+								"box": {
+									"id": "obj-5",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										20.0,
+										5.0,
+										760.0,
+										22.0
+									],
+									"text": "Max cannot reveal the port it sends from, so hello names the port where we listen. The server forgets a client that says nothing for 30 s; each ping renews."
+								}
+							},
+							{
+								"box": {
+									"id": "obj-6",
+									"maxclass": "newobj",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										20.0,
+										480.0,
+										70.0,
+										22.0
+									],
+									"text": "gate 1 0"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-7",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										95.0,
+										480.0,
+										234.0,
+										22.0
+									],
+									"text": "nothing is said before the start"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-8",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
 										20.0,
-										520.0,
+										560.0,
 										164.0,
 										22.0
 									],
@@ -182,7 +251,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-5",
+									"id": "obj-9",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -200,22 +269,90 @@
 							},
 							{
 								"box": {
-									"id": "obj-6",
-									"maxclass": "comment",
+									"id": "obj-10",
+									"maxclass": "newobj",
 									"numinlets": 1,
-									"numoutlets": 0,
+									"numoutlets": 2,
+									"outlettype": [
+										"int",
+										"int"
+									],
 									"patching_rect": [
-										20.0,
-										5.0,
-										700.0,
+										120.0,
+										150.0,
+										45.0,
 										22.0
 									],
-									"text": "Max cannot reveal the port it sends from, so hello names the port where we listen. The server forgets a client that says nothing for 30 s; each ping renews."
+									"text": "t 1 1"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-7",
+									"id": "obj-11",
+									"maxclass": "outlet",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										560.0,
+										600.0,
+										30.0,
+										30.0
+									],
+									"comment": "messages from the server",
+									"index": 1
+								}
+							},
+							{
+								"box": {
+									"id": "obj-12",
+									"maxclass": "outlet",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										680.0,
+										600.0,
+										30.0,
+										30.0
+									],
+									"comment": "1: the server answers, 0: it is silent",
+									"index": 2
+								}
+							},
+							{
+								"box": {
+									"id": "obj-13",
+									"maxclass": "outlet",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										820.0,
+										600.0,
+										30.0,
+										30.0
+									],
+									"comment": "ms that it took to answer",
+									"index": 3
+								}
+							},
+							{
+								"box": {
+									"id": "obj-14",
+									"maxclass": "outlet",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										920.0,
+										600.0,
+										30.0,
+										30.0
+									],
+									"comment": "bang: it is about to be greeted",
+									"index": 4
+								}
+							},
+							{
+								"box": {
+									"id": "obj-15",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -233,7 +370,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-8",
+									"id": "obj-16",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -242,7 +379,7 @@
 									],
 									"patching_rect": [
 										190.0,
-										450.0,
+										445.0,
 										136.0,
 										22.0
 									],
@@ -251,7 +388,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-9",
+									"id": "obj-17",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -269,7 +406,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-10",
+									"id": "obj-18",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -278,7 +415,7 @@
 									],
 									"patching_rect": [
 										380.0,
-										450.0,
+										445.0,
 										94.0,
 										22.0
 									],
@@ -287,32 +424,14 @@
 							},
 							{
 								"box": {
-									"id": "obj-11",
-									"maxclass": "newobj",
-									"numinlets": 1,
-									"numoutlets": 1,
-									"outlettype": [
-										"bang"
-									],
-									"patching_rect": [
-										380.0,
-										370.0,
-										73.0,
-										22.0
-									],
-									"text": "closebang"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-12",
+									"id": "obj-19",
 									"maxclass": "comment",
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										390.0,
+										400.0,
 										85.0,
-										180.0,
+										150.0,
 										22.0
 									],
 									"text": "another port: bye, move, hello"
@@ -320,7 +439,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-13",
+									"id": "obj-20",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 3,
@@ -340,7 +459,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-14",
+									"id": "obj-21",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -349,7 +468,7 @@
 									],
 									"patching_rect": [
 										320.0,
-										160.0,
+										150.0,
 										59.0,
 										22.0
 									],
@@ -358,7 +477,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-15",
+									"id": "obj-22",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 3,
@@ -378,7 +497,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-16",
+									"id": "obj-23",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -387,7 +506,7 @@
 									],
 									"patching_rect": [
 										620.0,
-										160.0,
+										150.0,
 										59.0,
 										22.0
 									],
@@ -396,39 +515,62 @@
 							},
 							{
 								"box": {
-									"id": "obj-17",
-									"maxclass": "outlet",
+									"id": "obj-24",
+									"maxclass": "newobj",
 									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										560.0,
-										560.0,
-										30.0,
-										30.0
+									"numoutlets": 1,
+									"outlettype": [
+										"bang"
 									],
-									"comment": "messages from the server",
-									"index": 1
+									"patching_rect": [
+										120.0,
+										60.0,
+										66.0,
+										22.0
+									],
+									"text": "loadbang"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-18",
-									"maxclass": "outlet",
+									"id": "obj-25",
+									"maxclass": "newobj",
 									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										660.0,
-										560.0,
-										30.0,
-										30.0
+									"numoutlets": 2,
+									"outlettype": [
+										"bang",
+										"bang"
 									],
-									"comment": "1: the server answers, 0: it is silent",
-									"index": 2
+									"patching_rect": [
+										190.0,
+										370.0,
+										45.0,
+										22.0
+									],
+									"text": "t b b"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-19",
+									"id": "obj-26",
+									"maxclass": "newobj",
+									"numinlets": 1,
+									"numoutlets": 1,
+									"outlettype": [
+										"bang"
+									],
+									"patching_rect": [
+										380.0,
+										370.0,
+										73.0,
+										22.0
+									],
+									"text": "closebang"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-27",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -446,43 +588,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-20",
-									"maxclass": "newobj",
-									"numinlets": 1,
-									"numoutlets": 1,
-									"outlettype": [
-										"bang"
-									],
-									"patching_rect": [
-										120.0,
-										110.0,
-										66.0,
-										22.0
-									],
-									"text": "loadbang"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-21",
-									"maxclass": "message",
-									"numinlets": 2,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										120.0,
-										150.0,
-										30.0,
-										22.0
-									],
-									"text": "1"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-22",
+									"id": "obj-28",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -500,14 +606,14 @@
 							},
 							{
 								"box": {
-									"id": "obj-23",
+									"id": "obj-29",
 									"maxclass": "comment",
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
 										190.0,
 										230.0,
-										130.0,
+										150.0,
 										22.0
 									],
 									"text": "1: the server answers"
@@ -515,7 +621,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-24",
+									"id": "obj-30",
 									"maxclass": "newobj",
 									"numinlets": 3,
 									"numoutlets": 3,
@@ -535,7 +641,41 @@
 							},
 							{
 								"box": {
-									"id": "obj-25",
+									"id": "obj-31",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										190.0,
+										270.0,
+										150.0,
+										22.0
+									],
+									"text": "silent: hello again"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-32",
+									"maxclass": "newobj",
+									"numinlets": 1,
+									"numoutlets": 2,
+									"outlettype": [
+										"bang",
+										"bang"
+									],
+									"patching_rect": [
+										60.0,
+										310.0,
+										45.0,
+										22.0
+									],
+									"text": "t b b"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-33",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -544,7 +684,7 @@
 									],
 									"patching_rect": [
 										60.0,
-										310.0,
+										350.0,
 										80.0,
 										22.0
 									],
@@ -553,44 +693,85 @@
 							},
 							{
 								"box": {
-									"id": "obj-26",
+									"id": "obj-34",
 									"maxclass": "comment",
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										190.0,
-										270.0,
-										130.0,
+										820.0,
+										300.0,
+										150.0,
 										22.0
 									],
-									"text": "silent: hello again"
+									"text": "how long an answer takes"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-27",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
+									"id": "obj-35",
+									"maxclass": "newobj",
+									"numinlets": 2,
+									"numoutlets": 2,
+									"outlettype": [
+										"",
+										""
+									],
 									"patching_rect": [
+										820.0,
+										330.0,
+										122.0,
+										22.0
+									],
+									"text": "route /band/pong"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-36",
+									"maxclass": "newobj",
+									"numinlets": 2,
+									"numoutlets": 2,
+									"outlettype": [
+										"float",
+										""
+									],
+									"patching_rect": [
+										820.0,
+										380.0,
 										60.0,
-										334.0,
-										130.0,
 										22.0
 									],
-									"text": "else: are you there?"
+									"text": "timer"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-28",
+									"id": "obj-37",
+									"maxclass": "newobj",
+									"numinlets": 1,
+									"numoutlets": 1,
+									"outlettype": [
+										"bang"
+									],
+									"patching_rect": [
+										840.0,
+										355.0,
+										40.0,
+										22.0
+									],
+									"text": "t b"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-38",
 									"maxclass": "comment",
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										660.0,
+										640.0,
 										290.0,
-										190.0,
+										170.0,
 										22.0
 									],
 									"text": "whatever comes is a sign of life"
@@ -598,7 +779,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-29",
+									"id": "obj-39",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -617,7 +798,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-30",
+									"id": "obj-40",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -636,7 +817,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-31",
+									"id": "obj-41",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -654,14 +835,14 @@
 							},
 							{
 								"box": {
-									"id": "obj-32",
+									"id": "obj-42",
 									"maxclass": "comment",
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										750.0,
-										370.0,
-										180.0,
+										660.0,
+										394.0,
+										150.0,
 										22.0
 									],
 									"text": "nothing for so long: it is gone"
@@ -669,7 +850,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-33",
+									"id": "obj-43",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -678,7 +859,7 @@
 									],
 									"patching_rect": [
 										660.0,
-										410.0,
+										420.0,
 										31.0,
 										22.0
 									],
@@ -687,7 +868,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-34",
+									"id": "obj-44",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -697,7 +878,7 @@
 									],
 									"patching_rect": [
 										620.0,
-										450.0,
+										460.0,
 										45.0,
 										22.0
 									],
@@ -706,7 +887,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-35",
+									"id": "obj-45",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 3,
@@ -716,8 +897,8 @@
 										"int"
 									],
 									"patching_rect": [
-										660.0,
-										500.0,
+										680.0,
+										510.0,
 										52.0,
 										22.0
 									],
@@ -733,15 +914,15 @@
 										0
 									],
 									"destination": [
-										"obj-4",
-										0
+										"obj-6",
+										1
 									]
 								}
 							},
 							{
 								"patchline": {
 									"source": [
-										"obj-7",
+										"obj-6",
 										0
 									],
 									"destination": [
@@ -753,47 +934,71 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-8",
+										"obj-10",
+										1
+									],
+									"destination": [
+										"obj-6",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-15",
 										0
 									],
 									"destination": [
+										"obj-16",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-16",
+										0
+									],
+									"destination": [
+										"obj-6",
+										1
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-17",
+										0
+									],
+									"destination": [
+										"obj-18",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-18",
+										0
+									],
+									"destination": [
+										"obj-6",
+										1
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
 										"obj-4",
 										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-9",
-										0
 									],
 									"destination": [
-										"obj-10",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-10",
-										0
-									],
-									"destination": [
-										"obj-4",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-11",
-										0
-									],
-									"destination": [
-										"obj-9",
+										"obj-15",
 										0
 									]
 								}
@@ -805,7 +1010,7 @@
 										0
 									],
 									"destination": [
-										"obj-13",
+										"obj-20",
 										0
 									]
 								}
@@ -813,11 +1018,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-13",
+										"obj-20",
 										2
 									],
 									"destination": [
-										"obj-9",
+										"obj-17",
 										0
 									]
 								}
@@ -825,11 +1030,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-13",
+										"obj-20",
 										1
 									],
 									"destination": [
-										"obj-14",
+										"obj-21",
 										0
 									]
 								}
@@ -837,95 +1042,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-14",
+										"obj-21",
 										0
 									],
 									"destination": [
-										"obj-4",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-13",
-										0
-									],
-									"destination": [
-										"obj-7",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-3",
-										0
-									],
-									"destination": [
-										"obj-15",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-15",
-										2
-									],
-									"destination": [
-										"obj-9",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-15",
-										1
-									],
-									"destination": [
-										"obj-16",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-16",
-										0
-									],
-									"destination": [
-										"obj-5",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-15",
-										1
-									],
-									"destination": [
-										"obj-9",
-										1
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-15",
-										0
-									],
-									"destination": [
-										"obj-7",
+										"obj-8",
 										0
 									]
 								}
@@ -937,7 +1058,7 @@
 										0
 									],
 									"destination": [
-										"obj-21",
+										"obj-15",
 										0
 									]
 								}
@@ -945,19 +1066,7 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-21",
-										0
-									],
-									"destination": [
-										"obj-19",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-19",
+										"obj-3",
 										0
 									],
 									"destination": [
@@ -970,10 +1079,10 @@
 								"patchline": {
 									"source": [
 										"obj-22",
-										0
+										2
 									],
 									"destination": [
-										"obj-24",
+										"obj-17",
 										0
 									]
 								}
@@ -981,23 +1090,59 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-24",
-										0
-									],
-									"destination": [
-										"obj-7",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-24",
+										"obj-22",
 										1
 									],
 									"destination": [
-										"obj-25",
+										"obj-23",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-23",
+										0
+									],
+									"destination": [
+										"obj-9",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-22",
+										1
+									],
+									"destination": [
+										"obj-17",
+										1
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-22",
+										0
+									],
+									"destination": [
+										"obj-15",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-24",
+										0
+									],
+									"destination": [
+										"obj-10",
 										0
 									]
 								}
@@ -1009,7 +1154,7 @@
 										0
 									],
 									"destination": [
-										"obj-4",
+										"obj-15",
 										0
 									]
 								}
@@ -1017,11 +1162,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-5",
-										0
+										"obj-25",
+										1
 									],
 									"destination": [
-										"obj-29",
+										"obj-14",
 										0
 									]
 								}
@@ -1029,7 +1174,7 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-29",
+										"obj-26",
 										0
 									],
 									"destination": [
@@ -1041,8 +1186,32 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-29",
-										1
+										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-27",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-27",
+										0
+									],
+									"destination": [
+										"obj-28",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-28",
+										0
 									],
 									"destination": [
 										"obj-30",
@@ -1054,10 +1223,10 @@
 								"patchline": {
 									"source": [
 										"obj-30",
-										1
+										0
 									],
 									"destination": [
-										"obj-31",
+										"obj-25",
 										0
 									]
 								}
@@ -1065,7 +1234,19 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-31",
+										"obj-30",
+										1
+									],
+									"destination": [
+										"obj-32",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-32",
 										0
 									],
 									"destination": [
@@ -1077,23 +1258,23 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-30",
-										0
-									],
-									"destination": [
-										"obj-34",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
 										"obj-33",
 										0
 									],
 									"destination": [
-										"obj-34",
+										"obj-6",
+										1
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-32",
+										1
+									],
+									"destination": [
+										"obj-36",
 										0
 									]
 								}
@@ -1101,19 +1282,7 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-34",
-										1
-									],
-									"destination": [
-										"obj-22",
-										1
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-34",
+										"obj-9",
 										0
 									],
 									"destination": [
@@ -1129,7 +1298,151 @@
 										0
 									],
 									"destination": [
-										"obj-18",
+										"obj-37",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-37",
+										0
+									],
+									"destination": [
+										"obj-36",
+										1
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-36",
+										0
+									],
+									"destination": [
+										"obj-13",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										0
+									],
+									"destination": [
+										"obj-39",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-39",
+										0
+									],
+									"destination": [
+										"obj-11",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-39",
+										1
+									],
+									"destination": [
+										"obj-40",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-40",
+										1
+									],
+									"destination": [
+										"obj-41",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-41",
+										0
+									],
+									"destination": [
+										"obj-43",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-40",
+										0
+									],
+									"destination": [
+										"obj-44",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-43",
+										0
+									],
+									"destination": [
+										"obj-44",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-44",
+										1
+									],
+									"destination": [
+										"obj-28",
+										1
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-44",
+										0
+									],
+									"destination": [
+										"obj-45",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-45",
+										0
+									],
+									"destination": [
+										"obj-12",
 										0
 									]
 								}
@@ -2507,9 +2820,9 @@
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										240.0,
+										180.0,
 										130.0,
-										311.0,
+										260.0,
 										22.0
 									],
 									"text": "velocity first, so that 0 can be told apart"
@@ -2518,21 +2831,6 @@
 							{
 								"box": {
 									"id": "obj-13",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										240.0,
-										210.0,
-										170.0,
-										22.0
-									],
-									"text": "notes come early and wait here"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-14",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -2550,7 +2848,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-15",
+									"id": "obj-14",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 5,
@@ -2568,6 +2866,21 @@
 										22.0
 									],
 									"text": "unpack 0 0 0. 0 0."
+								}
+							},
+							{
+								"box": {
+									"id": "obj-15",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										230.0,
+										210.0,
+										190.0,
+										22.0
+									],
+									"text": "notes come early and wait here"
 								}
 							},
 							{
@@ -2635,12 +2948,12 @@
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										470.0,
-										290.0,
+										500.0,
+										250.0,
 										180.0,
 										22.0
 									],
-									"text": "end every note: drop what waits, stop what sounds"
+									"text": "end: drop what waits, stop what sounds"
 								}
 							},
 							{
@@ -2777,7 +3090,7 @@
 									"patching_rect": [
 										20.0,
 										345.0,
-										140.0,
+										150.0,
 										22.0
 									],
 									"text": "velocity 0: end it now"
@@ -2962,359 +3275,359 @@
 							{
 								"patchline": {
 									"source": [
+										"obj-13",
+										0
+									],
+									"destination": [
+										"obj-14",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-14",
+										0
+									],
+									"destination": [
+										"obj-16",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-14",
+										1
+									],
+									"destination": [
+										"obj-16",
+										1
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-14",
+										2
+									],
+									"destination": [
+										"obj-16",
+										2
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-14",
+										3
+									],
+									"destination": [
+										"obj-16",
+										3
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-14",
+										4
+									],
+									"destination": [
+										"obj-16",
+										4
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-16",
+										0
+									],
+									"destination": [
+										"obj-17",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-16",
+										1
+									],
+									"destination": [
+										"obj-17",
+										1
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-16",
+										2
+									],
+									"destination": [
+										"obj-17",
+										2
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-16",
+										3
+									],
+									"destination": [
+										"obj-17",
+										3
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-17",
+										0
+									],
+									"destination": [
+										"obj-18",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-11",
+										1
+									],
+									"destination": [
+										"obj-20",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-20",
+										0
+									],
+									"destination": [
+										"obj-16",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-18",
+										1
+									],
+									"destination": [
+										"obj-23",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-23",
+										0
+									],
+									"destination": [
+										"obj-24",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-24",
+										0
+									],
+									"destination": [
+										"obj-25",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-24",
+										1
+									],
+									"destination": [
+										"obj-25",
+										1
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-24",
+										2
+									],
+									"destination": [
+										"obj-25",
+										2
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-24",
+										3
+									],
+									"destination": [
+										"obj-25",
+										3
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-25",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-25",
+										1
+									],
+									"destination": [
+										"obj-6",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-25",
+										2
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-11",
+										0
+									],
+									"destination": [
+										"obj-21",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-21",
+										0
+									],
+									"destination": [
+										"obj-25",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-18",
+										0
+									],
+									"destination": [
+										"obj-28",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-28",
+										0
+									],
+									"destination": [
+										"obj-29",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-29",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-29",
+										1
+									],
+									"destination": [
+										"obj-6",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-28",
+										2
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
 										"obj-4",
 										0
 									],
 									"destination": [
-										"obj-14",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-14",
-										0
-									],
-									"destination": [
-										"obj-15",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-15",
-										0
-									],
-									"destination": [
-										"obj-16",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-15",
-										1
-									],
-									"destination": [
-										"obj-16",
-										1
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-15",
-										2
-									],
-									"destination": [
-										"obj-16",
-										2
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-15",
-										3
-									],
-									"destination": [
-										"obj-16",
-										3
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-15",
-										4
-									],
-									"destination": [
-										"obj-16",
-										4
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-16",
-										0
-									],
-									"destination": [
-										"obj-17",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-16",
-										1
-									],
-									"destination": [
-										"obj-17",
-										1
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-16",
-										2
-									],
-									"destination": [
-										"obj-17",
-										2
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-16",
-										3
-									],
-									"destination": [
-										"obj-17",
-										3
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-17",
-										0
-									],
-									"destination": [
-										"obj-18",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-11",
-										1
-									],
-									"destination": [
-										"obj-20",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-20",
-										0
-									],
-									"destination": [
-										"obj-16",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-18",
-										1
-									],
-									"destination": [
-										"obj-23",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-23",
-										0
-									],
-									"destination": [
-										"obj-24",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-24",
-										0
-									],
-									"destination": [
-										"obj-25",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-24",
-										1
-									],
-									"destination": [
-										"obj-25",
-										1
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-24",
-										2
-									],
-									"destination": [
-										"obj-25",
-										2
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-24",
-										3
-									],
-									"destination": [
-										"obj-25",
-										3
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-25",
-										0
-									],
-									"destination": [
-										"obj-5",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-25",
-										1
-									],
-									"destination": [
-										"obj-6",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-25",
-										2
-									],
-									"destination": [
-										"obj-7",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-11",
-										0
-									],
-									"destination": [
-										"obj-21",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-21",
-										0
-									],
-									"destination": [
-										"obj-25",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-18",
-										0
-									],
-									"destination": [
-										"obj-28",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-28",
-										0
-									],
-									"destination": [
-										"obj-29",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-29",
-										0
-									],
-									"destination": [
-										"obj-5",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-29",
-										1
-									],
-									"destination": [
-										"obj-6",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-28",
-										2
-									],
-									"destination": [
-										"obj-7",
+										"obj-13",
 										0
 									]
 								}
@@ -3759,9 +4072,9 @@
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										240.0,
+										180.0,
 										130.0,
-										311.0,
+										260.0,
 										22.0
 									],
 									"text": "velocity first, so that 0 can be told apart"
@@ -3770,21 +4083,6 @@
 							{
 								"box": {
 									"id": "obj-13",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										240.0,
-										210.0,
-										170.0,
-										22.0
-									],
-									"text": "notes come early and wait here"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-14",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -3802,7 +4100,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-15",
+									"id": "obj-14",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 5,
@@ -3820,6 +4118,21 @@
 										22.0
 									],
 									"text": "unpack 0 0 0. 0 0."
+								}
+							},
+							{
+								"box": {
+									"id": "obj-15",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										230.0,
+										210.0,
+										190.0,
+										22.0
+									],
+									"text": "notes come early and wait here"
 								}
 							},
 							{
@@ -3887,12 +4200,12 @@
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										470.0,
-										290.0,
+										500.0,
+										250.0,
 										180.0,
 										22.0
 									],
-									"text": "end every note: drop what waits, stop what sounds"
+									"text": "end: drop what waits, stop what sounds"
 								}
 							},
 							{
@@ -4029,7 +4342,7 @@
 									"patching_rect": [
 										20.0,
 										345.0,
-										140.0,
+										150.0,
 										22.0
 									],
 									"text": "velocity 0: end it now"
@@ -4214,359 +4527,359 @@
 							{
 								"patchline": {
 									"source": [
+										"obj-13",
+										0
+									],
+									"destination": [
+										"obj-14",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-14",
+										0
+									],
+									"destination": [
+										"obj-16",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-14",
+										1
+									],
+									"destination": [
+										"obj-16",
+										1
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-14",
+										2
+									],
+									"destination": [
+										"obj-16",
+										2
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-14",
+										3
+									],
+									"destination": [
+										"obj-16",
+										3
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-14",
+										4
+									],
+									"destination": [
+										"obj-16",
+										4
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-16",
+										0
+									],
+									"destination": [
+										"obj-17",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-16",
+										1
+									],
+									"destination": [
+										"obj-17",
+										1
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-16",
+										2
+									],
+									"destination": [
+										"obj-17",
+										2
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-16",
+										3
+									],
+									"destination": [
+										"obj-17",
+										3
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-17",
+										0
+									],
+									"destination": [
+										"obj-18",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-11",
+										1
+									],
+									"destination": [
+										"obj-20",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-20",
+										0
+									],
+									"destination": [
+										"obj-16",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-18",
+										1
+									],
+									"destination": [
+										"obj-23",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-23",
+										0
+									],
+									"destination": [
+										"obj-24",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-24",
+										0
+									],
+									"destination": [
+										"obj-25",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-24",
+										1
+									],
+									"destination": [
+										"obj-25",
+										1
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-24",
+										2
+									],
+									"destination": [
+										"obj-25",
+										2
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-24",
+										3
+									],
+									"destination": [
+										"obj-25",
+										3
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-25",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-25",
+										1
+									],
+									"destination": [
+										"obj-6",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-25",
+										2
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-11",
+										0
+									],
+									"destination": [
+										"obj-21",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-21",
+										0
+									],
+									"destination": [
+										"obj-25",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-18",
+										0
+									],
+									"destination": [
+										"obj-28",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-28",
+										0
+									],
+									"destination": [
+										"obj-29",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-29",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-29",
+										1
+									],
+									"destination": [
+										"obj-6",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-28",
+										2
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
 										"obj-4",
 										0
 									],
 									"destination": [
-										"obj-14",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-14",
-										0
-									],
-									"destination": [
-										"obj-15",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-15",
-										0
-									],
-									"destination": [
-										"obj-16",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-15",
-										1
-									],
-									"destination": [
-										"obj-16",
-										1
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-15",
-										2
-									],
-									"destination": [
-										"obj-16",
-										2
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-15",
-										3
-									],
-									"destination": [
-										"obj-16",
-										3
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-15",
-										4
-									],
-									"destination": [
-										"obj-16",
-										4
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-16",
-										0
-									],
-									"destination": [
-										"obj-17",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-16",
-										1
-									],
-									"destination": [
-										"obj-17",
-										1
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-16",
-										2
-									],
-									"destination": [
-										"obj-17",
-										2
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-16",
-										3
-									],
-									"destination": [
-										"obj-17",
-										3
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-17",
-										0
-									],
-									"destination": [
-										"obj-18",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-11",
-										1
-									],
-									"destination": [
-										"obj-20",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-20",
-										0
-									],
-									"destination": [
-										"obj-16",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-18",
-										1
-									],
-									"destination": [
-										"obj-23",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-23",
-										0
-									],
-									"destination": [
-										"obj-24",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-24",
-										0
-									],
-									"destination": [
-										"obj-25",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-24",
-										1
-									],
-									"destination": [
-										"obj-25",
-										1
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-24",
-										2
-									],
-									"destination": [
-										"obj-25",
-										2
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-24",
-										3
-									],
-									"destination": [
-										"obj-25",
-										3
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-25",
-										0
-									],
-									"destination": [
-										"obj-5",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-25",
-										1
-									],
-									"destination": [
-										"obj-6",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-25",
-										2
-									],
-									"destination": [
-										"obj-7",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-11",
-										0
-									],
-									"destination": [
-										"obj-21",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-21",
-										0
-									],
-									"destination": [
-										"obj-25",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-18",
-										0
-									],
-									"destination": [
-										"obj-28",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-28",
-										0
-									],
-									"destination": [
-										"obj-29",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-29",
-										0
-									],
-									"destination": [
-										"obj-5",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-29",
-										1
-									],
-									"destination": [
-										"obj-6",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-28",
-										2
-									],
-									"destination": [
-										"obj-7",
+										"obj-13",
 										0
 									]
 								}
@@ -5011,9 +5324,9 @@
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										240.0,
+										180.0,
 										130.0,
-										311.0,
+										260.0,
 										22.0
 									],
 									"text": "velocity first, so that 0 can be told apart"
@@ -5022,21 +5335,6 @@
 							{
 								"box": {
 									"id": "obj-13",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										240.0,
-										210.0,
-										170.0,
-										22.0
-									],
-									"text": "notes come early and wait here"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-14",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -5054,7 +5352,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-15",
+									"id": "obj-14",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 5,
@@ -5072,6 +5370,21 @@
 										22.0
 									],
 									"text": "unpack 0 0 0. 0 0."
+								}
+							},
+							{
+								"box": {
+									"id": "obj-15",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										230.0,
+										210.0,
+										190.0,
+										22.0
+									],
+									"text": "notes come early and wait here"
 								}
 							},
 							{
@@ -5139,12 +5452,12 @@
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										470.0,
-										290.0,
+										500.0,
+										250.0,
 										180.0,
 										22.0
 									],
-									"text": "end every note: drop what waits, stop what sounds"
+									"text": "end: drop what waits, stop what sounds"
 								}
 							},
 							{
@@ -5281,7 +5594,7 @@
 									"patching_rect": [
 										20.0,
 										345.0,
-										140.0,
+										150.0,
 										22.0
 									],
 									"text": "velocity 0: end it now"
@@ -5466,359 +5779,359 @@
 							{
 								"patchline": {
 									"source": [
+										"obj-13",
+										0
+									],
+									"destination": [
+										"obj-14",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-14",
+										0
+									],
+									"destination": [
+										"obj-16",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-14",
+										1
+									],
+									"destination": [
+										"obj-16",
+										1
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-14",
+										2
+									],
+									"destination": [
+										"obj-16",
+										2
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-14",
+										3
+									],
+									"destination": [
+										"obj-16",
+										3
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-14",
+										4
+									],
+									"destination": [
+										"obj-16",
+										4
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-16",
+										0
+									],
+									"destination": [
+										"obj-17",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-16",
+										1
+									],
+									"destination": [
+										"obj-17",
+										1
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-16",
+										2
+									],
+									"destination": [
+										"obj-17",
+										2
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-16",
+										3
+									],
+									"destination": [
+										"obj-17",
+										3
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-17",
+										0
+									],
+									"destination": [
+										"obj-18",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-11",
+										1
+									],
+									"destination": [
+										"obj-20",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-20",
+										0
+									],
+									"destination": [
+										"obj-16",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-18",
+										1
+									],
+									"destination": [
+										"obj-23",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-23",
+										0
+									],
+									"destination": [
+										"obj-24",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-24",
+										0
+									],
+									"destination": [
+										"obj-25",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-24",
+										1
+									],
+									"destination": [
+										"obj-25",
+										1
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-24",
+										2
+									],
+									"destination": [
+										"obj-25",
+										2
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-24",
+										3
+									],
+									"destination": [
+										"obj-25",
+										3
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-25",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-25",
+										1
+									],
+									"destination": [
+										"obj-6",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-25",
+										2
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-11",
+										0
+									],
+									"destination": [
+										"obj-21",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-21",
+										0
+									],
+									"destination": [
+										"obj-25",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-18",
+										0
+									],
+									"destination": [
+										"obj-28",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-28",
+										0
+									],
+									"destination": [
+										"obj-29",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-29",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-29",
+										1
+									],
+									"destination": [
+										"obj-6",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-28",
+										2
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
 										"obj-4",
 										0
 									],
 									"destination": [
-										"obj-14",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-14",
-										0
-									],
-									"destination": [
-										"obj-15",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-15",
-										0
-									],
-									"destination": [
-										"obj-16",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-15",
-										1
-									],
-									"destination": [
-										"obj-16",
-										1
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-15",
-										2
-									],
-									"destination": [
-										"obj-16",
-										2
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-15",
-										3
-									],
-									"destination": [
-										"obj-16",
-										3
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-15",
-										4
-									],
-									"destination": [
-										"obj-16",
-										4
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-16",
-										0
-									],
-									"destination": [
-										"obj-17",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-16",
-										1
-									],
-									"destination": [
-										"obj-17",
-										1
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-16",
-										2
-									],
-									"destination": [
-										"obj-17",
-										2
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-16",
-										3
-									],
-									"destination": [
-										"obj-17",
-										3
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-17",
-										0
-									],
-									"destination": [
-										"obj-18",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-11",
-										1
-									],
-									"destination": [
-										"obj-20",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-20",
-										0
-									],
-									"destination": [
-										"obj-16",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-18",
-										1
-									],
-									"destination": [
-										"obj-23",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-23",
-										0
-									],
-									"destination": [
-										"obj-24",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-24",
-										0
-									],
-									"destination": [
-										"obj-25",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-24",
-										1
-									],
-									"destination": [
-										"obj-25",
-										1
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-24",
-										2
-									],
-									"destination": [
-										"obj-25",
-										2
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-24",
-										3
-									],
-									"destination": [
-										"obj-25",
-										3
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-25",
-										0
-									],
-									"destination": [
-										"obj-5",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-25",
-										1
-									],
-									"destination": [
-										"obj-6",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-25",
-										2
-									],
-									"destination": [
-										"obj-7",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-11",
-										0
-									],
-									"destination": [
-										"obj-21",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-21",
-										0
-									],
-									"destination": [
-										"obj-25",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-18",
-										0
-									],
-									"destination": [
-										"obj-28",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-28",
-										0
-									],
-									"destination": [
-										"obj-29",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-29",
-										0
-									],
-									"destination": [
-										"obj-5",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-29",
-										1
-									],
-									"destination": [
-										"obj-6",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-28",
-										2
-									],
-									"destination": [
-										"obj-7",
+										"obj-13",
 										0
 									]
 								}
@@ -6263,9 +6576,9 @@
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										240.0,
+										180.0,
 										130.0,
-										311.0,
+										260.0,
 										22.0
 									],
 									"text": "velocity first, so that 0 can be told apart"
@@ -6274,21 +6587,6 @@
 							{
 								"box": {
 									"id": "obj-13",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										240.0,
-										210.0,
-										170.0,
-										22.0
-									],
-									"text": "notes come early and wait here"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-14",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -6306,7 +6604,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-15",
+									"id": "obj-14",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 5,
@@ -6324,6 +6622,21 @@
 										22.0
 									],
 									"text": "unpack 0 0 0. 0 0."
+								}
+							},
+							{
+								"box": {
+									"id": "obj-15",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										230.0,
+										210.0,
+										190.0,
+										22.0
+									],
+									"text": "notes come early and wait here"
 								}
 							},
 							{
@@ -6391,12 +6704,12 @@
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										470.0,
-										290.0,
+										500.0,
+										250.0,
 										180.0,
 										22.0
 									],
-									"text": "end every note: drop what waits, stop what sounds"
+									"text": "end: drop what waits, stop what sounds"
 								}
 							},
 							{
@@ -6533,7 +6846,7 @@
 									"patching_rect": [
 										20.0,
 										345.0,
-										140.0,
+										150.0,
 										22.0
 									],
 									"text": "velocity 0: end it now"
@@ -6718,359 +7031,359 @@
 							{
 								"patchline": {
 									"source": [
+										"obj-13",
+										0
+									],
+									"destination": [
+										"obj-14",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-14",
+										0
+									],
+									"destination": [
+										"obj-16",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-14",
+										1
+									],
+									"destination": [
+										"obj-16",
+										1
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-14",
+										2
+									],
+									"destination": [
+										"obj-16",
+										2
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-14",
+										3
+									],
+									"destination": [
+										"obj-16",
+										3
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-14",
+										4
+									],
+									"destination": [
+										"obj-16",
+										4
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-16",
+										0
+									],
+									"destination": [
+										"obj-17",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-16",
+										1
+									],
+									"destination": [
+										"obj-17",
+										1
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-16",
+										2
+									],
+									"destination": [
+										"obj-17",
+										2
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-16",
+										3
+									],
+									"destination": [
+										"obj-17",
+										3
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-17",
+										0
+									],
+									"destination": [
+										"obj-18",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-11",
+										1
+									],
+									"destination": [
+										"obj-20",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-20",
+										0
+									],
+									"destination": [
+										"obj-16",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-18",
+										1
+									],
+									"destination": [
+										"obj-23",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-23",
+										0
+									],
+									"destination": [
+										"obj-24",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-24",
+										0
+									],
+									"destination": [
+										"obj-25",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-24",
+										1
+									],
+									"destination": [
+										"obj-25",
+										1
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-24",
+										2
+									],
+									"destination": [
+										"obj-25",
+										2
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-24",
+										3
+									],
+									"destination": [
+										"obj-25",
+										3
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-25",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-25",
+										1
+									],
+									"destination": [
+										"obj-6",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-25",
+										2
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-11",
+										0
+									],
+									"destination": [
+										"obj-21",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-21",
+										0
+									],
+									"destination": [
+										"obj-25",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-18",
+										0
+									],
+									"destination": [
+										"obj-28",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-28",
+										0
+									],
+									"destination": [
+										"obj-29",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-29",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-29",
+										1
+									],
+									"destination": [
+										"obj-6",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-28",
+										2
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
 										"obj-4",
 										0
 									],
 									"destination": [
-										"obj-14",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-14",
-										0
-									],
-									"destination": [
-										"obj-15",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-15",
-										0
-									],
-									"destination": [
-										"obj-16",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-15",
-										1
-									],
-									"destination": [
-										"obj-16",
-										1
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-15",
-										2
-									],
-									"destination": [
-										"obj-16",
-										2
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-15",
-										3
-									],
-									"destination": [
-										"obj-16",
-										3
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-15",
-										4
-									],
-									"destination": [
-										"obj-16",
-										4
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-16",
-										0
-									],
-									"destination": [
-										"obj-17",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-16",
-										1
-									],
-									"destination": [
-										"obj-17",
-										1
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-16",
-										2
-									],
-									"destination": [
-										"obj-17",
-										2
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-16",
-										3
-									],
-									"destination": [
-										"obj-17",
-										3
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-17",
-										0
-									],
-									"destination": [
-										"obj-18",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-11",
-										1
-									],
-									"destination": [
-										"obj-20",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-20",
-										0
-									],
-									"destination": [
-										"obj-16",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-18",
-										1
-									],
-									"destination": [
-										"obj-23",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-23",
-										0
-									],
-									"destination": [
-										"obj-24",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-24",
-										0
-									],
-									"destination": [
-										"obj-25",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-24",
-										1
-									],
-									"destination": [
-										"obj-25",
-										1
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-24",
-										2
-									],
-									"destination": [
-										"obj-25",
-										2
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-24",
-										3
-									],
-									"destination": [
-										"obj-25",
-										3
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-25",
-										0
-									],
-									"destination": [
-										"obj-5",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-25",
-										1
-									],
-									"destination": [
-										"obj-6",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-25",
-										2
-									],
-									"destination": [
-										"obj-7",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-11",
-										0
-									],
-									"destination": [
-										"obj-21",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-21",
-										0
-									],
-									"destination": [
-										"obj-25",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-18",
-										0
-									],
-									"destination": [
-										"obj-28",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-28",
-										0
-									],
-									"destination": [
-										"obj-29",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-29",
-										0
-									],
-									"destination": [
-										"obj-5",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-29",
-										1
-									],
-									"destination": [
-										"obj-6",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-28",
-										2
-									],
-									"destination": [
-										"obj-7",
+										"obj-13",
 										0
 									]
 								}
@@ -7515,9 +7828,9 @@
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										240.0,
+										180.0,
 										130.0,
-										311.0,
+										260.0,
 										22.0
 									],
 									"text": "velocity first, so that 0 can be told apart"
@@ -7526,21 +7839,6 @@
 							{
 								"box": {
 									"id": "obj-13",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										240.0,
-										210.0,
-										170.0,
-										22.0
-									],
-									"text": "notes come early and wait here"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-14",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -7558,7 +7856,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-15",
+									"id": "obj-14",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 5,
@@ -7576,6 +7874,21 @@
 										22.0
 									],
 									"text": "unpack 0 0 0. 0 0."
+								}
+							},
+							{
+								"box": {
+									"id": "obj-15",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										230.0,
+										210.0,
+										190.0,
+										22.0
+									],
+									"text": "notes come early and wait here"
 								}
 							},
 							{
@@ -7643,12 +7956,12 @@
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										470.0,
-										290.0,
+										500.0,
+										250.0,
 										180.0,
 										22.0
 									],
-									"text": "end every note: drop what waits, stop what sounds"
+									"text": "end: drop what waits, stop what sounds"
 								}
 							},
 							{
@@ -7785,7 +8098,7 @@
 									"patching_rect": [
 										20.0,
 										345.0,
-										140.0,
+										150.0,
 										22.0
 									],
 									"text": "velocity 0: end it now"
@@ -7970,359 +8283,359 @@
 							{
 								"patchline": {
 									"source": [
+										"obj-13",
+										0
+									],
+									"destination": [
+										"obj-14",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-14",
+										0
+									],
+									"destination": [
+										"obj-16",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-14",
+										1
+									],
+									"destination": [
+										"obj-16",
+										1
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-14",
+										2
+									],
+									"destination": [
+										"obj-16",
+										2
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-14",
+										3
+									],
+									"destination": [
+										"obj-16",
+										3
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-14",
+										4
+									],
+									"destination": [
+										"obj-16",
+										4
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-16",
+										0
+									],
+									"destination": [
+										"obj-17",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-16",
+										1
+									],
+									"destination": [
+										"obj-17",
+										1
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-16",
+										2
+									],
+									"destination": [
+										"obj-17",
+										2
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-16",
+										3
+									],
+									"destination": [
+										"obj-17",
+										3
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-17",
+										0
+									],
+									"destination": [
+										"obj-18",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-11",
+										1
+									],
+									"destination": [
+										"obj-20",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-20",
+										0
+									],
+									"destination": [
+										"obj-16",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-18",
+										1
+									],
+									"destination": [
+										"obj-23",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-23",
+										0
+									],
+									"destination": [
+										"obj-24",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-24",
+										0
+									],
+									"destination": [
+										"obj-25",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-24",
+										1
+									],
+									"destination": [
+										"obj-25",
+										1
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-24",
+										2
+									],
+									"destination": [
+										"obj-25",
+										2
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-24",
+										3
+									],
+									"destination": [
+										"obj-25",
+										3
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-25",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-25",
+										1
+									],
+									"destination": [
+										"obj-6",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-25",
+										2
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-11",
+										0
+									],
+									"destination": [
+										"obj-21",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-21",
+										0
+									],
+									"destination": [
+										"obj-25",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-18",
+										0
+									],
+									"destination": [
+										"obj-28",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-28",
+										0
+									],
+									"destination": [
+										"obj-29",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-29",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-29",
+										1
+									],
+									"destination": [
+										"obj-6",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-28",
+										2
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
 										"obj-4",
 										0
 									],
 									"destination": [
-										"obj-14",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-14",
-										0
-									],
-									"destination": [
-										"obj-15",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-15",
-										0
-									],
-									"destination": [
-										"obj-16",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-15",
-										1
-									],
-									"destination": [
-										"obj-16",
-										1
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-15",
-										2
-									],
-									"destination": [
-										"obj-16",
-										2
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-15",
-										3
-									],
-									"destination": [
-										"obj-16",
-										3
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-15",
-										4
-									],
-									"destination": [
-										"obj-16",
-										4
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-16",
-										0
-									],
-									"destination": [
-										"obj-17",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-16",
-										1
-									],
-									"destination": [
-										"obj-17",
-										1
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-16",
-										2
-									],
-									"destination": [
-										"obj-17",
-										2
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-16",
-										3
-									],
-									"destination": [
-										"obj-17",
-										3
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-17",
-										0
-									],
-									"destination": [
-										"obj-18",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-11",
-										1
-									],
-									"destination": [
-										"obj-20",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-20",
-										0
-									],
-									"destination": [
-										"obj-16",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-18",
-										1
-									],
-									"destination": [
-										"obj-23",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-23",
-										0
-									],
-									"destination": [
-										"obj-24",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-24",
-										0
-									],
-									"destination": [
-										"obj-25",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-24",
-										1
-									],
-									"destination": [
-										"obj-25",
-										1
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-24",
-										2
-									],
-									"destination": [
-										"obj-25",
-										2
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-24",
-										3
-									],
-									"destination": [
-										"obj-25",
-										3
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-25",
-										0
-									],
-									"destination": [
-										"obj-5",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-25",
-										1
-									],
-									"destination": [
-										"obj-6",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-25",
-										2
-									],
-									"destination": [
-										"obj-7",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-11",
-										0
-									],
-									"destination": [
-										"obj-21",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-21",
-										0
-									],
-									"destination": [
-										"obj-25",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-18",
-										0
-									],
-									"destination": [
-										"obj-28",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-28",
-										0
-									],
-									"destination": [
-										"obj-29",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-29",
-										0
-									],
-									"destination": [
-										"obj-5",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-29",
-										1
-									],
-									"destination": [
-										"obj-6",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-28",
-										2
-									],
-									"destination": [
-										"obj-7",
+										"obj-13",
 										0
 									]
 								}

@@ -16,7 +16,11 @@ Behaviour = Callable[["Machine", Node, int, Message], None]
 
 BANG: Final[Message] = ("bang",)
 WORDLESS: Final = frozenset(
-    ("comment", "panel", "inlet", "outlet", "loadbang", "loadmess", "closebang")
+    (
+        *("comment", "live.comment", "panel", "inlet", "outlet"),
+        *("loadbang", "loadmess", "closebang", "freebang", "patcherargs", "live.thisdevice"),
+        *("notein", "ctlin", "midiin", "kslider"),
+    )
 )
 """Objects that take no messages here, or only pass them on."""
 

@@ -3,14 +3,21 @@
 The checks and the interpreter both read the file that ships, through this.
 """
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from functools import cache
+from pathlib import Path
+from typing import Any, Final, NamedTuple
 
 from max_patches.tools.ports import Atom, Ports, arguments, ports_of, tokens
 
 PatcherJson = Mapping[str, Any]
 """A patcher as read from a file: what stands in it is checked, not trusted."""
+
+
+LIBRARY: Final = Path(__file__).resolve().parent.parent / "patchers"
+"""Where the package's own objects are."""
 
 
 class Port(NamedTuple):
@@ -33,6 +40,8 @@ class Node:
     args: tuple[Atom, ...]
     box: Mapping[str, Any]
     """The box as it stands in the file."""
+    given: tuple[Atom, ...] = ()
+    """Arguments of the package's object that it is in."""
 
     @property
     def label(self) -> str:
@@ -66,6 +75,35 @@ def object_name(box: Mapping[str, Any]) -> str:
     return words[0] if words else ""
 
 
+def inside_of(box: Mapping[str, Any]) -> PatcherJson | None:
+    """Return what is inside a box: its own patcher, or a file of the package; None: nothing."""
+    own: PatcherJson | None = box.get("patcher")
+    if own is not None:
+        return own
+    if box.get("maxclass") == "bpatcher":
+        return _file(str(box.get("name")))
+    name = object_name(box) if box.get("maxclass") == "newobj" else ""
+    return _file(f"{name}.maxpat") if name.startswith("band.") else None
+
+
+@cache
+def _file(name: str) -> PatcherJson | None:
+    path = LIBRARY / name
+    if not path.is_file():
+        return None
+    patcher: PatcherJson = json.loads(path.read_text("utf-8"))["patcher"]
+    return patcher
+
+
+def _given(box: Mapping[str, Any]) -> tuple[Atom, ...] | None:
+    """Return the arguments that a box gives to the file that it stands for; None: to none."""
+    if "patcher" in box:
+        return None
+    if box.get("maxclass") == "bpatcher":
+        return tuple(box.get("args", ()))
+    return arguments(str(box.get("text", "")))
+
+
 def boxes_of(patcher: PatcherJson) -> Iterator[Mapping[str, Any]]:
     """Yield the boxes of one patcher, not of those inside it."""
     for item in patcher["boxes"]:
@@ -74,7 +112,7 @@ def boxes_of(patcher: PatcherJson) -> Iterator[Mapping[str, Any]]:
 
 def box_ports(box: Mapping[str, Any]) -> Ports | None:
     """Return a box's ports; a subpatcher's are its inlets and outlets. None: not known."""
-    inside = box.get("patcher")
+    inside = inside_of(box)
     if inside is None:
         return ports_of(str(box.get("maxclass")), str(box.get("text", "")))
     names = [object_name(inner) for inner in boxes_of(inside)]
@@ -87,26 +125,32 @@ def flatten(patcher: PatcherJson) -> Graph:
     A subpatcher's inlets and outlets stay as nodes that pass on what they get.
     """
     graph = Graph()
-    _enter(graph, patcher, "", {})
+    _enter(graph, patcher, "", {}, ())
     return graph
 
 
 def _enter(
-    graph: Graph, patcher: PatcherJson, prefix: str, outlets: Mapping[str, list[Port]]
+    graph: Graph,
+    patcher: PatcherJson,
+    prefix: str,
+    outlets: Mapping[str, list[Port]],
+    given: tuple[Atom, ...],
 ) -> None:
     """Add a patcher's boxes and cords; ``outlets`` says where each of its outlets leads."""
     boxes = {str(box["id"]): box for box in boxes_of(patcher)}
+    insides = {box_id: inside_of(box) for box_id, box in boxes.items()}
     cords = _cords(patcher, boxes, prefix)
     for box_id, box in boxes.items():
         key = prefix + box_id
         text = "" if box.get("maxclass") in ("comment", "textbutton") else str(box.get("text", ""))
-        inside = box.get("patcher")
+        inside = insides[box_id]
         if inside is None:
-            graph.nodes[key] = Node(key, object_name(box), text, arguments(text), box)
+            graph.nodes[key] = Node(key, object_name(box), text, arguments(text), box, given)
             continue
         ways = _ports_by_place(inside, "outlet")
         leads = {inner: cords.pop(Port(key, index), []) for index, inner in enumerate(ways)}
-        _enter(graph, inside, f"{key}/", leads)
+        passed = _given(box)
+        _enter(graph, inside, f"{key}/", leads, given if passed is None else passed)
     for source, ends in cords.items():
         graph.cords[source] = ends
     for box_id, ends in outlets.items():
@@ -114,9 +158,9 @@ def _enter(
     # A cord that ends at a subpatcher goes on to the inlet inside it.
     entrances = {
         Port(prefix + box_id, index): Port(f"{prefix}{box_id}/{inner}", 0)
-        for box_id, box in boxes.items()
-        if "patcher" in box
-        for index, inner in enumerate(_ports_by_place(box["patcher"], "inlet"))
+        for box_id, inside in insides.items()
+        if inside is not None
+        for index, inner in enumerate(_ports_by_place(inside, "inlet"))
     }
     for source, ends in graph.cords.items():
         graph.cords[source] = [entrances.get(end, end) for end in ends]

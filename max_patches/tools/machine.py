@@ -7,25 +7,39 @@ it shows that a patch is right by the book; it does not show what Max itself doe
 
 import heapq
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from max_patches.tools import objects, objects_outside
-from max_patches.tools.behaviour import WORDLESS, Behaviour, Message, MisuseError, NoteEvent, Sent
+from max_patches.tools import objects, objects_live, objects_outside
+from max_patches.tools.behaviour import (
+    BANG,
+    WORDLESS,
+    Behaviour,
+    Message,
+    MisuseError,
+    NoteEvent,
+    Sent,
+)
 from max_patches.tools.graph import Node, PatcherJson, Port, flatten
 from max_patches.tools.ports import Atom
+from max_patches.tools.song import Song
 
-_BEHAVIOURS: Final[dict[str, Behaviour]] = {**objects.BEHAVIOURS, **objects_outside.BEHAVIOURS}
+_BEHAVIOURS: Final[dict[str, Behaviour]] = {
+    **objects.BEHAVIOURS,
+    **objects_outside.BEHAVIOURS,
+    **objects_live.BEHAVIOURS,
+}
 
 
 class Machine:
     """A patch that has just been opened."""
 
-    def __init__(self, patcher: PatcherJson) -> None:
+    def __init__(self, patcher: PatcherJson, stored: Mapping[str, Atom] | None = None) -> None:
         """Open a patch: what is to happen on loading happens.
 
         Args:
             patcher: the value of the file's ``patcher`` key.
+            stored: what a Live set has kept of the parameters, by scripting name.
 
         Raises:
             MisuseError: it holds an object that we do not know.
@@ -37,6 +51,11 @@ class Machine:
         """Program and channel, both from 1."""
         self.controls: list[tuple[int, int, int]] = []
         """Value, controller and channel."""
+        self.song = Song()
+        """The host's transport."""
+        self.live: dict[str, Atom] = {"tempo": 120.0, "is_playing": 0}
+        """What Live says of the set."""
+        self.is_device_ready = False
         self._state: dict[str, dict[str, Any]] = {}
         self._waiting: list[tuple[float, int, Callable[[], None]]] = []
         self._order = itertools.count()
@@ -44,12 +63,28 @@ class Machine:
         for node in self.graph.nodes.values():
             if node.name not in _BEHAVIOURS and node.name not in WORDLESS:
                 raise MisuseError(f"{node.label!r} is no object that we can run")
+        self._load(stored or {})
+
+    def _load(self, stored: Mapping[str, Atom]) -> None:
+        """Parameters, then loadbang, then live.thisdevice, then arguments, as Max does."""
         # Max goes from the innermost patcher outwards.
-        for node in sorted(self.graph.nodes.values(), key=lambda node: -node.key.count("/")):
+        nodes = sorted(self.graph.nodes.values(), key=lambda node: -node.key.count("/"))
+        for node in nodes:
+            if node.box.get("parameter_enable"):
+                objects_live.restore(self, node, stored.get(str(node.box.get("varname"))))
+        for node in nodes:
             if node.name == "loadbang":
-                self.emit(node, 0, ("bang",))
+                self.emit(node, 0, BANG)
             elif node.name == "loadmess":
                 self.emit(node, 0, node.args)
+        self.is_device_ready = True
+        for node in nodes:
+            if node.name == "live.thisdevice":
+                self.emit(node, 0, BANG)
+        for node in nodes:
+            if node.name == "patcherargs":
+                self.emit(node, 0, node.given + node.args[len(node.given) :])
+                self.emit(node, 1, ("done",))
 
     # -- the world outside -----------------------------------------------------------------------
 
@@ -76,12 +111,54 @@ class Machine:
 
     def choose(self, varname: str, item: str) -> None:
         """Choose an item of a menu."""
-        self.emit(self._named(varname), 1, (item,))
+        node = self._named(varname)
+        self.emit(node, 1, (item,))
+
+    def write(self, varname: str, text: str) -> None:
+        """Write into a text field and press return."""
+        self.emit(self._named(varname), 0, ("text", text))
+
+    def drag(self, varname: str, x: int, y: int) -> None:
+        """Move the point of a pad."""
+        node = self._named(varname)
+        self.emit(node, 1, (y,))
+        self.emit(node, 0, (x,))
+
+    def key(self, pitch: int, velocity: int) -> None:
+        """Press a key of the MIDI keyboard, or let it go with velocity 0."""
+        for node in self.graph.named("notein"):
+            for outlet, value in ((2, 1), (1, velocity), (0, pitch)):
+                self.emit(node, outlet, (value,))
+        for node in self.graph.named("midiin"):
+            for byte in (objects_live.NOTE_ON, pitch, velocity):
+                self.emit(node, 0, (byte,))
+
+    def pedal(self, value: int) -> None:
+        """Move the sustain pedal."""
+        for node in self.graph.named("ctlin"):
+            for outlet, number in ((1, 1), (0, value)):
+                self.emit(node, outlet, (number,))
+
+    def tell_live(self, name: str, value: Atom) -> None:
+        """Have a property of the Live set change; the transport goes along."""
+        self.live[name] = value
+        if name == "tempo":
+            self.song.set_tempo(self, float(value))
+        elif name == "is_playing":
+            self.song.play(self, is_playing=bool(value))
+        for node in self.graph.named("live.observer"):
+            if self.state(node).get("property") == name:
+                self.emit(node, 0, (value,))
+
+    def enable(self, *, is_on: bool) -> None:
+        """Switch the device on or off."""
+        for node in self.graph.named("live.thisdevice"):
+            self.emit(node, 1, (int(is_on),))
 
     def close(self) -> None:
-        """Close the patch's window."""
-        for node in self.graph.named("closebang"):
-            self.emit(node, 0, ("bang",))
+        """Close the patch's window, or take the device away."""
+        for node in self.graph.named("closebang", "freebang"):
+            self.emit(node, 0, BANG)
 
     def shown(self, varname: str) -> Atom:
         """Return what a control or a message box shows."""

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from max_patches.tools.max_link import link_patcher
+from max_patches.tools.link import link_patcher
 from max_patches.tools.max_strip import strip_patcher
 from max_patches.tools.osc import REPLY_PORT, SERVER_PORT, address, limits
 from max_patches.tools.patcher import Box, Patcher, Point, Rect
@@ -21,7 +21,7 @@ def band_patcher() -> Patcher:
     patcher = Patcher(rect=(60, 90, WIDTH, HEIGHT), is_panel=True)
     patcher.ui("panel", (1320, 10), panel=(0, 0, WIDTH, HEIGHT), background=1)
     patcher.comment("AI band", (20, 5), 300, (14, 8, 120, 29), fontsize=20.0)
-    link = patcher.sub("link", link_patcher(), (20, 310))
+    link = patcher.sub("link", link_patcher("loadbang"), (20, 310))
     flush = patcher.obj("t b", (960, 390))
     midi_port = _midi_port(patcher)
     panic = _transport(patcher, link, flush)

@@ -1,5 +1,7 @@
 """What each Max object does with a message, by the book: routing, arithmetic, time."""
 
+import operator
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from max_patches.tools.behaviour import (
@@ -12,11 +14,19 @@ from max_patches.tools.behaviour import (
     number_in,
 )
 from max_patches.tools.graph import Node
-from max_patches.tools.ports import Atom, attributes
+from max_patches.tools.ports import Atom, atom, attributes, tokens
 
 if TYPE_CHECKING:
     from max_patches.tools.machine import Machine
 
+
+_OPERATORS: Final[dict[str, Callable[[Any, Any], Any]]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
+    ">": operator.gt,
+}
 
 # -- routing -------------------------------------------------------------------------------------
 
@@ -56,7 +66,40 @@ def _trigger(machine: "Machine", node: Node, inlet: int, message: Message) -> No
 def _prepend(machine: "Machine", node: Node, inlet: int, message: Message) -> None:
     if message == BANG:
         raise MisuseError(f"{node.label!r} got a bang")
-    machine.emit(node, 0, node.args + message)
+    state = machine.state(node)
+    if message[0] == "set":
+        state["words"] = message[1:]
+        return
+    machine.emit(node, 0, state.get("words", node.args) + message)
+
+
+def _gate(machine: "Machine", node: Node, inlet: int, message: Message) -> None:
+    state = machine.state(node)
+    if inlet == 0:
+        state["open"] = int(number_in(message, node))
+        return
+    opened = state.get("open", node.args[1] if len(node.args) > 1 else 0)
+    if opened:
+        machine.emit(node, opened - 1, message)
+
+
+def _sprintf(machine: "Machine", node: Node, inlet: int, message: Message) -> None:
+    if len(message) != 1 or message == BANG:
+        raise MisuseError(f"{node.label!r} wants one word or number, got {message}")
+    words = " ".join(map(str, node.args)).replace("%ld", "%d")
+    machine.emit(node, 0, tuple(map(atom, tokens(words % message[0]))))
+
+
+def _arithmetic(machine: "Machine", node: Node, inlet: int, message: Message) -> None:
+    state = machine.state(node)
+    if inlet == 1:
+        state["right"] = number_in(message, node)
+        return
+    pattern = node.args[0]
+    right = state.get("right", pattern)
+    value = _OPERATORS[node.name](number_in(message, node), right)
+    is_test = isinstance(value, bool)
+    machine.emit(node, 0, (int(value) if is_test else cast(pattern, value),))
 
 
 def _change(machine: "Machine", node: Node, inlet: int, message: Message) -> None:
@@ -66,12 +109,13 @@ def _change(machine: "Machine", node: Node, inlet: int, message: Message) -> Non
         machine.emit(node, 0, (value,))
 
 
-def _int(machine: "Machine", node: Node, inlet: int, message: Message) -> None:
+def _store(machine: "Machine", node: Node, inlet: int, message: Message) -> None:
     state = machine.state(node)
+    kind = int if node.name in ("int", "i") else float
     if message != BANG:
-        state["value"] = int(number_in(message, node))
+        state["value"] = kind(number_in(message, node))
     if inlet == 0:
-        machine.emit(node, 0, (state.get("value", node.args[0] if node.args else 0),))
+        machine.emit(node, 0, (state.get("value", kind(node.args[0] if node.args else 0)),))
 
 
 def _unpack(machine: "Machine", node: Node, inlet: int, message: Message) -> None:
@@ -81,9 +125,14 @@ def _unpack(machine: "Machine", node: Node, inlet: int, message: Message) -> Non
 
 
 def _pack(machine: "Machine", node: Node, inlet: int, message: Message) -> None:
-    values = machine.state(node).setdefault("values", list(node.args))
+    first = ["" if word == "s" else word for word in node.args]
+    values = machine.state(node).setdefault("values", first)
     if message != BANG:
-        values[inlet] = cast(node.args[inlet], number_in(message, node))
+        if len(message) != 1:
+            raise MisuseError(f"{node.label!r} got {message}")
+        is_word = node.args[inlet] == "s"
+        value = message[0] if is_word else number_in(message, node)
+        values[inlet] = value if is_word else cast(node.args[inlet], value)
     if inlet == 0:
         machine.emit(node, 0, tuple(values))
 
@@ -105,6 +154,9 @@ def _metro(machine: "Machine", node: Node, inlet: int, message: Message) -> None
     if not number_in(message, node):
         return
 
+    if not isinstance(node.args[0], int | float):
+        raise MisuseError(f"{node.label!r}: only its active attribute is used here")
+
     def tick() -> None:
         if state["run"] == run:
             machine.emit(node, 0, BANG)
@@ -125,6 +177,32 @@ def _delay(machine: "Machine", node: Node, inlet: int, message: Message) -> None
                 machine.emit(node, 0, BANG)
 
         machine.after(float(node.args[0]), end)
+
+
+def _timer(machine: "Machine", node: Node, inlet: int, message: Message) -> None:
+    if message != BANG:
+        raise MisuseError(f"{node.label!r} got {message}")
+    state = machine.state(node)
+    if inlet == 0:
+        state["since_ms"] = machine.now_ms
+    else:
+        machine.emit(node, 0, (machine.now_ms - state.get("since_ms", machine.now_ms),))
+
+
+def _speedlim(machine: "Machine", node: Node, inlet: int, message: Message) -> None:
+    state = machine.state(node)
+    if "waits" in state:
+        state["waits"] = message
+        return
+    machine.emit(node, 0, message)
+    state["waits"] = None
+
+    def end() -> None:
+        waiting = state.pop("waits")
+        if waiting is not None:
+            _speedlim(machine, node, 0, waiting)
+
+    machine.after(float(node.args[0]), end)
 
 
 def _pipe(machine: "Machine", node: Node, inlet: int, message: Message) -> None:
@@ -193,10 +271,17 @@ BEHAVIOURS: Final[dict[str, Behaviour]] = {
     "trigger": _trigger,
     "prepend": _prepend,
     "change": _change,
-    "int": _int,
-    "i": _int,
+    "int": _store,
+    "i": _store,
+    "float": _store,
+    "f": _store,
     "unpack": _unpack,
     "pack": _pack,
+    "gate": _gate,
+    "sprintf": _sprintf,
+    "timer": _timer,
+    "speedlim": _speedlim,
+    **dict.fromkeys(_OPERATORS, _arithmetic),
     "uzi": _uzi,
     "metro": _metro,
     "delay": _delay,

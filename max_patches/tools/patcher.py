@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
 
-from max_patches.tools.ports import UI_CLASSES, Ports, ports_of
+from max_patches.tools.parameter import Parameter
+from max_patches.tools.ports import UI_CLASSES, Atom, Ports, ports_of
 
 Json = dict[str, object]
 Point = tuple[int, int]
@@ -52,6 +53,8 @@ class Patcher:
     """Where its window opens."""
     is_panel: bool = False
     """Whether it opens in presentation mode."""
+    keys: Json = field(default_factory=dict)
+    """More keys of the file, e.g. a device's."""
     _boxes: list[Json] = field(default_factory=list)
     _cords: list[Json] = field(default_factory=list)
     _n_inlets: int = 0
@@ -98,6 +101,33 @@ class Patcher:
             raise BuildError(f"{maxclass} is no class with a drawing of its own")
         return self._add(maxclass, at, {**_on_panel(panel), **keys}, width or _SQUARE)
 
+    def param(self, maxclass: str, at: Point, panel: Rect, parameter: Parameter) -> Box:
+        """Add a control whose value Live stores, recalls and automates."""
+        keys: Json = {**_on_panel(panel), **parameter.keys()}
+        return self._add(maxclass, at, keys, panel[2], height=panel[3])
+
+    def abstraction(self, name: str, inside: "Patcher", at: Point, *args: Atom) -> Box:
+        """Add an object that is another file of the package, e.g. ``band.notes bass``."""
+        text = " ".join(map(str, (name, *args)))
+        return self._add("newobj", at, {"text": text}, _width(text), inside.ports)
+
+    def bpatcher(self, name: str, inside: "Patcher", at: Point, panel: Rect, *args: Atom) -> Box:
+        """Add another file of the package with its panel to be seen."""
+        keys: Json = {
+            "name": f"{name}.maxpat",
+            "args": list(args),
+            "bgmode": 0,
+            "border": 0,
+            "clickthrough": 0,
+            "enablehscroll": 0,
+            "enablevscroll": 0,
+            "lockeddragscroll": 0,
+            "offset": [0.0, 0.0],
+            "viewvisibility": 1,
+            **_on_panel(panel),
+        }
+        return self._add("bpatcher", at, keys, panel[2], inside.ports, height=panel[3])
+
     def inlet(self, at: Point, comment: str) -> Box:
         """Add an inlet; Max numbers them from left to right, so add them in that order."""
         self._n_inlets += 1
@@ -112,10 +142,14 @@ class Patcher:
 
     def sub(self, name: str, inside: "Patcher", at: Point) -> Box:
         """Add a subpatcher ``p name``."""
-        ports = Ports(inside._n_inlets, ("",) * inside._n_outlets)
         text = f"p {name}"
         keys: Json = {"text": text, "patcher": inside.to_json()}
-        return self._add("newobj", at, keys, _width(text), ports)
+        return self._add("newobj", at, keys, _width(text), inside.ports)
+
+    @property
+    def ports(self) -> Ports:
+        """What the patcher has as a box in another one."""
+        return Ports(self._n_inlets, ("",) * self._n_outlets)
 
     def connect(self, source: Box, destination: Box, outlet: int = 0, inlet: int = 0) -> None:
         """Draw a cord.
@@ -147,6 +181,7 @@ class Patcher:
             "default_fontsize": 12.0,
             "default_fontname": "Arial",
             "gridsize": [15.0, 15.0],
+            **self.keys,
             "boxes": list(self._boxes),
             "lines": list(self._cords),
         }
@@ -156,7 +191,14 @@ class Patcher:
         return json.dumps({"patcher": self.to_json()}, indent="\t", ensure_ascii=False) + "\n"
 
     def _add(
-        self, maxclass: str, at: Point, keys: Json, width: int, ports: Ports | None = None
+        self,
+        maxclass: str,
+        at: Point,
+        keys: Json,
+        width: int,
+        ports: Ports | None = None,
+        *,
+        height: int = 0,
     ) -> Box:
         text = keys.get("text")
         label = str(text) if text else maxclass
@@ -170,7 +212,7 @@ class Patcher:
             "numinlets": found.n_inlets,
             "numoutlets": len(found.outlets),
             **({"outlettype": list(found.outlets)} if found.outlets else {}),
-            "patching_rect": [float(at[0]), float(at[1]), float(width), _height(maxclass)],
+            "patching_rect": [*map(float, (*at, width, height or _height(maxclass)))],
             **keys,
         }
         self._boxes.append({"box": body})

@@ -40,6 +40,8 @@ UI_CLASSES: Final = {
     "umenu": Ports(1, ("int", "", "")),
     "textbutton": Ports(1, ("", "", "int")),
     "textedit": Ports(1, ("", "int", "", "")),
+    "pictslider": Ports(2, ("int", "int")),
+    "kslider": Ports(2, ("int", "int")),
     "inlet": Ports(0, ANY),
     "outlet": Ports(1, NONE),
     "live.dial": Ports(1, ("", "float")),
@@ -77,6 +79,7 @@ FIXED: Final = {
     "onebang": Ports(2, ("bang", "bang")),
     "loadbang": Ports(1, BANG),
     "loadmess": Ports(1, ANY),
+    "patcherargs": Ports(1, ("", "")),
     "closebang": Ports(1, BANG),
     "freebang": Ports(1, BANG),
     "fromsymbol": Ports(1, ANY),
@@ -84,6 +87,7 @@ FIXED: Final = {
     "midiin": Ports(1, INT),
     "midiout": Ports(1, NONE),
     "notein": Ports(1, ("int", "int", "int")),
+    "ctlin": Ports(1, ("int", "int", "int")),
     "noteout": Ports(3, NONE),
     "ctlout": Ports(3, NONE),
     "pgmout": Ports(2, NONE),
@@ -215,6 +219,11 @@ def _comparison(args: Sequence[Atom]) -> Ports:
     return Ports(2, INT)
 
 
+def _sprintf(args: Sequence[Atom]) -> Ports:
+    n = sum(str(word).count("%") for word in args)
+    return Ports(max(n, 1), ANY)
+
+
 def _trigger(args: Sequence[Atom]) -> Ports:
     return Ports(1, tuple(map(_type_of, args or ("i", "i"))))
 
@@ -232,4 +241,5 @@ _RULES: Final[dict[str, Callable[[Sequence[Atom]], Ports]]] = {
     "pipe": _pipe,
     "makenote": _makenote,
     "gate": _gate,
+    "sprintf": _sprintf,
 }
