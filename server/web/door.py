@@ -26,6 +26,8 @@ HEADERS: Final = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), midi=(self)",
     "Server": "ai-music-server",
 }
+TOKEN: Final = "token"
+"""Name in a query that carries the token."""
 _TOKEN_BYTES: Final = 16
 _BEARER: Final = "Bearer "
 
@@ -86,7 +88,7 @@ class Door:
         return any(
             hmac.compare_digest(candidate.encode(), self.token.encode())
             for candidate in (
-                request.query.get("token", ""),
+                request.query.get(TOKEN, ""),
                 request.cookies.get(cookie_name(request), ""),
                 given.removeprefix(_BEARER) if given.startswith(_BEARER) else "",
             )
@@ -94,7 +96,7 @@ class Door:
 
     def entrance(self, request: web.Request) -> web.Response | None:
         """Return the way in for a browser that came with a token: a cookie, and no token to see."""
-        if self.is_open or "token" not in request.query:
+        if self.is_open or TOKEN not in request.query:
             return None
         response = web.Response(status=303, headers={"Location": "/"})
         response.set_cookie(

@@ -6,6 +6,8 @@ from typing import Final
 
 MAX_BYTES: Final = 1_000_000
 """What a page may leave unread before it is cut off; a whole start takes a tenth of it."""
+Frame = str | bytes
+"""A text frame or a binary one."""
 SHORT: Final = 64
 """Frames that may wait before feedback is held back."""
 
@@ -20,9 +22,9 @@ class Outbox:
             max_bytes: what may wait.
         """
         self._max_bytes = max_bytes
-        self._queue: deque[str] = deque()
+        self._queue: deque[Frame] = deque()
         self._n_bytes = 0
-        self._latest: dict[str, str] = {}
+        self._latest: dict[str, Frame] = {}
         self._wake = asyncio.Event()
         self.n_shed = 0
         """Feedback that was left out or was overtaken by newer of its kind."""
@@ -32,36 +34,36 @@ class Outbox:
         """Whether more waits than may."""
         return self._n_bytes > self._max_bytes
 
-    def put(self, text: str) -> None:
+    def put(self, frame: Frame) -> None:
         """Add a frame that must arrive."""
-        self._queue.append(text)
-        self._n_bytes += len(text)
+        self._queue.append(frame)
+        self._n_bytes += len(frame)
         self._wake.set()
 
-    def put_latest(self, key: str, text: str) -> None:
+    def put_latest(self, key: str, frame: Frame) -> None:
         """Add feedback of which only the newest of its kind counts."""
         if key in self._latest:
             self.n_shed += 1
-            self._latest[key] = text
+            self._latest[key] = frame
         elif len(self._queue) < SHORT:
-            self.put(text)
+            self.put(frame)
         else:
-            self._latest[key] = text
+            self._latest[key] = frame
 
-    def put_passing(self, text: str) -> None:
+    def put_passing(self, frame: Frame) -> None:
         """Add feedback that is worth nothing later."""
         if len(self._queue) < SHORT:
-            self.put(text)
+            self.put(frame)
         else:
             self.n_shed += 1
 
-    async def next(self) -> str:
+    async def next(self) -> Frame:
         """Wait for the next frame to send."""
         while True:
             if self._queue:
-                text = self._queue.popleft()
-                self._n_bytes -= len(text)
-                return text
+                frame = self._queue.popleft()
+                self._n_bytes -= len(frame)
+                return frame
             if self._latest:
                 return self._latest.pop(next(iter(self._latest)))
             self._wake.clear()

@@ -8,14 +8,20 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from aiohttp import web
+
 from server.clock import Clock
 from server.conductor import Conductor
 from server.config import ServerConfig
 from server.errors import ConfigError
 from server.osc.service import OscService
+from server.web.frames import plain_args
 from server.web.hub import Facts, Hub
+from server.web.oscquery import ATTRIBUTES, hinted_paths, host_info, node_at
+from server.web.page_socket import PageSocket
+from server.web.query_socket import Queries, QuerySocket
 from server.web.requests import Requests
-from server.web.server import WebOptions, WebServer
+from server.web.server import Makers, WebOptions, WebServer
 
 _log = logging.getLogger(__name__)
 
@@ -62,7 +68,15 @@ class WebPart:
             recordings_folder=config.user_folder / "recordings",
             models_folder=config.models_folder,
         )
-        self._server = WebServer(options, self.hub, Requests(osc), clock)
+        requests, self._queries = Requests(osc), Queries(osc)
+        makers = Makers(
+            page_socket=lambda: PageSocket(self.hub, requests, clock),
+            query_socket=lambda: QuerySocket(self._queries, clock),
+            query=self._query,
+            tick=self._tick,
+        )
+        self._hints = self._macro_hints()
+        self._server = WebServer(options, makers)
 
     async def start(self) -> None:
         """Listen; where no port can be had say so and go on without."""
@@ -72,6 +86,7 @@ class WebPart:
             _log.warning("no web page: %s", error)
             return
         self._osc.add_listener(self.hub.take_feedback)
+        self._osc.add_listener(self._queries.take_feedback)
         self._osc.add_window_listener(self.hub.take_window)
         self._conductor.add_output(self.hub)
         if self._config.web_port not in (0, self._server.port):
@@ -79,6 +94,33 @@ class WebPart:
         _log.info("web page: %s", url)
         if self._config.open:
             await _open_browser(url)
+
+    def _tick(self) -> None:
+        self.hub.tick()
+        before, self._hints = self._hints, self._macro_hints()
+        if self._hints != before:
+            self._queries.tell_changed(hinted_paths(self._hints))
+
+    def _macro_hints(self) -> dict[str, tuple[str, ...]]:
+        card = self._conductor.models.card
+        return {name: part.macro_hints for name, part in card.instruments.items()}
+
+    def _query(self, path: str, attribute: str) -> web.Response:
+        if attribute == "HOST_INFO":
+            ip, port = self._osc.address
+            is_same = ip in ("0.0.0.0", self._config.web_host)
+            return web.json_response(host_info("" if is_same else ip, port))
+        values = {key: plain_args(args) for key, args in self._osc.current().items()}
+        node = node_at(path, values, self._hints)
+        if node is None:
+            raise web.HTTPNotFound(text="there is no such address\n")
+        if attribute and attribute not in ATTRIBUTES:
+            raise web.HTTPBadRequest(text=f"known attributes: {', '.join(ATTRIBUTES)}\n")
+        if not attribute:
+            return web.json_response(node)
+        if attribute not in node:
+            return web.Response(status=204)
+        return web.json_response({attribute: node[attribute]})
 
     async def close(self) -> None:
         """Say goodbye to every page; may be called twice."""

@@ -3,6 +3,7 @@
 from typing import Final
 
 from server.clock import NS_PER_S, Clock
+from server.errors import RequestError
 
 PER_SECOND: Final = 200
 """Requests a second that are taken for ever: several faders moved at once, at 60 a second each."""
@@ -28,12 +29,15 @@ class Rate:
         self._at_once = self._tokens = float(at_once)
         self._at_ns = clock.now_ns()
 
-    def take(self) -> bool:
-        """Take a token; return whether there was one."""
+    def take(self) -> None:
+        """Take a token.
+
+        Raises:
+            RequestError: ``busy``, there is none.
+        """
         now_ns = self._clock.now_ns()
         self._tokens += (now_ns - self._at_ns) * self._per_ns
         self._tokens, self._at_ns = min(self._tokens, self._at_once), now_ns
         if self._tokens < 1:
-            return False
+            raise RequestError("busy", f"more than {self._per_ns * NS_PER_S:.0f} requests a second")
         self._tokens -= 1
-        return True

@@ -12,11 +12,16 @@ from server.osc.routes import is_an_answer
 from server.web.frames import Request, plain_args, write
 from server.web.outbox import Outbox
 
-_SESSION: Final = ("hello", "bye")
+SESSION: Final = ("hello", "bye")
+"""What subscribes UDP ports: not for sockets, which are subscribed while they are open."""
 
 
 class Door(Protocol):
     """What is needed of the OSC service."""
+
+    def current(self) -> dict[str, tuple[Sendable, ...]]:
+        """Return the value of every setting and state, by key."""
+        ...
 
     def dispatcher_for(self, port: Port) -> Dispatcher:
         """Return a dispatcher with the same handlers that answers elsewhere."""
@@ -62,7 +67,7 @@ class Requests:
             outbox: of the page that asked.
         """
         leaf = request.address.rpartition("/")[2]
-        if leaf in _SESSION:
+        if leaf in SESSION:
             text = "a socket is subscribed while it is open"
             self.refuse(outbox, request, RequestError("unavailable", text))
             return

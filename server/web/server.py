@@ -10,16 +10,13 @@ from typing import Final
 
 from aiohttp import web
 
-from server.clock import Clock
 from server.contract import read_card
 from server.errors import ConfigError, ModelError
 from server.model_folders import set_names
-from server.web.door import Door, add_headers
+from server.web.connection import Connection
+from server.web.door import TOKEN, Door, add_headers
 from server.web.files import PageFile, page_files, recordings
 from server.web.frames import card_of
-from server.web.hub import Hub
-from server.web.page_socket import PageSocket
-from server.web.requests import Requests
 
 _log = logging.getLogger(__name__)
 
@@ -45,25 +42,35 @@ class WebOptions:
     models_folder: Path
 
 
+@dataclass(frozen=True, slots=True)
+class Makers:
+    """What answers: injected, so that this module knows only HTTP."""
+
+    page_socket: Callable[[], Connection]
+    """Makes a page's socket."""
+    query_socket: Callable[[], Connection]
+    """Makes an OSCQuery client's socket."""
+    query: Callable[[str, str], web.Response]
+    """Answers for a path and an attribute; empty: the whole node."""
+    tick: Callable[[], None]
+    """Called twice a second."""
+
+
 class WebServer:
     """One listening port."""
 
-    def __init__(self, options: WebOptions, hub: Hub, requests: Requests, clock: Clock) -> None:
+    def __init__(self, options: WebOptions, makers: Makers) -> None:
         """Prepare; nothing is opened yet.
 
         Args:
             options: where to listen, what may be had.
-            hub: tells pages what happens.
-            requests: carries out what pages ask.
-            clock: the time.
+            makers: what answers.
         """
         self._options = options
-        self._hub = hub
-        self._requests = requests
-        self._clock = clock
+        self._makers = makers
         self._door = Door(options.host, options.token)
         self._files: dict[str, PageFile] = {}
-        self._sockets: dict[PageSocket, web.Request] = {}
+        self._sockets: set[Connection] = set()
         self._runner: web.AppRunner | None = None
         self._ticking: asyncio.Task[None] | None = None
         self.port = 0
@@ -131,9 +138,9 @@ class WebServer:
     async def _tick(self) -> None:
         while True:
             await asyncio.sleep(TICK_S)
-            self._hub.tick()
-            for socket, request in tuple(self._sockets.items()):
-                if socket.cut_off_if_slow(request):
+            self._makers.tick()
+            for socket in tuple(self._sockets):
+                if socket.cut_off_if_slow():
                     _log.info("a page did not read and was cut off")
 
     # -- requests --------------------------------------------------------------------------------
@@ -148,6 +155,7 @@ class WebServer:
         add("/recordings", self._recordings)
         add("/recordings/{name}.mid", self._recording)
         add("/cards", self._cards)
+        add("/{path:.*}", self._query)
         return application
 
     @web.middleware
@@ -163,7 +171,17 @@ class WebServer:
         return answer
 
     async def _root(self, request: web.Request) -> web.StreamResponse:
-        return self._file(_INDEX)
+        if request.headers.get("Upgrade", "").lower() == "websocket":
+            return await self._serve(request, self._makers.query_socket)
+        if _is_browser(request) and not _attributes(request):
+            return self._file(_INDEX)
+        return await self._query(request)
+
+    async def _query(self, request: web.Request) -> web.StreamResponse:
+        attributes = _attributes(request)
+        if len(attributes) > 1:
+            raise web.HTTPBadRequest(text="one attribute at a time\n")
+        return self._makers.query(request.path, attributes[0] if attributes else "")
 
     async def _page_file(self, request: web.Request) -> web.StreamResponse:
         return self._file(request.match_info["name"])
@@ -175,14 +193,19 @@ class WebServer:
         return web.FileResponse(file.path, headers={"Content-Type": file.media_type})
 
     async def _page_socket(self, request: web.Request) -> web.StreamResponse:
+        return await self._serve(request, self._makers.page_socket)
+
+    async def _serve(
+        self, request: web.Request, make: Callable[[], Connection]
+    ) -> web.StreamResponse:
         if len(self._sockets) >= MAX_SOCKETS:
             raise web.HTTPServiceUnavailable(text="too many pages\n")
-        socket = PageSocket(self._hub, self._requests, self._clock)
-        self._sockets[socket] = request
+        socket = make()
+        self._sockets.add(socket)
         try:
             return await socket.serve(request)
         finally:
-            del self._sockets[socket]
+            self._sockets.discard(socket)
 
     async def _recordings(self, _request: web.Request) -> web.StreamResponse:
         found = await recordings(self._options.recordings_folder)
@@ -211,6 +234,10 @@ def _read_cards(folder: Path) -> list[dict[str, object]]:
         except ModelError as error:
             _log.debug("no card: %s", error)
     return cards
+
+
+def _attributes(request: web.Request) -> list[str]:
+    return [name for name in request.query if name != TOKEN]
 
 
 def _is_browser(request: web.Request) -> bool:
