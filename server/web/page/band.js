@@ -1,0 +1,111 @@
+// @ts-check
+/** What plays: the scores, the line of time and the rolls; kept apart from how it is told. */
+
+import { ServerClock, Timeline } from "./clock.js";
+import { Roll, View } from "./roll.js";
+import { Ruler } from "./ruler.js";
+import { Score } from "./score.js";
+
+/** @typedef {import("./types.js").TimelineFrame} TimelineFrame */
+/** @typedef {import("./types.js").Note} Note */
+
+const BEATS_PER_BAR = 4;
+
+export class Band {
+  constructor() {
+    this.clock = new ServerClock();
+    /** @type {Map<string, Score>} */
+    this.scores = new Map();
+    /** @type {Map<string, Roll>} */
+    this.rolls = new Map();
+    /** @type {Timeline | null} */
+    this.line = null;
+    this.view = new View();
+    /** @type {Ruler | null} */
+    this.ruler = null;
+    this.frames = 0;
+    this.fps = NaN;
+    this.countedMs = 0;
+    this.isResized = true;
+  }
+
+  /** @param {string[]} instruments */
+  restart(instruments) {
+    this.scores = new Map(instruments.map((name) => [name, new Score()]));
+  }
+
+  /**
+   * @param {HTMLCanvasElement} ruler
+   * @param {Map<string, HTMLCanvasElement>} canvases by instrument
+   */
+  drawOn(ruler, canvases) {
+    this.ruler = new Ruler(ruler);
+    this.rolls = new Map();
+    for (const [name, canvas] of canvases) {
+      const score = this.scores.get(name);
+      if (score) this.rolls.set(name, new Roll(name, score, canvas));
+    }
+    this.resize();
+  }
+
+  resize() {
+    this.isResized = true;
+  }
+
+  /** @param {TimelineFrame} frame */
+  setLine(frame) {
+    this.line = new Timeline(frame, this.clock);
+    return this.line;
+  }
+
+  /**
+   * @param {string} instrument
+   * @param {number} fromBeat
+   * @param {Note[]} notes
+   */
+  splice(instrument, fromBeat, notes) {
+    this.scores.get(instrument)?.splice(fromBeat, notes);
+    this.rolls.get(instrument)?.changed(fromBeat, this.view.windowBeats);
+  }
+
+  /** The connection is lost: nothing is known to play any more. */
+  lose() {
+    if (this.line) {
+      const beat = this.line.beatAt(performance.now());
+      this.setLine({ ...this.line.frame, beat, is_running: false });
+    }
+  }
+
+  /** Bar and beat of the present, from 1. */
+  get position() {
+    const beat = Math.floor(this.view.beat + 1e-6);
+    return `${Math.floor(beat / BEATS_PER_BAR) + 1}.${(beat % BEATS_PER_BAR) + 1}`;
+  }
+
+  /** Draw one frame. @param {number} nowMs */
+  draw(nowMs) {
+    if (this.isResized) this.#fit();
+    if (this.line) this.view.beat = this.line.beatAt(nowMs);
+    for (const roll of this.rolls.values()) roll.draw(this.view);
+    this.ruler?.draw(this.view);
+    this.#count(nowMs);
+  }
+
+  #fit() {
+    this.isResized = false;
+    this.ruler?.resize();
+    for (const roll of this.rolls.values()) roll.resize();
+    const width = [...this.rolls.values()][0]?.width;
+    if (width) this.view.fit(width);
+  }
+
+  /** @param {number} nowMs */
+  #count(nowMs) {
+    this.frames += 1;
+    const elapsedMs = nowMs - this.countedMs;
+    if (elapsedMs < 1000) return;
+    this.fps = (1000 * this.frames) / elapsedMs;
+    this.frames = 0;
+    this.countedMs = nowMs;
+  }
+}
