@@ -4,8 +4,8 @@ from typing import Final
 
 from server.address_row import Address, Arg
 
-N_OUTPUTS: Final = 5
-"""Outputs that an offset can be given to: at most one an instrument."""
+N_OUTPUTS: Final = 6
+"""Outputs that an offset can be given to: at most one a voice."""
 
 _PITCH: Final = Arg(name="pitch", type="i", minimum=0, maximum=127)
 _OFF: Final = Arg(name="on", type="switch", default=0)

@@ -15,8 +15,8 @@ from server.config import ServerConfig
 from server.errors import PlayerError
 from server.live import Live
 from server.model import BandModels
-from server.model_folders import find_set, set_names
-from server.music import INSTRUMENTS
+from server.model_folders import find_set, kind_of, set_names
+from server.music import INSTRUMENTS, VOICES
 from server.osc.dispatcher import Handler
 from server.osc.service import OscService
 from server.performance import Performance
@@ -104,10 +104,10 @@ class App:
         self.conductor.start()
         self.conductor.on_failure(self._on_failure)
         self.live.start()
-        await self._start_web(self.conductor, self.live, performance)
         await player
         _log.info("model set %s, %s", models.card.name, models.card.created)
         _log.info("OSC: UDP port %d on %s; send /band/hello PORT to subscribe", port, host)
+        await self._start_web(self.conductor, self.live, performance)
         if self._config.play:
             await self.live.sync.play()
             _log.info("playing; stop with Ctrl-C")
@@ -150,7 +150,10 @@ class App:
             regenerate = partial(conductor.regenerate, (instrument,))
             action(f"{instrument}/regenerate", _ignoring_arguments(regenerate))
         folder = self._config.models_folder
-        action("models", lambda _args, _sender: [(name,) for name in set_names(folder)])
+        action(
+            "models",
+            lambda _args, _sender: [(name, kind_of(folder / name)) for name in set_names(folder)],
+        )
         self.osc.add_figures(self._figures)
 
     def _tell_queue(self, what: tuple[str, ...], launch_beat: float) -> None:
@@ -164,11 +167,11 @@ class App:
         if self._player is not None:
             self._player.panic()
         self.osc.end_notes()
+        if self.web is not None:
+            self.web.hub.panic()
 
     # -- the player --------------------------------------------------------------------------------
 
-        if self.web is not None:
-            self.web.hub.panic()
     async def _start_player(self) -> None:
         """Start the player; without one the server still serves OSC clients."""
         options = PlayerOptions(self._config.midi_out, self._config.realtime)
@@ -218,7 +221,7 @@ class App:
 
     def _sync_player(self, player: PlayerLink) -> None:
         snapshot = self.settings.snapshot()
-        for instrument in INSTRUMENTS:
+        for instrument in VOICES:
             player.set_audible(instrument, snapshot.is_audible(instrument))
             player.set_channel(instrument, snapshot.channel(instrument))
             player.set_program(instrument, snapshot.program(instrument))
@@ -276,11 +279,11 @@ class App:
         if self.conductor is not None:
             await self.conductor.close()
         self.osc.close()
+        if self.web is not None:
+            await self.web.close()
         if self._player is not None:
             await self._player.close()
         _log.info("stopped; all notes have ended")
-        if self.web is not None:
-            await self.web.close()
 
 
 def _on_report(text: str) -> None:

@@ -15,10 +15,11 @@ from server.clock import NS_PER_MS, NS_PER_S, Clock, Timeline
 from server.engine import LEAD_BEATS, Delivery, Engine
 from server.jobs import Job, JobResult, run_job
 from server.model import BandModels
-from server.music import INSTRUMENTS, Instrument, Note
+from server.music import INSTRUMENTS, MELODY, Instrument, Note, Voice
 from server.piano_roll import FloatArray, NoteArray, notes_to_tensor
 from server.priority import give_way
 from server.scene import Scene
+from server.score import Score
 from server.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -31,6 +32,9 @@ LOCATE_BEATS: Final = 0.1
 _TOLD_TEMPO_BPM: Final = 0.05
 """Changes of a leader's tempo that are smaller are not told to clients."""
 
+KEEP_BEATS: Final = 64.0
+"""How far back the melody's notes are kept."""
+
 _RESTART_KEYS: Final = frozenset({"seed"})
 
 
@@ -41,7 +45,7 @@ class Output(Protocol):
         """Take the newest line of time."""
         ...
 
-    def replace(self, instrument: Instrument, from_beat: float, notes: Iterable[Note]) -> None:
+    def replace(self, instrument: Voice, from_beat: float, notes: Iterable[Note]) -> None:
         """Put other notes from a beat on."""
         ...
 
@@ -50,7 +54,7 @@ class WindowListener(Protocol):
     """Who wants whole windows."""
 
     def publish_window(
-        self, instrument: Instrument, index: int, start_beat: float, notes: tuple[Note, ...]
+        self, instrument: Voice, index: int, start_beat: float, notes: tuple[Note, ...]
     ) -> None:
         """Take all notes of a window."""
         ...
@@ -84,6 +88,7 @@ class Conductor:
         self._clock = clock
         self._listener = listener
         self._outputs: list[Output] = []
+        self._melody = Score()
         self.engine = Engine(models.card.window_beats, settings.snapshot())
         self._line = Timeline(
             0.0, clock.now_ns(), settings.snapshot().number("tempo"), is_running=False
@@ -124,6 +129,7 @@ class Conductor:
         beat = max(0.0, self.beat)
         for instrument in INSTRUMENTS:
             output.replace(instrument, beat, self._notes_from(instrument, beat))
+        output.replace(MELODY, beat, [n for n in self._melody if n.start_beats >= beat])
         output.set_timeline(self._line)
 
     def _notes_from(self, instrument: Instrument, beat: float) -> list[Note]:
@@ -276,6 +282,14 @@ class Conductor:
             for output in self._outputs:
                 output.replace(instrument, max(0.0, beat), notes)
 
+    def splice_melody(self, from_beat: float, notes: Iterable[Note]) -> None:
+        """Put other notes of the melody from a beat on, at all outputs."""
+        new = list(notes)
+        self._melody.prune(from_beat - KEEP_BEATS)
+        self._melody.replace_from(from_beat, new)
+        for output in self._outputs:
+            output.replace(MELODY, from_beat, new)
+
     def swap(self, models: BandModels, context: FloatArray) -> None:
         """Have another set play from the next quantum on.
 
@@ -327,7 +341,8 @@ class Conductor:
         wait_s = None
         if self._line.is_running:
             due_ns = self._line.ns_at(beat)
-            wait_s = max(0.0, (due_ns - self._clock.now_ns()) / NS_PER_S)
+            # Never nothing: by rounding the beat may not be there yet at its own nanosecond.
+            wait_s = max(0.001, (due_ns - self._clock.now_ns()) / NS_PER_S)
         try:
             async with asyncio.timeout(wait_s):
                 await self._wake.wait()

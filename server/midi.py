@@ -13,7 +13,7 @@ from typing import Any, Final, Literal
 
 from server.errors import MidiError
 from server.midi_spec import OutputSpec, find_port
-from server.music import INSTRUMENTS, Instrument
+from server.music import VOICES, Voice
 
 CLIENT_NAME: Final = "ai-music-generator"
 
@@ -214,7 +214,7 @@ class _Output:
 class MidiOutputs:
     """The opened outputs by port index: the player's sink."""
 
-    def __init__(self, outputs: Sequence[_Output], routes: dict[Instrument, int]) -> None:
+    def __init__(self, outputs: Sequence[_Output], routes: dict[Voice, int]) -> None:
         self._outputs = outputs
         self.routes: Final = routes
         """Port index of each instrument that has one."""
@@ -290,7 +290,7 @@ def open_outputs(spec: OutputSpec) -> MidiOutputs:
 
 def _open_on(backend: Backend, api: int, spec: OutputSpec) -> MidiOutputs:
     outputs: list[_Output] = []
-    routes: dict[Instrument, int] = {}
+    routes: dict[Voice, int] = {}
     for instrument, title, name in _wanted(spec):
         same = [i for i, o in enumerate(outputs) if o.title == title]
         if not same:
@@ -308,10 +308,10 @@ def _open_on(backend: Backend, api: int, spec: OutputSpec) -> MidiOutputs:
     return MidiOutputs(outputs, routes)
 
 
-def _wanted(spec: OutputSpec) -> list[tuple[Instrument, str, str | None]]:
+def _wanted(spec: OutputSpec) -> list[tuple[Voice, str, str | None]]:
     """Return instrument, title of the port, and the name to look for or None for a virtual one."""
     if spec.kind == "virtual":
-        return [(i, CLIENT_NAME, None) for i in INSTRUMENTS]
+        return [(i, CLIENT_NAME, None) for i in VOICES]
     if spec.kind == "per-instrument":
-        return [(i, f"{CLIENT_NAME} {i}", None) for i in INSTRUMENTS]
+        return [(i, f"{CLIENT_NAME} {i}", None) for i in VOICES]
     return [(i, name, name) for i, name in spec.names]

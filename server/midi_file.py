@@ -6,14 +6,12 @@ from typing import Any, Final
 
 import mido
 
-from server.music import CHANNELS, INSTRUMENTS, PROGRAMS, Instrument, Note
+from server.music import CHANNELS, MELODY, PROGRAMS, VOICES, Note, Voice
 
 TICKS_PER_BEAT: Final = 480
 
 
-def write_midi_file(
-    path: Path, notes: Mapping[Instrument, Iterable[Note]], tempo_bpm: float
-) -> None:
+def write_midi_file(path: Path, notes: Mapping[Voice, Iterable[Note]], tempo_bpm: float) -> None:
     """Write a piece: a track of tempo and metre, then a named track an instrument.
 
     Args:
@@ -30,8 +28,10 @@ def write_midi_file(
     head.append(mido.MetaMessage("set_tempo", tempo=mido.bpm2tempo(tempo_bpm)))
     head.append(mido.MetaMessage("time_signature", numerator=4, denominator=4))
     file.tracks.append(head)
-    for instrument in INSTRUMENTS:
-        file.tracks.append(_track(instrument, notes.get(instrument, ())))
+    for voice in VOICES:
+        # The band's tracks are always there; a melody's where there is one.
+        if voice != MELODY or voice in notes:
+            file.tracks.append(_track(voice, notes.get(voice, ())))
     temporary = path.with_name(f".{path.name}.part")
     try:
         file.save(temporary)
@@ -40,7 +40,7 @@ def write_midi_file(
         temporary.unlink(missing_ok=True)
 
 
-def _track(instrument: Instrument, notes: Iterable[Note]) -> Any:
+def _track(instrument: Voice, notes: Iterable[Note]) -> Any:
     channel = CHANNELS[instrument]
     track = mido.MidiTrack()
     track.append(mido.MetaMessage("track_name", name=instrument))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from server.errors import ConfigError, MidiError
-from server.music import INSTRUMENTS, Instrument
+from server.music import VOICES, Voice
 
 Kind = Literal["virtual", "per-instrument", "none", "named"]
 _WORDS: Final[dict[str, Kind]] = {
@@ -20,7 +20,7 @@ class OutputSpec:
     """Which outputs to open, as written by a person."""
 
     kind: Kind
-    names: tuple[tuple[Instrument, str], ...] = ()
+    names: tuple[tuple[Voice, str], ...] = ()
     """For ``named``: the name, or a part of it, of each instrument's existing port."""
 
 
@@ -44,8 +44,8 @@ def parse_outputs(text: str) -> OutputSpec:
         return OutputSpec(_WORDS[text])
     parts = text.split(",")
     if not all("=" in part for part in parts):
-        return OutputSpec("named", tuple((instrument, text) for instrument in INSTRUMENTS))
-    names: dict[Instrument, str] = {}
+        return OutputSpec("named", tuple((instrument, text) for instrument in VOICES))
+    names: dict[Voice, str] = {}
     for part in parts:
         instrument, _, name = (piece.strip() for piece in part.partition("="))
         known = _instrument(instrument)
@@ -55,11 +55,11 @@ def parse_outputs(text: str) -> OutputSpec:
     return OutputSpec("named", tuple(names.items()))
 
 
-def _instrument(name: str) -> Instrument:
-    for instrument in INSTRUMENTS:
+def _instrument(name: str) -> Voice:
+    for instrument in VOICES:
         if name.lower() == instrument:
             return instrument
-    raise ConfigError(f"unknown instrument {name!r}; known are {', '.join(INSTRUMENTS)}")
+    raise ConfigError(f"unknown instrument {name!r}; known are {', '.join(VOICES)}")
 
 
 def find_port(name: str, ports: Sequence[str]) -> int:

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import server
-from server.contract import CARD_NAME
-from server.errors import ModelError
+from server.card_file import CARD_NAME, read_json
+from server.errors import ModelCardError, ModelError
 
 
 def default_folder() -> Path:
@@ -26,6 +26,20 @@ def set_names(folder: Path) -> list[str]:
         for path in folder.iterdir()
         if not path.name.startswith(".") and (path / CARD_NAME).is_file()
     )
+
+
+def kind_of(folder: Path) -> str:
+    """Return the kind of a model set, ``band`` or ``melody``; empty where its card is wrong."""
+    try:
+        kind = read_json(folder).get("kind")
+    except ModelCardError:
+        return ""
+    return kind if kind in ("band", "melody") else ""
+
+
+def melody_names(folder: Path) -> list[str]:
+    """List the sets of kind ``melody`` in a folder, sorted by name."""
+    return [name for name in set_names(folder) if kind_of(folder / name) == "melody"]
 
 
 def find_set(folder: Path, name: str) -> Path:

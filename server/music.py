@@ -11,28 +11,37 @@ INSTRUMENTS: Final[tuple[Instrument, ...]] = get_args(Instrument)
 ACCOMPANIMENT: Final[tuple[Instrument, ...]] = ("drums", "guitar", "bass", "strings")
 """The instruments that follow the piano."""
 
+Voice = Literal["drums", "piano", "guitar", "bass", "strings", "melody"]
+"""Whoever has notes of its own: the band's instruments and the solo voice over them."""
+
+MELODY: Final = "melody"
+VOICES: Final[tuple[Voice, ...]] = get_args(Voice)
+"""The instruments in their order, then the melody."""
+
 N_PITCHES: Final = 128
 MAX_VELOCITY: Final = 127
 BEATS_PER_BAR: Final = 4
 """All music here is in 4/4."""
 
-PROGRAMS: Final[dict[Instrument, int]] = {
+PROGRAMS: Final[dict[Voice, int]] = {
     "drums": 0,
     "piano": 0,
     "guitar": 24,
     "bass": 32,
     "strings": 48,
+    "melody": 73,
 }
-"""General MIDI program of each instrument, 0-127 (LPD-5's own)."""
+"""General MIDI program of each voice, 0-127: the instruments' are LPD-5's own, then a flute."""
 
-CHANNELS: Final[dict[Instrument, int]] = {
+CHANNELS: Final[dict[Voice, int]] = {
     "drums": 9,
     "piano": 0,
     "guitar": 1,
     "bass": 2,
     "strings": 3,
+    "melody": 4,
 }
-"""MIDI channel of each instrument, 0-15; +1 only in text for people and at the Max border."""
+"""MIDI channel of each voice, 0-15; +1 only in text for people and at the Max border."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

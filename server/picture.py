@@ -5,25 +5,24 @@ from pathlib import Path
 from typing import Final
 
 from server.errors import ConfigError
-from server.music import BEATS_PER_BAR, INSTRUMENTS, Instrument, Note
+from server.music import BEATS_PER_BAR, VOICES, Note, Voice
 
-COLOURS: Final[dict[Instrument, str]] = {
+COLOURS: Final[dict[Voice, str]] = {
     "drums": "#e0533d",
     "piano": "#377cc8",
     "guitar": "#eca336",
     "bass": "#469b88",
     "strings": "#9d5fb0",
+    "melody": "#333333",
 }
 
 
-def draw_piece(
-    path: Path, notes: Mapping[Instrument, Iterable[Note]], n_bars: int, title: str
-) -> None:
-    """Draw one piano roll an instrument, loud notes darker, and save the picture.
+def draw_piece(path: Path, notes: Mapping[Voice, Iterable[Note]], n_bars: int, title: str) -> None:
+    """Draw one piano roll a voice that has notes, loud notes darker, and save the picture.
 
     Args:
         path: the picture; its ending chooses the format.
-        notes: notes of each instrument in quarter notes of the piece.
+        notes: notes of each voice in quarter notes of the piece.
         n_bars: length of the piece.
         title: text above it.
 
@@ -41,9 +40,9 @@ def draw_piece(
         ) from error
     figure = Figure(figsize=(14, 10), layout="constrained")
     figure.suptitle(title)
-    for axes, instrument in zip(
-        figure.subplots(len(INSTRUMENTS), sharex=True), INSTRUMENTS, strict=True
-    ):
+    voices = [voice for voice in VOICES if voice in notes]
+    rows = figure.subplots(len(voices), sharex=True, squeeze=False)
+    for axes, instrument in zip(rows[:, 0], voices, strict=True):
         played = list(notes.get(instrument, ()))
         boxes = [Rectangle((n.start_beats, n.pitch - 0.5), n.duration_beats, 1) for n in played]
         alphas = [0.25 + 0.75 * n.velocity / 127 for n in played]

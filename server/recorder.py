@@ -10,11 +10,11 @@ from typing import Final
 
 from server.clock import Clock, Timeline
 from server.midi_writer import TICKS_PER_BEAT, MidiWriter
-from server.music import BEATS_PER_BAR, INSTRUMENTS, Instrument, Note
+from server.music import BEATS_PER_BAR, VOICES, Note, Voice
 from server.player.core import PlayerCore
 from server.settings import Snapshot
 
-LIVE_TRACK: Final = len(INSTRUMENTS)
+LIVE_TRACK: Final = len(VOICES)
 _TEMPO_STEP_BPM: Final = 0.05
 _JUMP_BEATS: Final = 0.1
 
@@ -32,8 +32,8 @@ class Recorder:
         """
         self._clock = clock
         self._line = line
-        self._writer = MidiWriter([*INSTRUMENTS, "live"])
-        self._core = PlayerCore(self, {name: k for k, name in enumerate(INSTRUMENTS)})
+        self._writer = MidiWriter([*VOICES, "live"])
+        self._core = PlayerCore(self, {name: k for k, name in enumerate(VOICES)})
         self._at_ns = clock.now_ns()
         beat = line.beat_at(self._at_ns)
         # Beats of the file, which only go forward, less those of the piece.
@@ -57,7 +57,7 @@ class Recorder:
         self._core.set_timeline(line, now_ns)
         self._tell_tempo()
 
-    def replace(self, instrument: Instrument, from_beat: float, notes: Iterable[Note]) -> None:
+    def replace(self, instrument: Voice, from_beat: float, notes: Iterable[Note]) -> None:
         """Put other notes from a beat on."""
         now_ns = self.catch_up()
         self._core.replace(instrument, from_beat, notes, now_ns)
@@ -65,7 +65,7 @@ class Recorder:
     def set_settings(self, settings: Snapshot) -> None:
         """Take who is audible, channels and programs."""
         self.catch_up()
-        for instrument in INSTRUMENTS:
+        for instrument in VOICES:
             self._core.set_audible(instrument, settings.is_audible(instrument))
             self._core.set_channel(instrument, settings.channel(instrument))
             self._core.set_program(instrument, settings.program(instrument))

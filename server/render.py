@@ -9,7 +9,7 @@ from server.engine import Engine
 from server.jobs import run_job
 from server.midi_file import write_midi_file
 from server.model import BandModels
-from server.music import BEATS_PER_BAR, INSTRUMENTS, Instrument, Note
+from server.music import BEATS_PER_BAR, INSTRUMENTS, Note, Voice
 from server.settings import Snapshot
 
 _log = logging.getLogger(__name__)
@@ -20,7 +20,7 @@ def render_notes(
     settings: Snapshot,
     n_bars: int,
     progress: Callable[[int, int], None] = lambda _done, _total: None,
-) -> dict[Instrument, list[Note]]:
+) -> dict[Voice, list[Note]]:
     """Generate a piece: the notes that live playing gives with these settings.
 
     Args:
@@ -35,7 +35,7 @@ def render_notes(
     engine = Engine(models.card.window_beats, settings)
     end_beats = float(n_bars * BEATS_PER_BAR)
     n_windows = math.ceil(end_beats / engine.window_beats)
-    notes: dict[Instrument, list[Note]] = {instrument: [] for instrument in INSTRUMENTS}
+    notes: dict[Voice, list[Note]] = {instrument: [] for instrument in INSTRUMENTS}
     for index in range(n_windows):
         beat = index * engine.window_beats
         while not engine.is_ready(index):
@@ -54,7 +54,7 @@ def render_file(
     n_bars: int,
     path: Path,
     progress: Callable[[int, int], None] = lambda _done, _total: None,
-) -> dict[Instrument, list[Note]]:
+) -> dict[Voice, list[Note]]:
     """Generate a piece and write it as a MIDI file at the settings' tempo.
 
     Returns:

@@ -14,7 +14,7 @@ from server.addresses import ENDPOINTS, SETTING_KEYS
 from server.arguments import describe, take
 from server.contract import N_MACROS
 from server.errors import RequestError
-from server.music import INSTRUMENTS, Instrument
+from server.music import VOICES, Instrument, Voice
 
 Observer = Callable[[str, Value], None]
 """Called with the key and the new value, on the thread that set it."""
@@ -59,11 +59,11 @@ class Snapshot:
         """Return whether a switch is on."""
         return bool(self.values[key])
 
-    def is_audible(self, instrument: Instrument) -> bool:
-        """Return whether an instrument sounds: not muted, and soloed if any is."""
+    def is_audible(self, instrument: Voice) -> bool:
+        """Return whether a voice sounds: not muted, and soloed if any is."""
         if self.switch(f"{instrument}/mute"):
             return False
-        is_any_soloed = any(self.switch(f"{name}/solo") for name in INSTRUMENTS)
+        is_any_soloed = any(self.switch(f"{name}/solo") for name in VOICES)
         return self.switch(f"{instrument}/solo") or not is_any_soloed
 
     def is_held(self, instrument: Instrument) -> bool:
@@ -85,16 +85,16 @@ class Snapshot:
             for k in range(1, N_MACROS + 1)
         )
 
-    def shift_semitones(self, instrument: Instrument) -> int:
+    def shift_semitones(self, instrument: Voice) -> int:
         """Return an instrument's shift in semitones, octaves included."""
         octaves = self.integer(f"{instrument}/octave")
         return self.integer(f"{instrument}/transpose") + SEMITONES_PER_OCTAVE * octaves
 
-    def channel(self, instrument: Instrument) -> int:
+    def channel(self, instrument: Voice) -> int:
         """Return an instrument's MIDI channel, 0-15."""
         return self.integer(f"{instrument}/channel") - 1
 
-    def program(self, instrument: Instrument) -> int:
+    def program(self, instrument: Voice) -> int:
         """Return an instrument's General MIDI program, 0-127."""
         return self.integer(f"{instrument}/program") - 1
 

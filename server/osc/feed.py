@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from server.clock import NS_PER_MS, Timeline
-from server.music import BEATS_PER_BAR, CHANNELS, INSTRUMENTS, Instrument, Note
+from server.music import BEATS_PER_BAR, CHANNELS, VOICES, Note, Voice
 from server.osc.encode import Sendable
 from server.score import Score
 
@@ -33,7 +33,7 @@ _FUZZ_BEATS: Final = 1e-6
 class _Told:
     """A note that clients know of and that has not ended yet."""
 
-    instrument: Instrument
+    instrument: Voice
     note: Note
     channel: int
     on_ns: int
@@ -52,7 +52,7 @@ class _Part:
 
 
 class Feed:
-    """Five scores and one line of time, told early."""
+    """A score a voice and one line of time, told early."""
 
     def __init__(self, send: Send, look_ahead_ms: float = 100.0) -> None:
         """Start halted and empty.
@@ -64,7 +64,7 @@ class Feed:
         self._send = send
         self._look_ahead_ns = round(look_ahead_ms * NS_PER_MS)
         self._line: Timeline | None = None
-        self._parts = {name: _Part(CHANNELS[name]) for name in INSTRUMENTS}
+        self._parts = {name: _Part(CHANNELS[name]) for name in VOICES}
         self._told: list[_Told] = []
         self._next_beat = 0
 
@@ -99,7 +99,7 @@ class Feed:
     # -- the notes -------------------------------------------------------------------------------
 
     def replace(
-        self, instrument: Instrument, from_beat: float, notes: Iterable[Note], now_ns: int
+        self, instrument: Voice, from_beat: float, notes: Iterable[Note], now_ns: int
     ) -> None:
         """Put other notes from a position on: the splice.
 
@@ -129,17 +129,17 @@ class Feed:
             elif told.off_ns > seam_ns:
                 self._end(told, seam_ns - RELEASE_GAP_NS, now_ns)
 
-    def extend(self, instrument: Instrument, notes: Iterable[Note]) -> None:
+    def extend(self, instrument: Voice, notes: Iterable[Note]) -> None:
         """Add further notes of a replacement behind those that came with it."""
         self._parts[instrument].score.extend(notes)
 
-    def set_audible(self, instrument: Instrument, is_audible: bool, now_ns: int) -> None:
+    def set_audible(self, instrument: Voice, is_audible: bool, now_ns: int) -> None:
         """Tell an instrument's notes or not; silencing it ends them at once."""
         self._parts[instrument].is_audible = is_audible
         if not is_audible:
             self._end_notes_of(instrument, now_ns)
 
-    def set_channel(self, instrument: Instrument, channel: int, now_ns: int) -> None:
+    def set_channel(self, instrument: Voice, channel: int, now_ns: int) -> None:
         """Move an instrument to another channel, 0-15; its notes end on the old one."""
         part = self._parts[instrument]
         if channel != part.channel:
@@ -186,7 +186,7 @@ class Feed:
                 due_ns = min(due_ns, line.ns_at(note.start_beats) - self._look_ahead_ns)
         return due_ns
 
-    def _tell(self, instrument: Instrument, note: Note, line: Timeline, now_ns: int) -> None:
+    def _tell(self, instrument: Voice, note: Note, line: Timeline, now_ns: int) -> None:
         channel = self._parts[instrument].channel
         on_ns = max(line.ns_at(note.start_beats), now_ns)
         off_ns = line.ns_at(note.end_beats)
@@ -209,7 +209,7 @@ class Feed:
 
     # -- endings ---------------------------------------------------------------------------------
 
-    def _end_notes_of(self, instrument: Instrument, now_ns: int) -> None:
+    def _end_notes_of(self, instrument: Voice, now_ns: int) -> None:
         for told in [told for told in self._told if told.instrument == instrument]:
             self._end(told, now_ns, now_ns)
 

@@ -13,7 +13,7 @@ from server.address_row import Value
 from server.addresses import ENDPOINTS, SETTING_KEYS
 from server.clock import NS_PER_S, Clock, MonotonicClock, Timeline
 from server.errors import RequestError
-from server.music import INSTRUMENTS, Instrument, Note
+from server.music import VOICES, Note, Voice
 from server.osc.clients import Clients
 from server.osc.dispatcher import Dispatcher, Handler, Outcome, Port, Reply, Sender
 from server.osc.encode import Sendable
@@ -56,7 +56,7 @@ class OscService:
         self._dispatcher = Dispatcher(settings, self)
         self._states: dict[str, tuple[Sendable, ...]] = {"playing": (0,), "version": (_version(),)}
         self._dispatcher.states = self._states
-        self._windows: dict[Instrument, list[tuple[Sendable, ...]]] = {}
+        self._windows: dict[Voice, list[tuple[Sendable, ...]]] = {}
         self._figures: list[Callable[[], Mapping[str, float]]] = [self.counters]
         self._listeners: list[Listener] = []
         self._window_listeners: list[WindowListener] = []
@@ -170,18 +170,18 @@ class OscService:
         self._feed.set_look_ahead(look_ahead_ms)
         self._advance()
 
-    def replace(self, instrument: Instrument, from_beat: float, notes: Iterable[Note]) -> None:
+    def replace(self, instrument: Voice, from_beat: float, notes: Iterable[Note]) -> None:
         """Put other notes from a position (in quarter notes of the piece) on: the splice."""
         self._feed.replace(instrument, from_beat, notes, self._clock.now_ns())
         self._advance()
 
-    def extend(self, instrument: Instrument, notes: Iterable[Note]) -> None:
+    def extend(self, instrument: Voice, notes: Iterable[Note]) -> None:
         """Add further notes of a replacement behind those that came with it."""
         self._feed.extend(instrument, notes)
         self._advance()
 
     def publish_window(
-        self, instrument: Instrument, index: int, start_beat: float, notes: Sequence[Note]
+        self, instrument: Voice, index: int, start_beat: float, notes: Sequence[Note]
     ) -> None:
         """Tell all clients a whole window; new clients get the last one.
 
@@ -306,7 +306,7 @@ class OscService:
 
     def _sync_parts(self) -> None:
         now_ns, snapshot = self._clock.now_ns(), self._settings.snapshot()
-        for instrument in INSTRUMENTS:
+        for instrument in VOICES:
             self._feed.set_audible(instrument, snapshot.is_audible(instrument), now_ns)
             self._feed.set_channel(instrument, snapshot.channel(instrument), now_ns)
 

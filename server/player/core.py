@@ -12,7 +12,7 @@ from functools import partial
 from typing import Final
 
 from server.clock import NS_PER_MS, Timeline
-from server.music import CHANNELS, INSTRUMENTS, PROGRAMS, Instrument, Note
+from server.music import CHANNELS, PROGRAMS, VOICES, Note, Voice
 from server.player.clock_out import ClockOut
 from server.player.ledger import Held, Ledger
 from server.player.outlet import Outlet, Sink
@@ -33,7 +33,7 @@ _BEAT_FUZZ: Final = 1e-6
 class _Part:
     """An instrument's notes and where they go."""
 
-    instrument: Instrument
+    instrument: Voice
     port: int | None
     channel: int
     program: int
@@ -42,9 +42,9 @@ class _Part:
 
 
 class PlayerCore:
-    """Five scores, one line of time, one ledger."""
+    """A score a voice, one line of time, one ledger."""
 
-    def __init__(self, sink: Sink, routes: Mapping[Instrument, int]) -> None:
+    def __init__(self, sink: Sink, routes: Mapping[Voice, int]) -> None:
         """Start halted and empty.
 
         Args:
@@ -55,7 +55,7 @@ class PlayerCore:
         self._line: Timeline | None = None
         # Where the music last came to: nothing before it is played, however late it arrives.
         self._entry_beat = -math.inf
-        self._parts = {i: _Part(i, routes.get(i), CHANNELS[i], PROGRAMS[i]) for i in INSTRUMENTS}
+        self._parts = {i: _Part(i, routes.get(i), CHANNELS[i], PROGRAMS[i]) for i in VOICES}
         self._ledger = Ledger()
         self._offsets_ns: dict[int, int] = {}
         self._clocks: dict[int, ClockOut] = {}
@@ -102,7 +102,7 @@ class PlayerCore:
     # -- the notes -------------------------------------------------------------------------------
 
     def replace(
-        self, instrument: Instrument, from_beat: float, notes: Iterable[Note], now_ns: int
+        self, instrument: Voice, from_beat: float, notes: Iterable[Note], now_ns: int
     ) -> None:
         """Put other notes from a position on: the splice.
 
@@ -128,7 +128,7 @@ class PlayerCore:
         if line is not None:
             part.score.prune(line.beat_at(now_ns) - KEEP_BEATS)
 
-    def extend(self, instrument: Instrument, notes: Iterable[Note]) -> None:
+    def extend(self, instrument: Voice, notes: Iterable[Note]) -> None:
         """Add further notes of a replacement behind those that came with it."""
         score = self._parts[instrument].score
         score.extend(notes)
@@ -141,13 +141,13 @@ class PlayerCore:
 
     # -- settings --------------------------------------------------------------------------------
 
-    def set_audible(self, instrument: Instrument, is_audible: bool) -> None:
+    def set_audible(self, instrument: Voice, is_audible: bool) -> None:
         """Let an instrument be heard or not; silencing it ends its notes at once."""
         self._parts[instrument].is_audible = is_audible
         if not is_audible:
             self._end_notes_of(instrument)
 
-    def set_channel(self, instrument: Instrument, channel: int) -> None:
+    def set_channel(self, instrument: Voice, channel: int) -> None:
         """Move an instrument to another channel, 0-15; its notes end on the old one."""
         part = self._parts[instrument]
         if channel == part.channel:
@@ -156,7 +156,7 @@ class PlayerCore:
         part.channel = channel
         self._send_program(part)
 
-    def set_program(self, instrument: Instrument, program: int) -> None:
+    def set_program(self, instrument: Voice, program: int) -> None:
         """Give an instrument another program, 0-127; its notes end first."""
         part = self._parts[instrument]
         if program == part.program:
@@ -278,7 +278,7 @@ class PlayerCore:
             self._n_ons += 1
             self._lateness.add(late_ns)
 
-    def _end_notes_of(self, instrument: Instrument) -> None:
+    def _end_notes_of(self, instrument: Voice) -> None:
         for held in self._ledger.notes_of(instrument):
             self._end(held)
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from server.clock import Timeline
-from server.music import Instrument, Note
+from server.music import Note, Voice
 from server.player.stats import Stats
 
 # -- to the player -----------------------------------------------------------------------------
@@ -20,7 +20,7 @@ class SetTimeline:
 class Replace:
     """The splice: other notes from a position on."""
 
-    instrument: Instrument
+    instrument: Voice
     from_beat: float
     notes: tuple[Note, ...]
 
@@ -29,7 +29,7 @@ class Replace:
 class Extend:
     """Further notes of the replacement before it."""
 
-    instrument: Instrument
+    instrument: Voice
     notes: tuple[Note, ...]
 
 
@@ -37,7 +37,7 @@ class Extend:
 class SetAudible:
     """What mute and solo come to."""
 
-    instrument: Instrument
+    instrument: Voice
     is_audible: bool
 
 
@@ -45,7 +45,7 @@ class SetAudible:
 class SetChannel:
     """MIDI channel, 0-15."""
 
-    instrument: Instrument
+    instrument: Voice
     channel: int
 
 
@@ -53,7 +53,7 @@ class SetChannel:
 class SetProgram:
     """General MIDI program, 0-127."""
 
-    instrument: Instrument
+    instrument: Voice
     program: int
 
 

@@ -4,7 +4,7 @@ import heapq
 from dataclasses import dataclass
 from itertools import count
 
-from server.music import INSTRUMENTS, Instrument
+from server.music import VOICES, Voice
 
 Key = tuple[int, int, int]
 """Port index, channel 0-15, pitch 0-127: what a receiver can tell apart."""
@@ -14,7 +14,7 @@ Key = tuple[int, int, int]
 class Held:
     """A sounding note."""
 
-    instrument: Instrument
+    instrument: Voice
     """Who struck it last and may end it."""
     key: Key
     start_beats: float
@@ -29,7 +29,7 @@ class Ledger:
     def __init__(self) -> None:
         self._held: dict[Key, Held] = {}
         # Heaps of (end_beats, tie-breaker, note); stale where the note has gone or moved.
-        self._ends: dict[Instrument, list[tuple[float, int, Held]]] = {i: [] for i in INSTRUMENTS}
+        self._ends: dict[Voice, list[tuple[float, int, Held]]] = {i: [] for i in VOICES}
         self._serial = count()
 
     def __len__(self) -> int:
@@ -54,7 +54,7 @@ class Ledger:
         held.end_beats = end_beats
         self._push(held)
 
-    def next_end(self, instrument: Instrument) -> Held | None:
+    def next_end(self, instrument: Voice) -> Held | None:
         """Return the instrument's note that ends first, if any."""
         ends = self._ends[instrument]
         while ends:
@@ -64,7 +64,7 @@ class Ledger:
             heapq.heappop(ends)
         return None
 
-    def notes_of(self, instrument: Instrument) -> list[Held]:
+    def notes_of(self, instrument: Voice) -> list[Held]:
         """Return the notes that an instrument holds."""
         return [held for held in self._held.values() if held.instrument == instrument]
 

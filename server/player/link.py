@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from server.clock import Timeline
 from server.errors import PlayerError
-from server.music import Instrument, Note
+from server.music import Note, Voice
 from server.player.frames import (
     AskStats,
     Command,
@@ -139,7 +139,7 @@ class PlayerLink:
         """Start, stop, change tempo or place; see ``PlayerCore.set_timeline``."""
         self._send(SetTimeline(line))
 
-    def replace(self, instrument: Instrument, from_beat: float, notes: Iterable[Note]) -> None:
+    def replace(self, instrument: Voice, from_beat: float, notes: Iterable[Note]) -> None:
         """Put other notes from a position on; see ``PlayerCore.replace``.
 
         Args:
@@ -152,15 +152,15 @@ class PlayerLink:
         """
         self._send(*replacement(instrument, from_beat, notes))
 
-    def set_audible(self, instrument: Instrument, is_audible: bool) -> None:
+    def set_audible(self, instrument: Voice, is_audible: bool) -> None:
         """Let an instrument be heard or not, at once."""
         self._send(SetAudible(instrument, is_audible))
 
-    def set_channel(self, instrument: Instrument, channel: int) -> None:
+    def set_channel(self, instrument: Voice, channel: int) -> None:
         """Move an instrument to a MIDI channel, 0-15."""
         self._send(SetChannel(instrument, channel))
 
-    def set_program(self, instrument: Instrument, program: int) -> None:
+    def set_program(self, instrument: Voice, program: int) -> None:
         """Give an instrument a General MIDI program, 0-127."""
         self._send(SetProgram(instrument, program))
 

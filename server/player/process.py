@@ -17,7 +17,7 @@ from server.clock import NS_PER_MS, NS_PER_S, Clock, MonotonicClock
 from server.errors import ConfigError, MidiError
 from server.midi import MidiOutputs, open_outputs
 from server.midi_spec import parse_outputs
-from server.music import Instrument
+from server.music import Voice
 from server.player.core import PlayerCore
 from server.player.frames import (
     Answer,
@@ -79,7 +79,7 @@ class Device(Outputs, Protocol):
         ...
 
     @property
-    def routes(self) -> Mapping[Instrument, int]:
+    def routes(self) -> Mapping[Voice, int]:
         """Port index of each instrument that has one."""
         ...
 

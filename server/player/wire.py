@@ -14,7 +14,7 @@ from typing import Final
 
 from server.clock import Timeline
 from server.errors import PlayerError
-from server.music import INSTRUMENTS, MAX_VELOCITY, N_PITCHES, Instrument, Note
+from server.music import MAX_VELOCITY, N_PITCHES, VOICES, Note, Voice
 from server.player.frames import (
     AskStats,
     Extend,
@@ -57,7 +57,7 @@ _LENGTH: Final = struct.Struct("<H")
 
 
 def replacement(
-    instrument: Instrument, from_beat: float, notes: Iterable[Note]
+    instrument: Voice, from_beat: float, notes: Iterable[Note]
 ) -> list[Replace | Extend]:
     """Return the frames of one splice, cut into parts of at most ``NOTES_PER_FRAME`` notes."""
     ordered = sorted(notes, key=lambda n: (n.start_beats, n.pitch))
@@ -97,9 +97,9 @@ def _payload(frame: Frame) -> bytes:  # noqa: C901 - one flat case a kind
         case Extend(instrument, notes):
             return _pack_notes(instrument, 0.0, notes)
         case SetAudible(instrument, value) | SetChannel(instrument, value):
-            return _PAIR.pack(INSTRUMENTS.index(instrument), value)
+            return _PAIR.pack(VOICES.index(instrument), value)
         case SetProgram(instrument, program):
-            return _PAIR.pack(INSTRUMENTS.index(instrument), program)
+            return _PAIR.pack(VOICES.index(instrument), program)
         case SetOffset(port, offset_ns):
             return _OFFSET.pack(port, offset_ns)
         case SetClockOut(is_on):
@@ -116,8 +116,8 @@ def _payload(frame: Frame) -> bytes:  # noqa: C901 - one flat case a kind
             return _pack_texts((text,))
 
 
-def _pack_notes(instrument: Instrument, from_beat: float, notes: Sequence[Note]) -> bytes:
-    head = _PART.pack(INSTRUMENTS.index(instrument), from_beat, len(notes))
+def _pack_notes(instrument: Voice, from_beat: float, notes: Sequence[Note]) -> bytes:
+    head = _PART.pack(VOICES.index(instrument), from_beat, len(notes))
     pack = _NOTE.pack
     return head + b"".join(
         [pack(n.start_beats, n.duration_beats, n.pitch, n.velocity) for n in notes]
@@ -193,7 +193,7 @@ def _line(payload: bytes) -> SetTimeline:
     return SetTimeline(Timeline(beat, anchor_ns, tempo_bpm, is_running))
 
 
-def _notes(payload: bytes) -> tuple[Instrument, float, tuple[Note, ...]]:
+def _notes(payload: bytes) -> tuple[Voice, float, tuple[Note, ...]]:
     index, from_beat, n_notes = _PART.unpack_from(payload)
     _check(math.isfinite(from_beat), f"the seam is a finite number, got {from_beat}")
     n_bytes = len(payload) - _PART.size
@@ -219,7 +219,7 @@ def _extend(payload: bytes) -> Extend:
     return Extend(instrument, notes)
 
 
-def _pair(payload: bytes, below: int) -> tuple[Instrument, int]:
+def _pair(payload: bytes, below: int) -> tuple[Voice, int]:
     index, value = _PAIR.unpack(payload)
     _check(value < below, f"the value is below {below}, got {value}")
     return _instrument(index), value
@@ -285,9 +285,9 @@ def _texts(payload: bytes) -> list[str]:
     return texts
 
 
-def _instrument(index: int) -> Instrument:
-    _check(index < len(INSTRUMENTS), f"instruments are 0 to {len(INSTRUMENTS) - 1}, got {index}")
-    return INSTRUMENTS[index]
+def _instrument(index: int) -> Voice:
+    _check(index < len(VOICES), f"instruments are 0 to {len(VOICES) - 1}, got {index}")
+    return VOICES[index]
 
 
 def _check(is_right: bool, wanted: str) -> None:

@@ -9,7 +9,7 @@ import pytest
 from server.errors import ConfigError, MidiError
 from server.midi import MidiOutputs, list_ports, open_outputs
 from server.midi_spec import OutputSpec, find_port, parse_outputs
-from server.music import INSTRUMENTS
+from server.music import VOICES
 from tests.server.jack import jack_server, wait_for
 
 VIRTUAL = OutputSpec("virtual")
@@ -24,7 +24,7 @@ def test_words(word: str) -> None:
 
 def test_one_port_for_all() -> None:
     spec = parse_outputs("IAC Driver, Bus 1")
-    assert spec == OutputSpec("named", tuple((i, "IAC Driver, Bus 1") for i in INSTRUMENTS))
+    assert spec == OutputSpec("named", tuple((i, "IAC Driver, Bus 1") for i in VOICES))
 
 
 def test_a_port_an_instrument() -> None:
@@ -138,7 +138,7 @@ def test_alsa_comes_first(install: Install) -> None:
     outputs = open_outputs(VIRTUAL)
     assert outputs.names == ("ai-music-generator (ALSA)",)
     assert system.opened == ["ai-music-generator"]
-    assert outputs.routes == dict.fromkeys(INSTRUMENTS, 0)
+    assert outputs.routes == dict.fromkeys(VOICES, 0)
 
 
 def test_none_opens_nothing_and_loads_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -150,8 +150,8 @@ def test_none_opens_nothing_and_loads_nothing(monkeypatch: pytest.MonkeyPatch) -
 def test_a_port_each(install: Install) -> None:
     install(2)
     outputs = open_outputs(OutputSpec("per-instrument"))
-    assert [outputs.names[outputs.routes[i]] for i in INSTRUMENTS] == [
-        f"ai-music-generator {i} (ALSA)" for i in INSTRUMENTS
+    assert [outputs.names[outputs.routes[i]] for i in VOICES] == [
+        f"ai-music-generator {i} (ALSA)" for i in VOICES
     ]
 
 

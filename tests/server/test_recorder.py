@@ -11,7 +11,7 @@ from server.control_log import ControlLog
 from server.errors import RequestError
 from server.midi_writer import variable_length
 from server.model import BandModels
-from server.music import CHANNELS, INSTRUMENTS
+from server.music import CHANNELS, VOICES
 from server.phrases import Phrases
 from server.recorder import Recorder
 from server.studio import Studio
@@ -72,8 +72,8 @@ def test_the_file_holds_what_the_player_played_on_the_grid(models: BandModels) -
     take.play()
     take.band.run_for(6.35)
     notes = read(take.recorder.snapshot())
-    assert list(notes) == ["ai-music-generator", *INSTRUMENTS, "live"]
-    for instrument in INSTRUMENTS:
+    assert list(notes) == ["ai-music-generator", *VOICES, "live"]
+    for instrument in VOICES:
         wanted = sorted(
             (round(n.start_beats * 480), n.pitch)
             for (name, index), ns in take.band.windows.items()
@@ -93,7 +93,7 @@ def test_whatever_happens_the_recording_is_what_was_heard(models: BandModels) ->
     for step in range(30):
         settings.set("drums/mute", step % 3 == 0)
         take.recorder.set_settings(settings.snapshot())
-        for i in INSTRUMENTS:
+        for i in VOICES:
             band.player.core.set_audible(i, settings.snapshot().is_audible(i))
         if step % 4 == 1:
             band.conductor.regenerate(("bass",))

@@ -7,7 +7,7 @@ from server.clock import NS_PER_MS, NS_PER_S, ManualClock, Timeline
 from server.conductor import Conductor
 from server.jobs import run_job
 from server.model import BandModels
-from server.music import INSTRUMENTS, Instrument, Note
+from server.music import VOICES, Note, Voice
 from server.player.core import PlayerCore
 from server.settings import Settings
 
@@ -49,12 +49,12 @@ class VirtualPlayer:
     def __init__(self, clock: ManualClock) -> None:
         self.clock = clock
         self.played = Played(clock)
-        self.core = PlayerCore(self.played, dict.fromkeys(INSTRUMENTS, 0))
+        self.core = PlayerCore(self.played, dict.fromkeys(VOICES, 0))
 
     def set_timeline(self, line: Timeline) -> None:
         self.core.set_timeline(line, self.clock.now_ns())
 
-    def replace(self, instrument: Instrument, from_beat: float, notes: Any) -> None:
+    def replace(self, instrument: Voice, from_beat: float, notes: Any) -> None:
         self.core.replace(instrument, from_beat, list(notes), self.clock.now_ns())
 
 
@@ -80,7 +80,7 @@ class VirtualBand:
         self.told.append((key, *args))
 
     def publish_window(
-        self, instrument: Instrument, index: int, start_beat: float, notes: tuple[Note, ...]
+        self, instrument: Voice, index: int, start_beat: float, notes: tuple[Note, ...]
     ) -> None:
         self.windows[instrument, index] = notes
 

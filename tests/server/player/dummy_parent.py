@@ -8,7 +8,7 @@ import sys
 import time
 
 from server.clock import Timeline
-from server.music import INSTRUMENTS, Note
+from server.music import VOICES, Note
 from server.player.handover import PlayerOptions
 from server.player.link import PlayerLink
 
@@ -18,10 +18,10 @@ async def main() -> None:
     sys.stdout.write(f"{link.pid}\n")
     sys.stdout.flush()
     await asyncio.to_thread(sys.stdin.readline)
-    for index, instrument in enumerate(INSTRUMENTS):
+    for index, instrument in enumerate(VOICES):
         link.replace(instrument, 0.0, [Note(0.0, 4000.0, 40 + index, 100)])
     link.set_timeline(Timeline(0.0, time.monotonic_ns(), 120.0))
-    while (await link.stats()).n_sounding < len(INSTRUMENTS):
+    while (await link.stats()).n_sounding < len(VOICES):
         continue
     sys.stdout.write("playing\n")
     sys.stdout.flush()

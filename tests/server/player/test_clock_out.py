@@ -1,7 +1,7 @@
 import pytest
 
 from server.clock import NS_PER_S, ManualClock, Timeline
-from server.music import INSTRUMENTS
+from server.music import VOICES
 from server.player.clock_out import CONTINUE, START, STOP, TICK, song_position
 from server.player.core import PlayerCore
 from tests.server.player.recorder import Recorder, run_until
@@ -13,7 +13,7 @@ class Leader:
     def __init__(self) -> None:
         self.out = Recorder()
         self.clock: ManualClock = self.out.clock
-        self.core = PlayerCore(self.out, dict.fromkeys(INSTRUMENTS, 0))
+        self.core = PlayerCore(self.out, dict.fromkeys(VOICES, 0))
         self.core.set_clock_out(is_on=True)
 
     def set(self, line: Timeline) -> None:

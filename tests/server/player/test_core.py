@@ -4,17 +4,17 @@ from collections.abc import Callable
 import pytest
 
 from server.clock import NS_PER_MS, NS_PER_S, ManualClock, Timeline
-from server.music import CHANNELS, INSTRUMENTS, Instrument, Note
+from server.music import CHANNELS, VOICES, Note, Voice
 from server.player.core import LATE_LIMIT_NS, PlayerCore
 from tests.server.player.recorder import CONTROL, OFF, ON, PROGRAM, Recorder, run_until, sounding
 
-ONE_PORT = dict.fromkeys(INSTRUMENTS, 0)
+ONE_PORT = dict.fromkeys(VOICES, 0)
 
 
 class Band:
     """A core, its clock and its record."""
 
-    def __init__(self, routes: dict[Instrument, int] | None = None) -> None:
+    def __init__(self, routes: dict[Voice, int] | None = None) -> None:
         self.out = Recorder()
         self.clock: ManualClock = self.out.clock
         self.core = PlayerCore(self.out, ONE_PORT if routes is None else routes)
@@ -30,7 +30,7 @@ class Band:
     def beat(self, now_ns: int) -> float:
         return now_ns / NS_PER_S
 
-    def put(self, instrument: Instrument, *notes: Note, from_beat: float = 0.0) -> None:
+    def put(self, instrument: Voice, *notes: Note, from_beat: float = 0.0) -> None:
         self.core.replace(instrument, from_beat, notes, self.clock.now_ns())
 
     def run(self, until_s: float) -> None:
@@ -71,12 +71,12 @@ def test_nothing_happens_before_the_start(band: Band) -> None:
 
 def test_programs_are_told_at_each_start(band: Band) -> None:
     band.play()
-    assert [m[1] for m in band.out.messages(PROGRAM)] == [0, 0, 24, 32, 48]
+    assert [m[1] for m in band.out.messages(PROGRAM)] == [0, 0, 24, 32, 48, 73]
     band.stop()
     band.out.clear()
     band.core.set_program("strings", 50)
     band.play()
-    assert band.out.messages(PROGRAM)[-1] == bytes((PROGRAM | 3, 50))
+    assert band.out.messages(PROGRAM)[-2] == bytes((PROGRAM | 3, 50))
     assert len(band.out.messages(PROGRAM)) == 6
 
 
@@ -84,8 +84,8 @@ def test_an_hour_keeps_the_beat_through_tempo_changes() -> None:
     """3600 s of five instruments; every event on its beat to the nanosecond, none stuck."""
     band = Band()
     rng = random.Random(7)
-    expected: dict[Instrument, list[Note]] = {i: [] for i in INSTRUMENTS}
-    for instrument in INSTRUMENTS:
+    expected: dict[Voice, list[Note]] = {i: [] for i in VOICES}
+    for instrument in VOICES:
         for step in range(7300 * 2):
             start = step / 2 + rng.choice((0.0, 1 / 16, 1 / 3))
             expected[instrument].append(note(start, rng.choice((1 / 16, 0.4)), rng.randrange(128)))
@@ -105,7 +105,7 @@ def test_an_hour_keeps_the_beat_through_tempo_changes() -> None:
 
     last_beat = lines[-2].beat_at(3600 * NS_PER_S)
     assert last_beat > 6900
-    for instrument in INSTRUMENTS:
+    for instrument in VOICES:
         channel = CHANNELS[instrument]
         struck = [(where(ns), m) for ns, _, m in band.out.events if m[0] == ON | channel]
         wanted = [n for n in expected[instrument] if n.start_beats <= last_beat]
@@ -308,7 +308,7 @@ def test_panic_silences_every_used_channel(band: Band) -> None:
     band.core.panic()
     assert band.out.messages(OFF) == [bytes((OFF, 60, 64))]
     controls = band.out.messages(CONTROL)
-    assert {m[0] & 15 for m in controls} == {9, 0, 1, 2, 3, 12}
+    assert {m[0] & 15 for m in controls} == {9, 0, 1, 2, 3, 4, 12}
     assert {(m[1], m[2]) for m in controls} == {(123, 0), (120, 0)}
     assert band.core.stats().n_sounding == 0
 
@@ -361,8 +361,8 @@ def test_lateness_is_measured_against_the_schedule(band: Band) -> None:
 
 
 def _random_actions(band: Band, rng: random.Random) -> list[Callable[[], None]]:
-    def instrument() -> Instrument:
-        return rng.choice(INSTRUMENTS)
+    def instrument() -> Voice:
+        return rng.choice(VOICES)
 
     def notes(beat: float) -> list[Note]:
         return [

@@ -16,7 +16,7 @@ import pytest
 
 from server.clock import ManualClock, MonotonicClock, Timeline
 from server.errors import PlayerError
-from server.music import CHANNELS, INSTRUMENTS, PROGRAMS, Note
+from server.music import CHANNELS, PROGRAMS, VOICES, Note
 from server.player.core import PlayerCore
 from server.player.frames import AskStats, Ready, Replace, SetTimeline, StatsReply
 from server.player.handover import PlayerOptions
@@ -41,15 +41,15 @@ def music(seed: int) -> dict[str, list[Note]]:
             Note(step / 8 + 0.01 * index, 1 / 16, rng.randrange(30, 90), rng.randrange(1, 128))
             for step in range(32)
         ]
-        for index, instrument in enumerate(INSTRUMENTS)
+        for index, instrument in enumerate(VOICES)
     }
 
 
 def expected_messages(notes: dict[str, list[Note]], line: Timeline) -> list[bytes]:
     """Return what the core says to the same music on a manual clock."""
     out = Recorder(ManualClock(line.anchor_ns))
-    core = PlayerCore(out, dict.fromkeys(INSTRUMENTS, 0))
-    for instrument in INSTRUMENTS:
+    core = PlayerCore(out, dict.fromkeys(VOICES, 0))
+    for instrument in VOICES:
         core.replace(instrument, 0.0, notes[instrument], out.clock.now_ns())
     core.set_timeline(line, out.clock.now_ns())
     run_until(core, out.clock, line.ns_at(20.0))
@@ -78,7 +78,7 @@ class Running:
         self.end, theirs = socket.socketpair()
         self.end.settimeout(PATIENCE_S)
         self.out = Outputs()
-        core = PlayerCore(self.out, dict.fromkeys(INSTRUMENTS, 0))
+        core = PlayerCore(self.out, dict.fromkeys(VOICES, 0))
         self.loop = PlayerLoop(theirs, core, self.out)
         self.error: WireError | None = None
         self.reader = FrameReader()
@@ -242,7 +242,7 @@ async def test_what_arrives_is_what_the_core_says(
         assert link.ready.ports == ("ai-music-generator (JACK)",)
         await asyncio.to_thread(virtual_recorder.wait_connected)
         notes = music(seed=5)
-        for instrument in INSTRUMENTS:
+        for instrument in VOICES:
             link.replace(instrument, 0.0, notes[instrument])
         line = Timeline(0.0, MonotonicClock().now_ns(), 240.0)
         link.set_timeline(line)
@@ -260,8 +260,8 @@ async def test_what_arrives_is_what_the_core_says(
         got = [m for m in received() if m[0] & 15 == channel]
         assert got == [m for m in expected if m[0] & 15 == channel]
     programs = [m for m in virtual_recorder.messages() if m[0] & 0xF0 == 0xC0]
-    assert programs == [bytes((0xC0 | CHANNELS[i], PROGRAMS[i])) for i in INSTRUMENTS]
-    assert (stats.n_ons, stats.n_sounding) == (32 * 5, 0)
+    assert programs == [bytes((0xC0 | CHANNELS[i], PROGRAMS[i])) for i in VOICES]
+    assert (stats.n_ons, stats.n_sounding) == (32 * 6, 0)
 
 
 @pytest.mark.midi
@@ -285,20 +285,20 @@ def test_killed_parent_or_terminated_player_leaves_no_note(
             parent.stdin.write(b"play\n")
             parent.stdin.flush()
             assert read_line(parent) == b"playing\n"
-            wait_for(lambda: len(kinds(virtual_recorder.messages(), ON)) == 5, "note-ons")
+            wait_for(lambda: len(kinds(virtual_recorder.messages(), ON)) == 6, "note-ons")
             assert kinds(virtual_recorder.messages(), OFF) == []
             if victim == "parent":
                 parent.kill()
             else:
                 os.kill(player_pid, signal.SIGTERM)
             wait_for(
-                lambda: len(kinds(virtual_recorder.messages(), CONTROL)) == 10, "channels silenced"
+                lambda: len(kinds(virtual_recorder.messages(), CONTROL)) == 12, "channels silenced"
             )
             wait_for(lambda: not is_alive(player_pid), "the player's end")
         finally:
             parent.kill()
             parent.wait(PATIENCE_S)
-    assert len(kinds(virtual_recorder.messages(), OFF)) == 5
+    assert len(kinds(virtual_recorder.messages(), OFF)) == 6
     assert sounding(kinds(virtual_recorder.messages(), ON, OFF)) == set()
 
 

@@ -4,7 +4,7 @@ import struct
 import pytest
 
 from server.clock import Timeline
-from server.music import INSTRUMENTS, Instrument, Note
+from server.music import VOICES, Note, Voice
 from server.player.frames import (
     AskStats,
     Extend,
@@ -114,8 +114,8 @@ def test_a_value_out_of_range_is_not_sent(frame: Frame) -> None:
         encode(frame)
 
 
-@pytest.mark.parametrize("instrument", INSTRUMENTS)
-def test_every_instrument(instrument: Instrument) -> None:
+@pytest.mark.parametrize("instrument", VOICES)
+def test_every_instrument(instrument: Voice) -> None:
     frame = SetProgram(instrument, 5)
     assert read_all(encode(frame), 100) == [frame]
 
@@ -126,7 +126,7 @@ def test_every_instrument(instrument: Instrument) -> None:
         (0, b"", "unknown kind of frame 0"),
         (99, b"", "unknown kind of frame 99"),
         (1, b"", "frame of kind 1, 0 bytes"),
-        (2, struct.pack("<BdH", 5, 0.0, 0), "instruments are 0 to 4, got 5"),
+        (2, struct.pack("<BdH", 6, 0.0, 0), "instruments are 0 to 5, got 6"),
         (2, struct.pack("<BdH", 0, 0.0, 2) + bytes(18), "2 notes announced in 18 bytes"),
         (2, struct.pack("<BdH", 0, float("nan"), 0), "finite"),
         (4, b"\0\2", "below 2"),

@@ -1,0 +1,154 @@
+"""Rows of the table for the melody: a solo voice over the band, or alone."""
+
+from typing import Final
+
+from server.address_row import Address, Arg
+from server.card_file import N_MACROS
+from server.music import CHANNELS, PROGRAMS
+
+_SWITCH: Final = Arg(name="on", type="switch", default=0)
+_PITCH: Final = Arg(name="pitch", type="i", minimum=0, maximum=127)
+_VELOCITY: Final = Arg(name="velocity", type="i", minimum=0, maximum=127)
+
+MELODY_MODEL: Final = "melody-lstm"
+"""The set that plays where none was chosen."""
+
+MELODY: Final = (
+    Address(
+        path="melody/on",
+        kind="setting",
+        doc="Play a melody over the band, from the next sixteenth; solo lets it play alone.",
+        args=(_SWITCH,),
+    ),
+    Address(
+        path="melody/model",
+        kind="setting",
+        doc="Name of the model set of kind melody that plays, from the next quantum.",
+        args=(Arg(name="name", type="s", default=MELODY_MODEL),),
+    ),
+    Address(
+        path="melody/temperature",
+        kind="setting",
+        doc="How freely each note is chosen: 0 the likeliest, 1 as trained. Heard at the next "
+        "sixteenth, as all that follows here.",
+        args=(Arg(name="temperature", type="f", minimum=0, maximum=2, default=1.0),),
+    ),
+    Address(
+        path="melody/top_p",
+        kind="setting",
+        doc="Share of the probability that is chosen from: less leaves out what is unlikely.",
+        args=(Arg(name="share", type="f", minimum=0, maximum=1, default=1.0),),
+    ),
+    Address(
+        path="melody/macro/K",
+        kind="setting",
+        doc="Shift along the latent's main directions, in standard deviations of the data; without "
+        "effect where the model has no latent.",
+        args=(Arg(name="shift", type="f", minimum=-3, maximum=3, default=0.0),),
+        k_max=N_MACROS,
+    ),
+    Address(
+        path="melody/macros",
+        kind="query",
+        doc="Ask what each of the melody's macros changes most.",
+        answer=(Arg(name="k", type="i"), Arg(name="hint", type="s")),
+    ),
+    Address(
+        path="melody/input",
+        kind="setting",
+        doc="Listen while somebody plays live, and go on from the last 64 sixteenths once that has "
+        "paused for a beat.",
+        args=(_SWITCH,),
+    ),
+    Address(
+        path="melody/key",
+        kind="setting",
+        doc="Keep to /band/key and /band/scale: no other pitch is chosen.",
+        args=(_SWITCH,),
+    ),
+    Address(
+        path="melody/mute",
+        kind="setting",
+        doc="Silence the melody at once.",
+        args=(_SWITCH,),
+    ),
+    Address(
+        path="melody/solo",
+        kind="setting",
+        doc="As an instrument's solo: the melody alone, or beside other soloed ones.",
+        args=(_SWITCH,),
+    ),
+    Address(
+        path="melody/velocity",
+        kind="setting",
+        doc="Factor on the velocity of every note.",
+        args=(Arg(name="factor", type="f", minimum=0, maximum=2, default=1.0),),
+    ),
+    Address(
+        path="melody/transpose",
+        kind="setting",
+        doc="Shift of every pitch.",
+        args=(
+            Arg(name="semitones", type="i", minimum=-24, maximum=24, unit="semitones", default=0),
+        ),
+    ),
+    Address(
+        path="melody/octave",
+        kind="setting",
+        doc="Shift of every pitch, on top of transpose.",
+        args=(Arg(name="octaves", type="i", minimum=-4, maximum=4, unit="octaves", default=0),),
+    ),
+    Address(
+        path="melody/channel",
+        kind="setting",
+        doc="MIDI channel, counted from 1.",
+        args=(
+            Arg(name="channel", type="i", minimum=1, maximum=16, default=CHANNELS["melody"] + 1),
+        ),
+    ),
+    Address(
+        path="melody/program",
+        kind="setting",
+        doc="General MIDI program, counted from 1.",
+        args=(
+            Arg(name="program", type="i", minimum=1, maximum=128, default=PROGRAMS["melody"] + 1),
+        ),
+    ),
+    Address(
+        path="melody/state",
+        kind="feedback",
+        doc="What the melody is at: off, playing, or listening (to who plays live).",
+        args=(Arg(name="state", type="s"),),
+        is_state=True,
+    ),
+    Address(
+        path="note/melody",
+        kind="feedback",
+        doc="As /band/note/INSTRUMENT: after delay_ms play this note; with velocity 0 end this "
+        "pitch instead.",
+        args=(
+            _PITCH,
+            _VELOCITY,
+            Arg(name="duration_ms", type="f", minimum=0, unit="ms"),
+            Arg(name="channel", type="i", minimum=1, maximum=16, default=1),
+            Arg(name="delay_ms", type="f", minimum=0, unit="ms"),
+        ),
+    ),
+    Address(
+        path="window/melody",
+        kind="feedback",
+        doc="As /band/window/INSTRUMENT, sent again at each bar with the notes known by then.",
+        args=(
+            Arg(name="index", type="i"),
+            Arg(name="start_beat", type="f", unit="beats"),
+            Arg(name="part", type="i", minimum=1),
+            Arg(name="parts", type="i", minimum=1),
+        ),
+        rest=(
+            Arg(name="beat", type="f", unit="beats"),
+            Arg(name="duration", type="f", unit="beats"),
+            _PITCH,
+            _VELOCITY,
+        ),
+    ),
+)
