@@ -73,6 +73,12 @@ def _parser() -> argparse.ArgumentParser:
     add("--open", action="store_true", default=None, help="open the page in the browser")
     add("--web-host", metavar="IP", help="address of the page (default 127.0.0.1)")
     add("--web-port", type=int, metavar="PORT", help="TCP port of the page (default 8080)")
+    add(
+        "--advertise",
+        action="store_true",
+        default=None,
+        help="tell the local network by zeroconf (needs the extra discovery)",
+    )
     add("--no-web", dest="web", action="store_false", default=None, help="no page, no OSCQuery")
     add(
         "--midi-out",

@@ -41,6 +41,8 @@ class ServerConfig:
     """TCP port; the next free one of ten if it is taken; 0 is any free one."""
     web_token: str = ""
     """Token that is asked for beyond loopback; empty: another one at each start."""
+    advertise: bool = False
+    """Whether to tell the local network by zeroconf."""
     open: bool = False
     """Whether to open the page in the browser."""
     midi_out: str = "virtual"

@@ -72,6 +72,8 @@ def is_release(endpoint: Endpoint, args: Sequence[object]) -> bool:
         return False
     if len(args) > 1:
         raise RequestError("count", f"got {len(args)} arguments, wanted none")
+    if args[0] is None:
+        return False  # nil: OSCQuery clients send what the tree names as the type
     return take(_BUTTON, args[0]).value == 0
 
 

@@ -3,10 +3,10 @@
 Imported only where the web is wanted: aiohttp costs memory and a moment.
 """
 
-import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from threading import Thread
 
 from aiohttp import web
 
@@ -15,6 +15,8 @@ from server.conductor import Conductor
 from server.config import ServerConfig
 from server.errors import ConfigError
 from server.osc.service import OscService
+from server.web.discovery import Advertiser, Ports
+from server.web.door import is_loopback
 from server.web.frames import plain_args
 from server.web.hub import Facts, Hub
 from server.web.oscquery import ATTRIBUTES, hinted_paths, host_info, node_at
@@ -77,6 +79,7 @@ class WebPart:
         )
         self._hints = self._macro_hints()
         self._server = WebServer(options, makers)
+        self._advertiser = Advertiser()
 
     async def start(self) -> None:
         """Listen; where no port can be had say so and go on without."""
@@ -92,8 +95,20 @@ class WebPart:
         if self._config.web_port not in (0, self._server.port):
             _log.info("web: port %d is taken", self._config.web_port)
         _log.info("web page: %s", url)
+        if self._config.advertise:
+            await self._advertise()
         if self._config.open:
-            await _open_browser(url)
+            # Some browsers are programs that run until they are left; nobody waits for them.
+            Thread(target=_open_browser, args=(url,), name="browser", daemon=True).start()
+
+    async def _advertise(self) -> None:
+        ports = Ports(self._config.web_host, self._osc.address.port, self._server.port)
+        if is_loopback(self._config.web_host):
+            _log.warning("advertised to this machine only: see --web-host and --osc-host")
+        try:
+            await self._advertiser.start(ports)
+        except ConfigError as error:
+            _log.warning("%s", error)
 
     def _tick(self) -> None:
         self.hub.tick()
@@ -126,11 +141,12 @@ class WebPart:
         """Say goodbye to every page; may be called twice."""
         if self._conductor.has_output(self.hub):
             self._conductor.remove_output(self.hub)
+        await self._advertiser.close()
         await self._server.close()
 
 
-async def _open_browser(url: str) -> None:
+def _open_browser(url: str) -> None:
     import webbrowser
 
-    if not await asyncio.to_thread(webbrowser.open, url):
+    if not webbrowser.open(url):
         _log.warning("no browser could be opened: open %s yourself", url)

@@ -14,6 +14,7 @@ from server.contract import read_card
 from server.errors import ConfigError, ModelError
 from server.model_folders import set_names
 from server.web.connection import Connection
+from server.web.discovery import own_address
 from server.web.door import TOKEN, Door, add_headers
 from server.web.files import PageFile, page_files, recordings
 from server.web.frames import card_of
@@ -104,7 +105,7 @@ class WebServer:
     def url(self) -> str:
         """The address to open."""
         host = self._options.host
-        name = {"0.0.0.0": _own_address(), "::": "[::1]"}.get(host, host)
+        name = {"0.0.0.0": own_address(), "::": "[::1]"}.get(host, host)
         name = f"[{name}]" if ":" in name and not name.startswith("[") else name
         token = f"?token={self._door.token}" if self._door.token else ""
         return f"http://{name}:{self.port}/{token}"
@@ -242,15 +243,3 @@ def _attributes(request: web.Request) -> list[str]:
 
 def _is_browser(request: web.Request) -> bool:
     return "text/html" in request.headers.get("Accept", "")
-
-
-def _own_address() -> str:
-    """Return the address under which other machines most likely reach this one."""
-    import socket
-
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(("192.0.2.1", 9))  # documentation net: nothing is sent
-        except OSError:
-            return "127.0.0.1"
-        return str(probe.getsockname()[0])
