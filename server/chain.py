@@ -9,17 +9,24 @@ goes on from the latents as they were predicted: a macro that is held up for an 
 the music ever further from what the predictors know, and moved back it leaves no trace.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
 
 import numpy as np
 
 from server.contract import N_MACROS
 from server.decoding import Decoded
+from server.form import recall, return_at
 from server.model import BandModels
 from server.music import INSTRUMENTS, Instrument
 from server.piano_roll import FloatArray
 
 PIANO = INSTRUMENTS.index("piano")
+Memory = Mapping[int, FloatArray]
+"""Latents of earlier windows by their index in the chain, each of shape (5, d_latent)."""
+_NO_MEMORY: Final[Memory] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +47,10 @@ class Recipe:
     """How far each instrument that repeats wanders off, in the data's own spread."""
     macros: tuple[tuple[float, ...], ...] = ((0.0,) * N_MACROS,) * len(INSTRUMENTS)
     """Shift of each instrument along each main direction, in the data's standard deviations."""
+    form: float = 0.0
+    """How readily the piece returns to its own earlier windows: 0 never, 1 as songs do."""
+    since: tuple[int, ...] = (0,) * len(INSTRUMENTS)
+    """Index of the first window that each instrument may return to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +87,7 @@ def grow(
     recipe: Recipe,
     old: Window | None = None,
     kept: tuple[bool, ...] = (),
+    memory: Memory = _NO_MEMORY,
 ) -> Window:
     """Grow one window.
 
@@ -85,11 +97,13 @@ def grow(
         recipe: what decides the window.
         old: the window whose latents some instruments keep, if any do.
         kept: which instruments do; empty: none.
+        memory: the windows before that the piece may return to.
 
     Returns:
         The window. The same arguments give the same window on every machine's CPU of one kind.
     """
-    latents = grow_latents(models, before, recipe, None if old is None else old.latents, kept)
+    keep = None if old is None else old.latents
+    latents = grow_latents(models, before, recipe, keep, kept, memory)
     wander = _wander(models, recipe, old, kept)
     heard = latents + _macro_shift(models, recipe)
     if wander is not None:
@@ -155,17 +169,30 @@ def grow_latents(
     recipe: Recipe,
     keep: FloatArray | None = None,
     kept: tuple[bool, ...] = (),
+    memory: Memory = _NO_MEMORY,
 ) -> FloatArray:
     """Grow a window's latents alone, shape (5, d_latent); see `grow`."""
     latents = np.empty_like(before[:, -1])
+    recalled = _recall(models, recipe, memory)
     for k in (PIANO, *[k for k in range(len(INSTRUMENTS)) if k != PIANO]):
         if keep is not None and kept and kept[k]:
             latents[k] = keep[k]
         elif recipe.repeats[k]:
             latents[k] = before[k, -1]
+        elif (earlier := recalled[k]) is not None:
+            latents[k] = earlier
         else:
             latents[k] = _predict(models, INSTRUMENTS[k], before, latents[PIANO], recipe)
     return latents
+
+
+def _recall(models: BandModels, recipe: Recipe, memory: Memory) -> list[FloatArray | None]:
+    """Return the latent that each instrument takes from an earlier window, if it takes one."""
+    back = return_at(models.form, recipe.seed, recipe.index, recipe.form)
+    if back is None:
+        return [None] * len(INSTRUMENTS)
+    latents, who = recall(back, recipe.index, recipe.since, memory)
+    return [latents[k] if latents is not None and takes else None for k, takes in enumerate(who)]
 
 
 def _predict(

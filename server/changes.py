@@ -84,6 +84,10 @@ class Change:
         if self.is_restart:
             plan.origin = first
         for k, instrument in enumerate(INSTRUMENTS):
+            # Neither what a performer rejected nor latents of other models come back.
+            if instrument in self.grown or self.context is not None:
+                plan.since[k] = first
+        for k, instrument in enumerate(INSTRUMENTS):
             if instrument in self.renewed:
                 plan.renew(k, first)
         if self.scene is not None:

@@ -14,6 +14,7 @@ from typing import Final
 from server.address_row import Value
 from server.chain import Window
 from server.changes import Change, Waiting
+from server.form import MAX_RETURN
 from server.ground import ground
 from server.jobs import Job, JobResult, Step
 from server.music import BEATS_PER_BAR, INSTRUMENTS, Instrument, Note
@@ -364,8 +365,19 @@ class Engine:
             steps=tuple(self._step(index, change) for index in range(first, last + 1)),
             settings=self._plan.settings,
             bridge=bridge,
+            memory=self._memory(first - len(bridge)),
             piano=None if change is None else change.piano,
         )
+
+    def _memory(self, first: int) -> dict[int, FloatArray]:
+        """Return the latents of the windows before one that the piece may return to."""
+        origin = self._plan.origin
+        memory = {}
+        for index in range(max(origin, first - MAX_RETURN), first):
+            window = self._windows.get(index) or self._past.window(index)
+            if window is not None:
+                memory[index - origin] = window.latents
+        return memory
 
     def _step(self, index: int, change: Change | None) -> Step:
         recipe = self._plan.recipe(index)

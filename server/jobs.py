@@ -1,10 +1,10 @@
 """What the inference thread does: grow windows and voice them; only immutable values cross."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from server.chain import PIANO, Recipe, Window, grow, grow_latents, start_latents
+from server.chain import PIANO, Memory, Recipe, Window, grow, grow_latents, start_latents
 from server.model import BandModels
 from server.music import Instrument, Note
 from server.piano_roll import FloatArray
@@ -41,6 +41,8 @@ class Job:
     settings: Snapshot
     bridge: tuple[Recipe, ...] = ()
     """Windows between ``before`` and the first one, which nobody will hear."""
+    memory: Memory = field(default_factory=dict)
+    """Latents of windows before the first one of bridge and steps, for the song's form."""
     piano: FloatArray | None = None
     """Latent that takes the place of the piano's last one, shape (d_latent,): a performer's."""
 
@@ -64,15 +66,18 @@ def run_job(models: BandModels, job: Job) -> JobResult:
     before = job.before
     if before is None:
         before = start_latents(models, job.steps[0].recipe.seed)
+    memory = dict(job.memory)
     for recipe in job.bridge:
-        latents = grow_latents(models, before, recipe)
+        latents = grow_latents(models, before, recipe, memory=memory)
+        memory[recipe.index] = latents
         before = np.concatenate([before[:, 1:], latents[:, None]], axis=1)
     if job.piano is not None:
         before = before.copy()
         before[PIANO, -1] = job.piano
     windows: list[Window] = []
     for step in job.steps:
-        windows.append(grow(models, before, step.recipe, step.old, step.kept))
+        windows.append(grow(models, before, step.recipe, step.old, step.kept, memory))
+        memory[step.recipe.index] = windows[-1].latents
         before = windows[-1].after
     notes = tuple(voice_band(window, models.card, job.settings) for window in windows)
     return JobResult(job, tuple(windows), notes)

@@ -16,11 +16,14 @@ from numpy.typing import NDArray
 from server.contract import BandCard, FileCard, TensorCard, check_files, read_band_card
 from server.decoding import Decoded
 from server.errors import ModelError
+from server.form import MAX_RETURN, Form
 from server.music import ACCOMPANIMENT, INSTRUMENTS, Instrument
 from server.piano_roll import FloatArray
 
 _ORT_TYPES: Final = {"float32": "tensor(float)", "int64": "tensor(int64)"}
 _LASTING_PARTS: Final = ("decoder", "predictor")
+_MAX_ROUNDING: Final = 0.02
+"""Of a sum of 17 probabilities at half precision."""
 
 
 class Graph:
@@ -117,7 +120,11 @@ class BandModels:
             for instrument in INSTRUMENTS
             for part in _LASTING_PARTS
         }
-        self.starts, self.macros, self.macro_scales = _read_latents(folder, self.card)
+        arrays = _read_latents(folder, self.card)
+        self.starts = arrays["starts"]
+        self.macros = arrays["macros"]
+        self.macro_scales = arrays["macro_scales"]
+        self.form = Form(arrays["form_transitions"], arrays["form_joins"])
 
     def _read(self, instrument: Instrument, part: str) -> bytes:
         path = self._folder / self._file(instrument, part).file
@@ -190,12 +197,13 @@ class BandModels:
         )
 
 
-def _read_latents(folder: Path, card: BandCard) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Read the chain's starts and the latents' main directions.
+def _read_latents(folder: Path, card: BandCard) -> dict[str, FloatArray]:
+    """Read the chain's starts, the latents' main directions and the songs' form.
 
     Returns:
-        ``starts`` (n_starts, 5, n_context, d_latent), ``macros`` (5, 8, d_latent) of unit length
-        and ``macro_scales`` (5, 8), the data's standard deviation along each; all float32.
+        ``starts`` (n_starts, 5, n_context, d_latent), ``macros`` (5, 8, d_latent) of unit length,
+        ``macro_scales`` (5, 8), the data's standard deviation along each, and the two arrays of
+        `server.form.Form`; all float32.
     """
     path = folder / card.latents.file
     n = len(INSTRUMENTS)
@@ -203,8 +211,10 @@ def _read_latents(folder: Path, card: BandCard) -> tuple[FloatArray, FloatArray,
         "starts": (None, n, card.n_context, card.d_latent),
         "macros": (n, 8, card.d_latent),
         "macro_scales": (n, 8),
+        "form_transitions": (MAX_RETURN + 1, MAX_RETURN + 1),
+        "form_joins": (n,),
     }
-    arrays = []
+    arrays: dict[str, FloatArray] = {}
     try:
         with np.load(path, allow_pickle=False) as archive:
             for name, shape in shapes.items():
@@ -214,7 +224,16 @@ def _read_latents(folder: Path, card: BandCard) -> tuple[FloatArray, FloatArray,
                 )
                 if not fits or not len(array) or not np.isfinite(array).all():
                     raise ModelError(f"{path}: {name} has shape {array.shape}, wanted {shape}")
-                arrays.append(array)
+                arrays[name] = array
     except (OSError, ValueError, KeyError) as error:
         raise ModelError(f"{path}: {error}") from error
-    return arrays[0], arrays[1], arrays[2]
+    _check_form(path, arrays["form_transitions"], arrays["form_joins"])
+    return arrays
+
+
+def _check_form(path: Path, transitions: FloatArray, joins: FloatArray) -> None:
+    sums = transitions.sum(axis=1)
+    if (transitions < 0).any() or (np.abs(sums - 1) > _MAX_ROUNDING).any():
+        raise ModelError(f"{path}: form_transitions has rows that sum to {sums}, wanted 1 each")
+    if (joins < 0).any() or (joins > 1).any():
+        raise ModelError(f"{path}: form_joins is {joins}, wanted probabilities")

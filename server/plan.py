@@ -17,7 +17,7 @@ from server.settings import Snapshot
 
 RESTART_KEY: Final = "seed"
 _BAND_WORDS: Final = frozenset(
-    {"temperature", "hold", "variation", "macro", "key", "scale", "swing", "humanize"}
+    {"temperature", "hold", "variation", "macro", "key", "scale", "swing", "humanize", "form"}
 )
 _INSTRUMENT_WORDS: Final = frozenset(
     {"temperature", "hold", "variation", "macro", "density", "velocity", "transpose", "octave"}
@@ -57,6 +57,8 @@ class Plan:
     """How often each instrument was asked for something else."""
     hold_from: list[int | None] = field(default_factory=lambda: [None] * _N)
     """The window that each instrument holds; ``None``: none."""
+    since: list[int] = field(default_factory=lambda: [0] * _N)
+    """The first window that each instrument may return to: what is before it was rejected."""
     pins: dict[int, Pin] = field(default_factory=dict)
     """By number of the window."""
 
@@ -66,6 +68,7 @@ class Plan:
             self,
             attempts=list(self.attempts),
             hold_from=list(self.hold_from),
+            since=list(self.since),
             pins=dict(self.pins),
         )
 
@@ -122,6 +125,9 @@ class Plan:
             repeats=tuple(from_ is not None and index > from_ for from_ in self.hold_from),
             variations=tuple(settings.variation(i) for i in INSTRUMENTS),
             macros=tuple(settings.macros(i) for i in INSTRUMENTS),
+            # Who plays along has a form of his own in mind.
+            form=settings.number("form") if settings.text("input") == "off" else 0.0,
+            since=tuple(max(0, first - self.origin) for first in self.since),
         )
 
     def given(

@@ -33,6 +33,7 @@ from training.calibration import calibrate, calibrate_density
 from training.config import PARTS, BandSettings
 from training.data.cache import WindowCache
 from training.errors import DataError, SettingsError
+from training.form import count_form
 from training.jobs import judging_split
 from training.latents import Latents, make_latents
 from training.macros import Macros, find_macros
@@ -193,7 +194,7 @@ def _export_instrument(
 def _write_latents(
     folder: Path, cache: WindowCache, exported: dict[Instrument, Exported], n_context: int
 ) -> FileCard:
-    """Write the chain's starts and the macros, at half precision."""
+    """Write the chain's starts, the macros and the songs' form, at half precision."""
     places = band_starts(cache, "train", n_context, N_STARTS)
     if not len(places):
         raise DataError(
@@ -201,10 +202,13 @@ def _write_latents(
         )
     windows = places[:, None] + np.arange(n_context)
     starts = np.stack([one.latents.copy(0)[windows] for one in exported.values()], axis=1)
+    form = count_form(cache)
     arrays = {
         "starts": starts,
         "macros": np.stack([one.macros.directions for one in exported.values()]),
         "macro_scales": np.stack([one.macros.scales for one in exported.values()]),
+        "form_transitions": form.transitions,
+        "form_joins": form.joins,
     }
     path = folder / LATENTS_FILE
     half = {name: array.astype(np.float16) for name, array in arrays.items()}

@@ -7,6 +7,7 @@ import numpy as np
 from tqdm import tqdm
 
 from server.decoding import decode_notes
+from server.form import return_at
 from server.model import BandModels
 from server.music import ACCOMPANIMENT, INSTRUMENTS, Instrument
 from server.piano_roll import FloatArray, NoteArray
@@ -31,6 +32,7 @@ def roll_out(
     n_windows: int,
     temperatures: Mapping[Instrument, float],
     seed: int = 0,
+    form: float = 0.0,
 ) -> Rollout:
     """Let the band play from several starts.
 
@@ -40,6 +42,7 @@ def roll_out(
         n_windows: windows to grow in each chain.
         temperatures: of each instrument.
         seed: of the noise.
+        form: how readily a chain returns to its own windows, as `server.chain.Recipe` has it.
 
     Returns:
         The chains, decoded.
@@ -58,6 +61,7 @@ def roll_out(
             latest[:, k] = models.predict(
                 instrument, context[:, k], lead, noise, temperatures[instrument]
             )
+        _return(models, grown, latest, step, seed, form)
         grown[:, :, step] = latest
         context = np.concatenate([context[:, :, 1:], latest[:, :, None]], axis=2)
     notes = {}
@@ -69,6 +73,17 @@ def roll_out(
             windows[first : first + n_windows] for first in range(0, len(windows), n_windows)
         ]
     return Rollout(grown, notes)
+
+
+def _return(
+    models: BandModels, grown: FloatArray, latest: FloatArray, step: int, seed: int, form: float
+) -> None:
+    """Put earlier windows in place of those of a step, where a chain returns."""
+    for chain in range(len(latest)):
+        back = return_at(models.form, seed + chain, step, form)
+        if back is not None:
+            who = np.array(back.who)
+            latest[chain, who] = grown[chain, who, step - back.distance]
 
 
 def decode_windows(

@@ -1,0 +1,143 @@
+"""Song form: which windows return, and that they return note for note."""
+
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from server.engine import Engine
+from server.form import MAX_RETURN, Form, Return, recall, return_at
+from server.jobs import run_job
+from server.model import BandModels
+from server.music import INSTRUMENTS
+from server.piano_roll import FloatArray
+from server.settings import Settings
+
+TINY = Path(__file__).parents[1] / "data" / "tiny_band"
+N = len(INSTRUMENTS)
+_SIZE = MAX_RETURN + 1
+
+
+@pytest.fixture(scope="module")
+def band() -> BandModels:
+    """Return the tiny set."""
+    return BandModels(TINY)
+
+
+def always_back(distance: int) -> Form:
+    """Return a form in which every window goes back as far."""
+    transitions = np.zeros((_SIZE, _SIZE), np.float32)
+    transitions[:, distance] = 1
+    return Form(transitions, np.ones(N, np.float32))
+
+
+def song_like() -> Form:
+    """Return a form with returns of 1 and 4 windows that go on."""
+    transitions = np.zeros((_SIZE, _SIZE), np.float32)
+    transitions[:, 0] = 1
+    transitions[0, :5] = (0.7, 0.1, 0.0, 0.0, 0.2)
+    transitions[1, :2] = (0.5, 0.5)
+    transitions[4, :5] = (0.2, 0.0, 0.0, 0.0, 0.8)
+    return Form(transitions, np.array([0.9, 1.0, 0.5, 0.7, 0.4], np.float32))
+
+
+def test_returns_are_as_likely_as_the_form_says() -> None:
+    form = song_like()
+    found = [return_at(form, seed, index) for seed in range(200) for index in range(16, 64)]
+    share = sum(back is not None for back in found) / len(found)
+    # The stationary share of the Markov chain with these rows.
+    values, vectors = np.linalg.eig(form.transitions.T.astype(float))
+    stationary = np.real(vectors[:, np.argmax(np.real(values))])
+    assert share == pytest.approx(1 - stationary[0] / stationary.sum(), abs=0.02)
+    joined = np.mean([back.who for back in found if back is not None], axis=0)
+    assert joined == pytest.approx(form.joins, abs=0.05)
+
+
+def test_nothing_returns_before_the_piece_began_or_without_form() -> None:
+    form = song_like()
+    for seed in range(300):
+        for index in range(4):
+            back = return_at(form, seed, index)
+            assert back is None or back.distance <= index
+    assert all(return_at(form, 1, index, 0.0) is None for index in range(100))
+
+
+def test_a_return_goes_on_with_the_same_players() -> None:
+    form = song_like()
+    for seed in range(50):
+        backs = [return_at(form, seed, index) for index in range(64)]
+        for before, after in pairwise(backs):
+            if before is not None and after is not None and before.distance == after.distance:
+                assert before.who == after.who
+
+
+def test_what_was_rejected_is_not_recalled() -> None:
+    memory: dict[int, FloatArray] = {3: np.ones((N, 2), np.float32)}
+    back = Return(4, (True,) * N)
+    latents, who = recall(back, 7, (0, 4, 3, 0, 9), memory)
+    assert latents is memory[3]
+    assert who == (True, False, True, True, False)
+    assert recall(back, 8, (0,) * N, memory) == (None, (False,) * N)
+
+
+def _play(models: BandModels, n_windows: int, form: float = 1.0) -> tuple[Engine, Settings]:
+    settings = Settings()
+    settings.set("form", form)
+    engine = Engine(models.card.window_beats, settings.snapshot())
+    for index in range(n_windows):
+        _grow(engine, models, index)
+    return engine, settings
+
+
+def _grow(engine: Engine, models: BandModels, index: int) -> None:
+    beat = index * engine.window_beats
+    while not engine.is_ready(index):
+        job = engine.next_job(beat)
+        assert job is not None
+        engine.accept(run_job(models, job), beat)
+
+
+def _relative(engine: Engine, index: int) -> list[object]:
+    start = index * engine.window_beats
+    return [
+        [replace(n, start_beats=n.start_beats - start) for n in engine.notes_of(index, instrument)]
+        for instrument in INSTRUMENTS
+    ]
+
+
+def test_a_return_is_heard_note_for_note(band: BandModels, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(band, "form", always_back(2))
+    engine, _ = _play(band, 3)
+    first = _relative(engine, 1)
+    _grow(engine, band, 3)
+    assert first == _relative(engine, 3)
+    assert any(first)
+
+
+def test_without_form_all_is_new(band: BandModels, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(band, "form", always_back(2))
+    engine, _ = _play(band, 3, form=0.0)
+    first = _relative(engine, 1)
+    _grow(engine, band, 3)
+    assert first != _relative(engine, 3)
+
+
+def test_regenerated_music_does_not_fall_back(
+    band: BandModels, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(band, "form", always_back(1))
+    engine, _ = _play(band, 3)
+    before = _relative(engine, 2)
+    beat = 2 * engine.window_beats
+    engine.regenerate(("piano",), beat)
+    job = engine.next_job(beat)
+    assert job is not None
+    engine.accept(run_job(band, job), beat)
+    after = _relative(engine, 2)
+    piano = INSTRUMENTS.index("piano")
+    assert after[piano] != before[piano]
+    assert [n for k, n in enumerate(after) if k != piano] == [
+        n for k, n in enumerate(before) if k != piano
+    ]

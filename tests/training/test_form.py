@@ -1,0 +1,37 @@
+"""Counting how songs return."""
+
+import numpy as np
+import pytest
+
+from training.data.cache import WindowCache
+from training.form import count_form, find_returns, likeness
+
+A, B, C = np.array([1, 2, 3, 4]), np.array([5, 6, 7, 8]), np.array([9, 10])
+NOTHING = np.array([], dtype=np.int64)
+
+
+def test_likeness_is_the_share_of_onsets_in_common() -> None:
+    assert likeness(A, np.array([1, 2, 3, 9])) == pytest.approx(3 / 5)
+    assert likeness(A, A) == 1
+    assert likeness(A, NOTHING) == 0
+
+
+def test_a_verse_that_comes_back_is_found_at_its_distance() -> None:
+    assert find_returns([A, B, C, A, B]) == [0, 0, 0, 3, 3]
+
+
+def test_a_return_that_goes_on_is_preferred_to_a_nearer_one() -> None:
+    # The last window is the same as the one before, and as the one two before.
+    assert find_returns([A, B, A, B, B, B]) == [0, 0, 2, 2, 1, 1]
+    assert find_returns([A, A, A]) == [0, 1, 1]
+
+
+def test_empty_windows_neither_return_nor_are_returned_to() -> None:
+    assert find_returns([NOTHING, A, NOTHING, A]) == [None, 0, None, 2]
+
+
+def test_the_form_of_a_cache_is_a_table_of_probabilities(cache: WindowCache) -> None:
+    form = count_form(cache)
+    assert form.transitions.sum(axis=1) == pytest.approx(np.ones(17))
+    assert ((form.joins >= 0) & (form.joins <= 1)).all()
+    assert form.joins[1] == 1, "the piano leads"

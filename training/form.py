@@ -1,0 +1,98 @@
+"""Counts how songs return to what they played before, for `server.form`."""
+
+import itertools
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from tqdm import tqdm
+
+from server.form import MAX_RETURN, Form
+from server.music import INSTRUMENTS, Instrument
+from server.piano_roll import PITCH, START
+from training.data.cache import WindowCache
+
+MIN_LIKENESS: Final = 0.7
+"""Share of onsets in common (Jaccard) from which two windows count as the same."""
+MAX_SONGS: Final = 1000
+_PRIOR: Final = 1.0
+"""Windows added to each row, all of them new, so that a row without songs makes no returns."""
+_PIANO: Final = INSTRUMENTS.index("piano")
+
+Onsets = NDArray[np.int64]
+
+
+def count_form(cache: WindowCache, seed: int = 0) -> Form:
+    """Count returns in the training songs.
+
+    A window returns if the piano's onsets are those of one of the 16 windows before; a return that
+    goes on at its distance is preferred to a likelier new one. An instrument joins in if its
+    window is then the same as the one at that distance.
+
+    Args:
+        cache: the windows.
+        seed: which songs are looked at, where there are more than a thousand.
+    """
+    all_songs = np.array(cache.song_indices("train"))
+    songs = np.random.default_rng(seed).permutation(all_songs)[:MAX_SONGS]
+    n = MAX_RETURN + 1
+    transitions = np.zeros((n, n))
+    transitions[:, 0] = _PRIOR
+    joined, chances = np.zeros(len(INSTRUMENTS)), np.full(len(INSTRUMENTS), _PRIOR)
+    for song in tqdm(songs, "counting returns", leave=False):
+        windows = cache.song_windows(int(song))
+        onsets = [[_onsets(cache, w, name) for w in windows] for name in INSTRUMENTS]
+        distances = find_returns(onsets[_PIANO])
+        for before, after in itertools.pairwise(distances):
+            if before is not None and after is not None:
+                transitions[before, after] += 1
+        for at, distance in enumerate(distances):
+            if distance:
+                for k, own in enumerate(onsets):
+                    if len(own[at]) and len(own[at - distance]):
+                        chances[k] += 1
+                        joined[k] += likeness(own[at], own[at - distance]) >= MIN_LIKENESS
+    transitions /= transitions.sum(axis=1, keepdims=True)
+    joins = joined / chances
+    joins[_PIANO] = 1.0
+    return Form(transitions.astype(np.float32), joins.astype(np.float32))
+
+
+def find_returns(windows: list[Onsets]) -> list[int | None]:
+    """Say how far back each window of an instrument returns.
+
+    Args:
+        windows: onsets of each window of a song, sorted numbers.
+
+    Returns:
+        Distance in windows, 0 for a new window, ``None`` for an empty one.
+    """
+    found: list[int | None] = []
+    for at, own in enumerate(windows):
+        if not len(own):
+            found.append(None)
+            continue
+        alike = {
+            distance: likeness(own, windows[at - distance])
+            for distance in range(1, min(MAX_RETURN, at) + 1)
+        }
+        going_on = found[-1] if found else None
+        if going_on and alike.get(going_on, 0.0) >= MIN_LIKENESS:
+            found.append(going_on)
+            continue
+        best = max(alike, key=lambda distance: (alike[distance], -distance), default=0)
+        found.append(best if best and alike[best] >= MIN_LIKENESS else 0)
+    return found
+
+
+def likeness(a: Onsets, b: Onsets) -> float:
+    """Return the share of onsets that two windows have in common; 0 if either is empty."""
+    if not len(a) or not len(b):
+        return 0.0
+    n_common = len(np.intersect1d(a, b, assume_unique=True))
+    return n_common / (len(a) + len(b) - n_common)
+
+
+def _onsets(cache: WindowCache, window: int, instrument: Instrument) -> Onsets:
+    notes = cache.window(window, instrument).astype(np.int64)
+    return np.unique(notes[:, START] << 7 | notes[:, PITCH])
