@@ -14,8 +14,9 @@ from typing import Final
 from server.address_row import Address, Arg, Endpoint, expand
 from server.addresses_latent import SNAPSHOTS
 from server.addresses_live import INPUT, STUDIO, SYNC
+from server.addresses_melody import MELODY
 from server.contract import N_MACROS
-from server.music import CHANNELS, PROGRAMS
+from server.music import CHANNELS, INSTRUMENTS, PROGRAMS
 from server.scales import KEYS, OFF, SCALES
 
 INT32_MAX: Final = 2**31 - 1
@@ -130,8 +131,9 @@ _MUSIC: Final = (
     Address(
         path="models",
         kind="query",
-        doc="Ask for the names of the model sets.",
-        answer=(Arg(name="name", type="s"),),
+        doc="Ask for the names of the model sets; kind is band or melody, empty where the card is "
+        "wrong.",
+        answer=(Arg(name="name", type="s"), Arg(name="kind", type="s")),
     ),
 )
 
@@ -243,14 +245,14 @@ _INSTRUMENT: Final = (
         kind="setting",
         doc="MIDI channel, counted from 1.",
         args=(_CHANNEL,),
-        instrument_defaults={name: channel + 1 for name, channel in CHANNELS.items()},
+        instrument_defaults={name: CHANNELS[name] + 1 for name in INSTRUMENTS},
     ),
     Address(
         path="INSTRUMENT/program",
         kind="setting",
         doc="General MIDI program, counted from 1.",
         args=(Arg(name="program", type="i", minimum=1, maximum=128, default=1),),
-        instrument_defaults={name: program + 1 for name, program in PROGRAMS.items()},
+        instrument_defaults={name: PROGRAMS[name] + 1 for name in INSTRUMENTS},
     ),
 )
 
@@ -343,6 +345,7 @@ SECTIONS: Final[Mapping[str, tuple[Address, ...]]] = MappingProxyType(
         "Key and feel": _FEEL,
         "Snapshots and what waits": SNAPSHOTS,
         "Each instrument": _INSTRUMENT,
+        "Melody": MELODY,
         "Who leads": SYNC,
         "Live input": INPUT,
         "Recording and controllers": STUDIO,
