@@ -98,6 +98,11 @@ class BandSettings:
     )
 
 
+_BAND_KEYS: Final = frozenset(
+    {"family", "steps_per_beat", "n_transposed_copies", "trainer", "autoencoder", "predictor"}
+)
+
+
 def read_settings(path: Path | None) -> BandSettings:
     """Read a configuration file.
 
@@ -112,34 +117,64 @@ def read_settings(path: Path | None) -> BandSettings:
     """
     if path is None:
         return BandSettings()
-    try:
-        raw = tomllib.loads(path.read_text())
-    except (OSError, tomllib.TOMLDecodeError) as error:
-        raise SettingsError(f"{path}: {error}") from error
-    known = {"steps_per_beat", "n_transposed_copies", "trainer", "autoencoder", "predictor"}
-    if unknown := set(raw) - known:
-        raise SettingsError(f"{path}: unknown key {min(unknown)!r}; known: {sorted(known)}")
+    raw = read_tables(path)
+    check_keys(path, raw, _BAND_KEYS)
     return BandSettings(
         steps_per_beat=_typed(path, "steps_per_beat", raw.get("steps_per_beat", 16), int),
         n_transposed_copies=_typed(
             path, "n_transposed_copies", raw.get("n_transposed_copies", 1), int
         ),
-        trainer=_build(path, "trainer", TrainerSettings, raw.get("trainer", {})),
+        trainer=build_settings(path, "trainer", TrainerSettings, raw.get("trainer", {})),
         autoencoder=_per_instrument(path, "autoencoder", AutoEncoderSettings, raw),
         predictor=_per_instrument(path, "predictor", PredictorSettings, raw),
     )
+
+
+def read_tables(path: Path) -> dict[str, Any]:
+    """Return the content of a configuration file.
+
+    Raises:
+        SettingsError: the file is absent or malformed.
+    """
+    try:
+        return tomllib.loads(path.read_text())
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(f"{path}: {error}") from error
+
+
+def check_keys(path: Path, raw: dict[str, Any], known: frozenset[str]) -> None:
+    """Check the keys of a configuration file's first level.
+
+    Raises:
+        SettingsError: one is unknown.
+    """
+    if unknown := set(raw) - known:
+        raise SettingsError(f"{path}: unknown key {min(unknown)!r}; known: {sorted(known)}")
 
 
 def _per_instrument(path: Path, name: str, kind: type[T], raw: dict[str, Any]) -> dict[str, T]:
     table = raw.get(name, {})
     shared = {key: value for key, value in table.items() if key not in INSTRUMENTS}
     return {
-        instrument: _build(path, f"{name}.{instrument}", kind, shared | table.get(instrument, {}))
+        instrument: build_settings(
+            path, f"{name}.{instrument}", kind, shared | table.get(instrument, {})
+        )
         for instrument in INSTRUMENTS
     }
 
 
-def _build(path: Path, name: str, kind: type[T], table: dict[str, Any]) -> T:
+def build_settings(path: Path, name: str, kind: type[T], table: dict[str, Any]) -> T:
+    """Build settings from one table of a configuration file.
+
+    Args:
+        path: the file, for messages.
+        name: the table's name, for messages.
+        kind: a dataclass whose fields all have defaults.
+        table: its content.
+
+    Raises:
+        SettingsError: a key is unknown, a value has another type.
+    """
     fields = {f.name: f for f in dataclasses.fields(kind)}  # type: ignore[arg-type]
     if unknown := set(table) - set(fields):
         raise SettingsError(f"{path}: unknown key {name}.{min(unknown)}; known: {sorted(fields)}")

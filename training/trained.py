@@ -62,7 +62,7 @@ def load_autoencoder(
         SettingsError: it was trained with other sizes.
     """
     model = WindowAutoEncoder(autoencoder_config(instrument, settings))
-    return _load(model, weights_file(run, instrument, "autoencoder"))
+    return load_weights(model, weights_file(run, instrument, "autoencoder"))
 
 
 def load_predictor(run: Path, instrument: Instrument, settings: BandSettings) -> LatentPredictor:
@@ -73,10 +73,16 @@ def load_predictor(run: Path, instrument: Instrument, settings: BandSettings) ->
         SettingsError: it was trained with other sizes.
     """
     model = LatentPredictor(predictor_config(instrument, settings))
-    return _load(model, weights_file(run, instrument, "predictor"))
+    return load_weights(model, weights_file(run, instrument, "predictor"))
 
 
-def _load(model: M, path: Path) -> M:
+def load_weights(model: M, path: Path) -> M:
+    """Fill a model with trained weights, ready to be used.
+
+    Raises:
+        DataError: it is not trained yet.
+        SettingsError: it was trained with other sizes.
+    """
     try:
         state = torch.load(path, weights_only=True, map_location="cpu")
     except FileNotFoundError:

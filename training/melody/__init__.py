@@ -1,0 +1,1 @@
+"""Training of the melody models: one melody at a time, token by token."""

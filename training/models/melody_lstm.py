@@ -1,0 +1,139 @@
+"""SimpleLSTM: the tokens before -> a softmax over the next one."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import torch
+from torch import nn
+
+from training.models.melody_parts import (
+    PAST_SIZE,
+    LockedDropout,
+    MelodyInput,
+    MelodyOutput,
+    Positions,
+    next_past,
+    past_of,
+    shifted,
+    token_loss,
+)
+
+Batch = dict[str, torch.Tensor]
+"""``tokens`` and ``positions``: (B, T) int64; ``weight``: (B, T), 0 where there is no melody."""
+
+
+@dataclass(frozen=True, slots=True)
+class LSTMConfig:
+    """Sizes of a SimpleLSTM."""
+
+    d_model: int = 128
+    d_hidden: int = 256
+    n_layers: int = 2
+    dropout: float = 0.4
+
+
+class LSTMDecoder(nn.Module):
+    """A stack of LSTMs that runs over whole melodies, or a step at a time with its state outside.
+
+    Its state: the exact past (1, 14), hidden and cell (n_layers, 1, d_hidden).
+    """
+
+    def __init__(self, config: LSTMConfig, d_latent: int = 0) -> None:
+        super().__init__()
+        self.config = config
+        self.input = MelodyInput(config.d_model)
+        self.position = Positions(config.d_model)
+        self.latent = nn.Linear(d_latent, config.d_model) if d_latent else None
+        self.dropout = LockedDropout(config.dropout)
+        sizes = [config.d_model] + [config.d_hidden] * config.n_layers
+        self.layers = nn.ModuleList(
+            nn.LSTM(d_in, d_out, batch_first=True) for d_in, d_out in pairwise(sizes)
+        )
+        self.output = MelodyOutput(config.d_hidden)
+
+    @property
+    def state_shapes(self) -> tuple[tuple[int, ...], ...]:
+        """Shapes of the state of one melody."""
+        carried = (self.config.n_layers, 1, self.config.d_hidden)
+        return ((1, PAST_SIZE), carried, carried)
+
+    def forward(
+        self,
+        before: torch.Tensor,
+        positions: torch.Tensor,
+        latent: torch.Tensor | None = None,
+        keep: torch.Tensor | None = None,
+    ) -> torch.Tensor:
+        """Return the logits of the next token at each step of whole melodies.
+
+        Args:
+            before: the token before each, (B, T) int64.
+            positions: of the tokens to be predicted, (B, T) int64.
+            latent: (B, T, d_latent), if the model has one.
+            keep: 0 where the decoder may not see the token before, (B, T); ``None``: sees all.
+
+        Returns:
+            (B, T, 130) float32.
+        """
+        past = past_of(before)
+        seen = self.input(before, past)
+        seen = seen if keep is None else seen * keep[..., None]
+        x = self.dropout(self._joined(seen, positions, latent))
+        for layer in self.layers:
+            x = self.dropout(layer(x)[0])
+        return self.output(x, past.last)
+
+    def step(
+        self,
+        token: torch.Tensor,
+        position: torch.Tensor,
+        latent: torch.Tensor | None,
+        past: torch.Tensor,
+        hidden: torch.Tensor,
+        cell: torch.Tensor,
+    ) -> tuple[torch.Tensor, ...]:
+        """Return logits (1, 130) and the next state, for one token (1,) and the state before."""
+        now, next_past_ = next_past(token, past)
+        between = None if latent is None else latent[:, None]
+        x = self._joined(self.input(token[:, None], now), position[:, None], between)[:, 0]
+        next_hidden, next_cell = [], []
+        for layer, h, c in zip(self.layers, hidden, cell, strict=True):
+            x, c = _cell(layer, x, h, c)
+            next_hidden.append(x)
+            next_cell.append(c)
+        logits = self.output(x[:, None], now.last)[:, 0]
+        return logits, next_past_, torch.stack(next_hidden), torch.stack(next_cell)
+
+    def _joined(
+        self, seen: torch.Tensor, positions: torch.Tensor, latent: torch.Tensor | None
+    ) -> torch.Tensor:
+        x = seen + self.position(positions)
+        if self.latent is None or latent is None:
+            return x
+        return x + self.latent(latent)
+
+
+def _cell(
+    layer: nn.Module, x: torch.Tensor, h: torch.Tensor, c: torch.Tensor
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """Run one step of a layer, written out: torch's own LSTM is exported for whole sequences."""
+    assert isinstance(layer, nn.LSTM)
+    gates = x @ layer.weight_ih_l0.T + layer.bias_ih_l0 + h @ layer.weight_hh_l0.T
+    enter, forget, new, leave = (gates + layer.bias_hh_l0).chunk(4, 1)
+    c = torch.sigmoid(forget) * c + torch.sigmoid(enter) * torch.tanh(new)
+    return torch.sigmoid(leave) * torch.tanh(c), c
+
+
+class SimpleLSTM(nn.Module):
+    """The first of the three melody models; see `LSTMDecoder`."""
+
+    d_latent = 0
+
+    def __init__(self, config: LSTMConfig) -> None:
+        super().__init__()
+        self.decoder = LSTMDecoder(config)
+
+    def loss(self, batch: Batch) -> dict[str, torch.Tensor]:
+        """Return the mean negative log likelihood of the tokens, in nats."""
+        logits = self.decoder(shifted(batch["tokens"]), batch["positions"])
+        return {"loss": token_loss(logits, batch["tokens"], batch["weight"])}
