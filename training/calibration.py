@@ -84,7 +84,7 @@ def calibrate_density(
     """
     n_chains, n_windows = size
     starts = real_starts(models, cache, split, n_chains)
-    rollout = roll_out(models, starts, n_windows, dict.fromkeys(INSTRUMENTS, 1.0))
+    rollout = roll_out(models, starts, n_windows, dict.fromkeys(INSTRUMENTS, 1.0), form=0.0)
     instruments: dict[str, InstrumentCard] = {}
     for instrument in INSTRUMENTS:
         own = models.card.instruments[instrument]

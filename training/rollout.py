@@ -32,7 +32,7 @@ def roll_out(
     n_windows: int,
     temperatures: Mapping[Instrument, float],
     seed: int = 0,
-    form: float = 0.0,
+    form: float = 1.0,
 ) -> Rollout:
     """Let the band play from several starts.
 
