@@ -78,7 +78,7 @@ export class Learn {
   showPorts(midi) {
     const rows = [
       ["out", midi.out.join(", ") || "none"],
-      ["in", midi.in.join(", ") || "none"],
+      ["in", [midi.in].flat().join(", ") || "none"],
       ["scheduling", midi.scheduling],
       ["problem", midi.problem],
     ].filter(([, text]) => text);

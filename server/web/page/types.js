@@ -48,7 +48,7 @@
  *
  * @typedef {object} Midi
  * @property {string[]} out
- * @property {string[]} in
+ * @property {string | string[]} in
  * @property {string} problem
  * @property {string} scheduling
  *
