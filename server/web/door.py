@@ -13,12 +13,12 @@ from typing import Final
 from aiohttp import web
 from multidict import CIMultiDict
 
-# wasm-unsafe-eval lets the page compile WebAssembly (the sound font's decoder), not script from text.
+# wasm-unsafe-eval lets the page compile WebAssembly (the sound font's decoder), and no script.
 HEADERS: Final = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; "
     "style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
-    "media-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; "
-    "frame-ancestors 'none'",
+    "media-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",
