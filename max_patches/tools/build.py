@@ -9,9 +9,17 @@ import json
 import sys
 import tomllib
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
+from max_patches.tools import pack_examples
+from max_patches.tools.device import NAME as DEVICE
+from max_patches.tools.device import device_file, device_patcher
 from max_patches.tools.max_band import band_patcher
+from max_patches.tools.pack import built, parts
+from max_patches.tools.pack_docs import reference_page
+from max_patches.tools.pack_help import help_patcher
+from max_patches.tools.pack_overview import NAME as OVERVIEW
+from max_patches.tools.pack_overview import overview
 from max_patches.tools.pd_band import band_canvas
 from max_patches.tools.pd_notes import notes_canvas
 
@@ -19,19 +27,40 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 """The folder ``max_patches``, which is also the root of the Max package."""
 
 
-def generated() -> dict[str, str]:
-    """Return the text of each generated file by its path below ``max_patches``."""
-    return {
+def generated() -> dict[str, bytes]:
+    """Return the content of each generated file by its path below ``max_patches``."""
+    texts = {
         "package-info.json": package_info(),
         "patchers/band.maxpat": band_patcher().to_text(),
+        **{f"patchers/{part.name}.maxpat": built(part.name).to_text() for part in parts()},
+        **{f"help/{part.name}.maxhelp": help_patcher(part).to_text() for part in parts()},
+        **{f"docs/{part.name}.maxref.xml": reference_page(part) for part in parts()},
+        f"extras/{OVERVIEW}.maxpat": overview().to_text(),
+        "examples/band.follow.maxpat": pack_examples.follow().to_text(),
+        "examples/band.respond.maxpat": pack_examples.respond().to_text(),
+        "examples/band.morph.maxpat": pack_examples.morph().to_text(),
+        f"devices/{DEVICE}.maxpat": device_patcher(version()).to_text(),
         "pd/band.pd": band_canvas().to_text(),
         "pd/band-notes.pd": notes_canvas().to_text(),
     }
+    files = {name: text.encode() for name, text in texts.items()}
+    return {**files, f"devices/{DEVICE}.amxd": device_file(version())}
+
+
+def version() -> str:
+    """Return the project's version, which the package shares."""
+    return str(_project()["version"])
+
+
+def _project() -> dict[str, Any]:
+    found: dict[str, Any] = tomllib.loads((ROOT.parent / "pyproject.toml").read_text("utf-8"))
+    project: dict[str, Any] = found["project"]
+    return project
 
 
 def package_info() -> str:
     """Return the Max package's description; name and version are the project's own."""
-    project = tomllib.loads((ROOT.parent / "pyproject.toml").read_text("utf-8"))["project"]
+    project = _project()
     info = {
         "name": project["name"],
         "displayname": "AI Band",
@@ -41,17 +70,17 @@ def package_info() -> str:
         "tags": ["music", "generative", "neural networks", "MIDI", "OSC"],
         "max_version_min": "8.6",
         "max_version_max": "none",
-        "homepatcher": "band.maxpat",
+        "homepatcher": f"{OVERVIEW}.maxpat",
     }
     return json.dumps(info, indent="\t") + "\n"
 
 
 def main() -> int:
     """Write all files; return 0."""
-    for name, text in generated().items():
+    for name, content in generated().items():
         path = ROOT / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8", newline="\n")
+        path.write_bytes(content)
         sys.stdout.write(f"wrote {path.relative_to(ROOT.parent)}\n")
     return 0
 

@@ -24,6 +24,16 @@ _KEEPS_QUIET: Final = {"int": 1, "i": 1, "float": 1, "f": 1}
 """Objects that only remember what comes in at this inlet."""
 
 
+_QUIET_WORDS: Final = (["set"], ["setsymbol"], ["append"], ["clear"])
+CONTROLS: Final = frozenset(
+    (
+        *("toggle", "flonum", "number", "message", "umenu", "pictslider", "textedit"),
+        *("live.dial", "live.text", "live.menu", "live.numbox"),
+    )
+)
+"""Drawn objects that pass on what comes, unless it comes with such a word."""
+
+
 class Finding(NamedTuple):
     """Something wrong."""
 
@@ -140,10 +150,14 @@ def _overlap(a: list[float], b: list[float]) -> bool:
 
 
 def _check_names(graph: Graph) -> Iterator[Finding]:
-    names = Counter(str(n.box["varname"]) for n in graph.nodes.values() if "varname" in n.box)
-    for name, count in names.items():
+    names = Counter(
+        (n.key.rpartition("/")[0], str(n.box["varname"]))
+        for n in graph.nodes.values()
+        if "varname" in n.box
+    )
+    for (where, name), count in names.items():
         if count > 1:
-            yield Finding("varname", "", f"{count} boxes are called {name}")
+            yield Finding("varname", where, f"{count} boxes are called {name}")
     sends = {str(node.args[0]): node for node in graph.named("s", "send") if node.args}
     receives = {str(node.args[0]): node for node in graph.named("r", "receive") if node.args}
     for name in sends.keys() ^ receives.keys():
@@ -155,28 +169,28 @@ def _check_loops(graph: Graph) -> Iterator[Finding]:
     """Find cords in a circle: Max stops with a stack overflow."""
     ways: dict[str, list[str]] = {}
     for source, ends in graph.cords.items():
-        ways.setdefault(source.key, []).extend(end.key for end in ends if _passes(graph, end))
+        onwards = [end.key for end in ends if _passes(graph, source, end)]
+        ways.setdefault(source.key, []).extend(onwards)
     for key in _on_a_circle(ways.keys(), lambda key: ways.get(key, [])):
         yield Finding("loop", key, f"{graph.nodes[key].label!r} leads back to itself")
 
 
-def _passes(graph: Graph, end: Port) -> bool:
-    """Whether what arrives at an inlet can go on at once."""
+def _passes(graph: Graph, source: Port, end: Port) -> bool:
+    """Whether what comes by a cord can go on at once."""
     node = graph.nodes[end.key]
     if node.name in _BREAKS_A_LOOP or _KEEPS_QUIET.get(node.name) == end.number:
         return False
-    sources = graph.sources(end.key, end.number)
-    is_only_set = all(_says_set(graph, source) for source in sources)
-    return not (is_only_set and node.name in ("toggle", "flonum", "number", "message", "umenu"))
+    return not (node.name in CONTROLS and _is_quiet(graph, source))
 
 
-def _says_set(graph: Graph, source: Port) -> bool:
-    """Whether all that leaves an outlet begins with ``set``, which controls do not pass on."""
+def _is_quiet(graph: Graph, source: Port) -> bool:
+    """Whether all that leaves an outlet begins with words that controls do not pass on."""
     node = graph.nodes[source.key]
     if node.name in ("inlet", "outlet"):
         before = graph.sources(source.key, 0)
-        return bool(before) and all(_says_set(graph, port) for port in before)
-    return node.text.split()[:1] == ["set"] or node.text.split()[:2] == ["prepend", "set"]
+        return bool(before) and all(_is_quiet(graph, port) for port in before)
+    words = node.text.split()
+    return (words[1:2] if words[:1] == ["prepend"] else words[:1]) in _QUIET_WORDS
 
 
 def _on_a_circle(keys: Any, ways: Callable[[str], list[str]]) -> Iterator[str]:

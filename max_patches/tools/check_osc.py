@@ -6,11 +6,16 @@ from typing import Final
 
 from max_patches.tools.check import Finding
 from max_patches.tools.graph import Graph, Node, PatcherJson, Port, flatten
-from max_patches.tools.osc import heard_tags, wrong_request
+from max_patches.tools.needed import templates
+from max_patches.tools.osc import endpoint_at, heard_tags, wrong_request
 from max_patches.tools.ports import Atom, atom, tokens
 
-_TAG_OF_SOURCE: Final = {"flonum": "f", "number": "i", "toggle": "i", "led": "i", "int": "i"}
+_TAG_OF_SOURCE: Final = {
+    **dict.fromkeys(("flonum", "float", "f", "live.dial", "live.numbox"), "f"),
+    **dict.fromkeys(("number", "int", "i", "toggle", "led", "live.text", "==", ">"), "i"),
+}
 """What a box sends out of its first outlet, where that is always the same."""
+_ARITHMETIC: Final = ("+", "-", "*", "/")
 _PORTS: Final = ("udpsend", "udpreceive")
 
 
@@ -27,6 +32,8 @@ def check_osc(patcher: PatcherJson) -> list[Finding]:
             found += _check_message(node)
         elif node.name == "prepend":
             found += _check_prepend(graph, node)
+        elif node.name == "sprintf":
+            found += _check_sprintf(graph, node)
         elif node.name in ("route", "sel", "select"):
             found += _check_route(graph, node)
     for name in _PORTS:
@@ -48,15 +55,42 @@ def _check_prepend(graph: Graph, node: Node) -> Iterator[Finding]:
         return
     given = "".join(map(_tag, node.args[1:]))
     for source in _origins(graph, Port(node.key, 0)):
-        tag = _TAG_OF_SOURCE.get(graph.nodes[source.key].name, "?")
-        yield from _request(node, str(node.args[0]), given + tag)
+        if graph.nodes[source.key].name == "sprintf":
+            continue
+        yield from _request(node, str(node.args[0]), given + _tag_of(graph, source))
+
+
+def _check_sprintf(graph: Graph, node: Node) -> Iterator[Finding]:
+    """An address that is made at run time is checked for every word that can come in."""
+    ends = [graph.nodes[end.key] for end in graph.cords.get(Port(node.key, 0), [])]
+    for made in templates(node):
+        if any(end.name in ("prepend", "message") for end in ends) and endpoint_at(made) is None:
+            yield Finding("request", node.key, f"the server has no {made}")
+        for end in ends:
+            if end.name == "prepend":
+                for source in _origins(graph, Port(end.key, 0)):
+                    if source.key != node.key:
+                        yield from _request(node, made, _tag_of(graph, source))
+
+
+def _tag_of(graph: Graph, source: Port) -> str:
+    node = graph.nodes[source.key]
+    if node.name in ("umenu", "live.menu"):
+        return "s" if source.number == 1 else "i"
+    if node.name in _ARITHMETIC and node.args:
+        return _tag(node.args[0])
+    return _TAG_OF_SOURCE.get(node.name, "?")
 
 
 def _origins(graph: Graph, end: Port) -> Iterator[Port]:
     """Yield the outlets that lead to an inlet, through the walls of subpatchers."""
     for source in graph.sources(end.key, end.number):
-        if graph.nodes[source.key].name in ("inlet", "outlet"):
-            yield from _origins(graph, Port(source.key, 0))
+        node = graph.nodes[source.key]
+        is_through = node.name in ("inlet", "outlet", "speedlim", "gate") or (
+            node.name == "t" and node.args[source.number] == "l"
+        )
+        if is_through:
+            yield from _origins(graph, Port(source.key, 1 if node.name == "gate" else 0))
         else:
             yield source
 

@@ -31,6 +31,10 @@ _BEHAVIOURS: Final[dict[str, Behaviour]] = {
 }
 
 
+SUSTAIN: Final = 64
+"""Controller number of the pedal."""
+
+
 class Machine:
     """A patch that has just been opened."""
 
@@ -112,6 +116,11 @@ class Machine:
     def choose(self, varname: str, item: str) -> None:
         """Choose an item of a menu."""
         node = self._named(varname)
+        self.state(node)["shows"] = item
+        if node.name == "live.menu":
+            words = objects_live.value_of(node)["parameter_enum"]
+            self.send(Port(node.key, 0), (words.index(item),))
+            return
         self.emit(node, 1, (item,))
 
     def write(self, varname: str, text: str) -> None:
@@ -136,7 +145,7 @@ class Machine:
     def pedal(self, value: int) -> None:
         """Move the sustain pedal."""
         for node in self.graph.named("ctlin"):
-            for outlet, number in ((1, 1), (0, value)):
+            for outlet, number in ((2, 1), (1, SUSTAIN), (0, value)):
                 self.emit(node, outlet, (number,))
 
     def tell_live(self, name: str, value: Atom) -> None:
@@ -197,7 +206,9 @@ class Machine:
         heapq.heappush(self._waiting, (self.now_ms + ms, next(self._order), call))
 
     def _named(self, varname: str) -> Node:
+        owner, _, name = varname.rpartition("/")
         for node in self.graph.nodes.values():
-            if node.box.get("varname") == varname:
+            is_there = not owner or owner in node.given
+            if node.box.get("varname") == name and is_there:
                 return node
         raise KeyError(varname)

@@ -26,6 +26,7 @@ _OPERATORS: Final[dict[str, Callable[[Any, Any], Any]]] = {
     "*": operator.mul,
     "/": operator.truediv,
     ">": operator.gt,
+    "==": operator.eq,
 }
 
 # -- routing -------------------------------------------------------------------------------------

@@ -52,6 +52,35 @@ def _control(machine: "Machine", node: Node, inlet: int, message: Message) -> No
         machine.emit(node, 0, (value,))
 
 
+def _menu(machine: "Machine", node: Node, inlet: int, message: Message) -> None:
+    state = machine.state(node)
+    items: list[Atom] = state.setdefault("items", menu_items(node))
+    if message == ("clear",):
+        items.clear()
+        state.pop("shows", None)
+    elif message[0] == "append":
+        items.append(" ".join(map(str, message[1:])))
+    elif message[0] == "setsymbol":
+        state["shows"] = message[1]
+    elif message == BANG:
+        if state.get("shows", items[0] if items else "") in items:
+            shown = state.get("shows", items[0])
+            machine.emit(node, 1, (shown,))
+            machine.emit(node, 0, (items.index(shown),))
+    else:
+        raise MisuseError(f"{node.label!r} got {message}")
+
+
+def menu_items(node: Node) -> list[Atom]:
+    """Return the words that the file gives a menu."""
+    written = node.box.get("items", "<empty>")
+    return [] if written == "<empty>" else [word for word in written if word != ","]
+
+
+def _button(machine: "Machine", node: Node, inlet: int, message: Message) -> None:
+    machine.emit(node, 0, BANG)
+
+
 def _ignore(machine: "Machine", node: Node, inlet: int, message: Message) -> None:
     """Only a person moves these; the names of MIDI ports do not matter here."""
 
@@ -104,8 +133,11 @@ BEHAVIOURS: Final[dict[str, Behaviour]] = {
     "flonum": _control,
     "toggle": _control,
     "led": _control,
+    "button": _button,
     "textbutton": _ignore,
-    "umenu": _ignore,
+    "textedit": _ignore,
+    "pictslider": _ignore,
+    "umenu": _menu,
     "midiinfo": _ignore,
     "udpsend": _udp,
     "udpreceive": _udp,

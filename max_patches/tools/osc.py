@@ -59,8 +59,11 @@ def endpoint_at(path: str) -> Endpoint | None:
 def heard_tags(path: str) -> str | None:
     """Return the type tags that a client hears at an address; None: nothing is ever sent there."""
     endpoint = endpoint_at(path)
-    if endpoint is None or endpoint.row.kind in ("action", "query"):
+    if endpoint is None or endpoint.row.kind == "action":
         return None
+    if endpoint.row.kind == "query":
+        is_here = endpoint.row.answer and not endpoint.row.answer_path
+        return "".join(arg.tag for arg in endpoint.row.answer) if is_here else None
     return "".join(arg.tag for arg in endpoint.row.args)
 
 

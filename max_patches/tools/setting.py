@@ -1,0 +1,124 @@
+"""One value of the server on a patch's panel: the control, and what stands behind it.
+
+What a person turns goes to the server, and for a moment nothing that comes back moves the control
+under the hand; then the server is asked what is true. What others change is shown in silence
+(``set``) and never said again.
+"""
+
+from typing import Final, NamedTuple
+
+from max_patches.tools.osc import address
+from max_patches.tools.patcher import Box, Patcher, Point, Rect
+from server.address_row import Arg
+from server.addresses import ENDPOINTS
+
+HANDS_OFF_MS: Final = 300
+"""So long after the last turn the control belongs to the hand."""
+DYNAMIC_MENUS: Final = ("model", "melody/model")
+"""Settings whose words only the running server knows."""
+_DEFAULT_INSTRUMENT: Final = "drums"
+
+
+class Control(NamedTuple):
+    """A control on the panel."""
+
+    box: Box
+    """What a person turns."""
+    outlet: int
+    """Where it says its value."""
+    core: Box
+    """``p setting``: value turned, value heard, instrument -> to the control, to the server."""
+
+
+def example_of(key: str) -> str:
+    """Return a key of the table for a setting that each instrument has, e.g. ``density``."""
+    return f"{_DEFAULT_INSTRUMENT}/{key}"
+
+
+def setting_patcher(key: str, *, per_instrument: bool = False) -> Patcher:
+    """Build ``p setting``.
+
+    Inlets: the value from the control; the value from the server; the instrument, if it is one of
+    each instrument's settings.
+    Outlets: to the control; to the server.
+    """
+    patcher = Patcher(rect=(120, 150, 560, 420))
+    turned = patcher.inlet((20, 20), "from the control")
+    heard = patcher.inlet((260, 20), "from the server")
+    full = example_of(key) if per_instrument else key
+    arg = ENDPOINTS[full].row.args[0]
+    fan = patcher.obj("t l b", (20, 70))
+    hands_on = patcher.obj("t b 0", (140, 110))
+    patcher.comment("turned: for a moment the control belongs to the hand", (140, 70), 110)
+    wait = patcher.obj(f"delay {HANDS_OFF_MS}", (140, 160))
+    hands_off = patcher.obj("t b 1", (140, 200))
+    gate = patcher.obj("gate 1 1", (260, 240), 70)
+    say = patcher.obj(f"prepend {address(full)}", (20, 290), 190)
+    ask = patcher.message(address(full), (220, 290), 160)
+    to_control = patcher.outlet((400, 350), "to the control")
+    to_server = patcher.outlet((440, 350), "to the server")
+    patcher.chain(turned, fan, say, to_server)
+    patcher.connect(fan, hands_on, outlet=1)
+    patcher.connect(hands_on, gate, outlet=1)
+    patcher.chain(hands_on, wait, hands_off)
+    patcher.connect(hands_off, gate, outlet=1)
+    patcher.chain(hands_off, ask, to_server)
+    patcher.comment("and then: what is it?", (220, 316), 150)
+    show = patcher.obj("prepend setsymbol" if arg.type == "s" else "prepend set", (400, 290))
+    patcher.connect(heard, gate, inlet=1)
+    patcher.chain(gate, show, to_control)
+    if per_instrument:
+        name = patcher.inlet((400, 20), "the instrument")
+        aim = patcher.obj(f"sprintf set {address(full).replace(_DEFAULT_INSTRUMENT, '%s')}", (340, 70))
+        patcher.chain(name, aim, say)
+        patcher.chain(aim, ask)
+    return patcher
+
+
+def add_setting(
+    patcher: Patcher, key: str, at: Point, panel: Rect, *, per_instrument: bool = False
+) -> Control:
+    """Add a control for a setting, and ``p setting`` under it.
+
+    Args:
+        patcher: where to.
+        key: the setting; without the instrument if it is one of each instrument's.
+        at: where it stands in the patch; it takes 150 by 100 pixels.
+        panel: where the control stands on the panel.
+        per_instrument: whether it is one of each instrument's.
+    """
+    endpoint = ENDPOINTS[example_of(key) if per_instrument else key]
+    arg = endpoint.row.args[0]
+    keys: dict[str, object] = {"varname": key.replace("/", "_"), "annotation": endpoint.row.doc}
+    maxclass, outlet = "number", 0
+    if arg.type == "s":
+        maxclass, outlet = "umenu", 1
+        keys["items"] = _items(arg, key)
+    elif arg.type == "switch":
+        maxclass = "toggle"
+    else:
+        maxclass = "flonum" if arg.type == "f" else "number"
+        keys |= _bounds(arg)
+    box = patcher.ui(maxclass, at, 0 if maxclass == "toggle" else panel[2], panel, **keys)
+    inside = setting_patcher(key, per_instrument=per_instrument)
+    core = patcher.sub(key.replace("/", "_"), inside, (at[0], at[1] + 40))
+    patcher.connect(box, core, outlet)
+    patcher.connect(core, box)
+    return Control(box, outlet, core)
+
+
+def _items(arg: Arg, key: str) -> object:
+    """Return a menu's words, with commas between them as Max wants."""
+    if key in DYNAMIC_MENUS or not arg.choices:
+        return "<empty>"
+    return [word for choice in arg.choices for word in (choice, ",")][:-1]
+
+
+def _bounds(arg: Arg) -> dict[str, object]:
+    kind = float if arg.type == "f" else int
+    found: dict[str, object] = {}
+    if arg.minimum is not None:
+        found["minimum"] = kind(arg.minimum)
+    if arg.maximum is not None:
+        found["maximum"] = kind(arg.maximum)
+    return found
