@@ -44,6 +44,7 @@ export class Band {
     for (const [name, canvas] of canvases) {
       const score = this.scores.get(name);
       if (score) this.rolls.set(name, new Roll(name, score, canvas));
+      this.rolls.get(name)?.showEmpty();
     }
     this.resize();
   }
@@ -64,8 +65,10 @@ export class Band {
    * @param {Note[]} notes
    */
   splice(instrument, fromBeat, notes) {
+    const roll = this.rolls.get(instrument);
     this.scores.get(instrument)?.splice(fromBeat, notes);
-    this.rolls.get(instrument)?.changed(fromBeat, this.view.windowBeats);
+    roll?.changed(fromBeat, this.view.windowBeats);
+    if (roll?.showEmpty()) this.resize();
   }
 
   /** The connection is lost: nothing is known to play any more. */

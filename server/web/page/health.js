@@ -2,7 +2,7 @@
 /** How the server, the way to it and this page's sound are. */
 
 import { make } from "./widgets.js";
-import { group } from "./instrument.js";
+import { stack } from "./instrument.js";
 
 /** @typedef {import("./types.js").Midi} Midi */
 /** @typedef {Record<string, number>} Figures */
@@ -28,7 +28,7 @@ export class Health {
   }
 
   content() {
-    return [group("server", [this.server, this.meter]), group("this page", [this.here])];
+    return [stack("server", [this.server, this.meter]), stack("this page", [this.here])];
   }
 
   /** @param {Here} here */

@@ -65,6 +65,16 @@ function macros(desk, address, hints) {
 }
 
 /**
+ * A part of a panel: what stands in it one below the other.
+ * @param {string} title
+ * @param {Node[]} content
+ */
+export function stack(title, content) {
+  return make("section", { class: "group" }, make("h2", {}, title), ...content);
+}
+
+/**
+ * A part of a panel: fields in columns.
  * @param {string} title
  * @param {Node[]} fields
  */

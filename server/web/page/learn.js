@@ -2,7 +2,7 @@
 /** MIDI learn: press the button, touch a control of the page, move the controller. */
 
 import { ask, make } from "./widgets.js";
-import { group } from "./instrument.js";
+import { stack } from "./instrument.js";
 
 /** @typedef {import("./widgets.js").Desk} Desk */
 /** @typedef {import("./types.js").Midi} Midi */
@@ -28,7 +28,7 @@ export class Learn {
       this.#turn(false);
       void this.refresh();
     });
-    return [group("MIDI learn", [this.button, hint, this.list]), group("ports", [this.ports])];
+    return [stack("MIDI learn", [this.button, hint, this.list]), stack("ports", [this.ports])];
   }
 
   /** @param {boolean} isOn */

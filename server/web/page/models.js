@@ -2,7 +2,7 @@
 /** Which model set plays, and what its card says about its data and its figures. */
 
 import { ask, make } from "./widgets.js";
-import { group } from "./instrument.js";
+import { stack } from "./instrument.js";
 
 /** @typedef {import("./widgets.js").Desk} Desk */
 /** @typedef {import("./types.js").Card} Card */
@@ -19,7 +19,7 @@ export class Models {
   content() {
     this.desk.store.watch("/band/model", ([name]) => this.#choose(String(name)));
     const field = make("label", { class: "field" }, make("span", {}, "set"), this.list);
-    return [group("model", [field]), group("its card", [this.card])];
+    return [stack("model", [field]), stack("its card", [this.card])];
   }
 
   /** Ask which sets there are. */

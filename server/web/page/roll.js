@@ -16,8 +16,14 @@ const LIT_FADE_BEATS = 0.35;
 /** A drum is a hit: it is drawn this long, however long its note is. */
 const HIT_BEATS = 0.2;
 
-/** @type {Record<string, [number, number]>} */
-const RANGES = { drums: [35, 53], piano: [40, 84], guitar: [40, 76], bass: [26, 55], strings: [43, 84] };
+/** A range of pitches shrinks only when so many semitones of it are empty: calm goes before exact. */
+const SLACK = 7;
+const LEAST_RANGE = 14;
+
+/** Rows of the drums from the bottom, by General MIDI pitch; what is not named stands in the top row. */
+const KIT = [[35, 36], [37, 38, 39, 40], [41, 43, 45], [47, 48, 50], [42, 44], [46], [51, 53, 59], [49, 52, 55, 57]];
+/** @type {Map<number, number>} */
+const KIT_ROWS = new Map(KIT.flatMap((pitches, row) => pitches.map((pitch) => [pitch, row])));
 
 /** How the music lies on the screen at one instant, the same for all rolls. */
 export class View {
@@ -54,7 +60,9 @@ export class Roll {
     this.brush = brush;
     this.colour = palette.colourOf(instrument);
     this.isHit = instrument === "drums";
-    [this.low, this.high] = RANGES[instrument] ?? [40, 84];
+    /** Lowest and highest pitch that have a place; rows of the kit for the drums. */
+    this.low = this.isHit ? 0 : 57;
+    this.high = this.isHit ? KIT.length : this.low + LEAST_RANGE;
     /** @type {Map<number, HTMLCanvasElement>} */
     this.pictures = new Map();
     /** @type {{pitch: number, start: number, end: number}[]} */
@@ -82,16 +90,33 @@ export class Roll {
    * @param {number} windowBeats
    */
   changed(fromBeat, windowBeats) {
-    for (const [, , pitch] of this.score.starting(fromBeat, Infinity)) this.#widen(pitch);
+    this.#fitPitches();
     const first = Math.floor((fromBeat - this.score.longestBeats) / windowBeats);
     for (const index of this.pictures.keys()) if (index >= first) this.pictures.delete(index);
   }
 
-  /** @param {number} pitch */
-  #widen(pitch) {
-    if (pitch >= this.low && pitch <= this.high) return;
-    this.low = Math.min(this.low, pitch - 1);
-    this.high = Math.max(this.high, pitch + 1);
+  /** Give the lane less room while it has no notes; returns whether that has changed. */
+  showEmpty() {
+    const lane = this.canvas.parentElement;
+    const isEmpty = this.score.notes.length === 0;
+    if (!lane || lane.classList.contains("empty") === isEmpty) return false;
+    lane.classList.toggle("empty", isEmpty);
+    return true;
+  }
+
+  /** Let the range follow the notes that there are: wider at once, narrower when much is empty. */
+  #fitPitches() {
+    if (this.isHit || !this.score.notes.length) return;
+    const pitches = this.score.notes.map((note) => note[2]);
+    for (const note of this.live) pitches.push(note.pitch);
+    let low = pitches.reduce((a, b) => Math.min(a, b)) - 1;
+    let high = pitches.reduce((a, b) => Math.max(a, b)) + 1;
+    const missing = Math.max(0, LEAST_RANGE - (high - low));
+    low -= Math.ceil(missing / 2);
+    high += Math.floor(missing / 2);
+    const isInside = low >= this.low && high <= this.high;
+    if (isInside && low - this.low + this.high - high < SLACK) return;
+    [this.low, this.high] = [low, high];
     this.pictures.clear();
   }
 
@@ -105,8 +130,8 @@ export class Roll {
     const held = this.live.find((note) => note.pitch === pitch && note.end === Infinity);
     if (held) held.end = Math.max(beat, held.start + 0.05);
     if (velocity > 0) {
-      this.#widen(pitch);
       this.live.push({ pitch, start: beat, end: Infinity });
+      this.#fitPitches();
     }
     this.live = this.live.filter((note) => note.end > beat - 64);
   }
@@ -205,8 +230,9 @@ export class Roll {
    */
   #place(pitch) {
     const row = (this.height - 8) / (this.high - this.low + 1);
-    const height = Math.max(2.5, row * (this.isHit ? 0.9 : 0.95));
-    return [4 + (this.high - pitch) * row, height];
+    const height = Math.max(2.5, row * 0.92);
+    const place = this.isHit ? (KIT_ROWS.get(pitch) ?? KIT.length) : pitch;
+    return [4 + (this.high - place) * row, height];
   }
 
   /**

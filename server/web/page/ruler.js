@@ -19,8 +19,8 @@ export class Ruler {
     this.height = 0;
     /** What waits for its launch, in words. */
     this.waiting = "";
-    /** @type {Map<number, number>} */
-    this.versions = new Map();
+    /** Where the last text ended, in px: the next one must not run into it. */
+    this.writtenTo = -Infinity;
   }
 
   resize() {
@@ -42,6 +42,7 @@ export class Ruler {
     brush.textBaseline = "middle";
     const left = view.beat - view.nowX / view.pxPerBeat;
     const right = left + this.width / view.pxPerBeat;
+    this.writtenTo = -Infinity;
     const firstBar = Math.max(0, Math.floor(left / BEATS_PER_BAR));
     for (let bar = firstBar; bar * BEATS_PER_BAR < right; bar += 1) {
       this.#drawBar(view, bar, (bar * BEATS_PER_BAR - left) * view.pxPerBeat);
@@ -70,7 +71,9 @@ export class Ruler {
     let text = String(bar + 1);
     if (isSection && beat > view.beat) text += " · next, may still change";
     else if (isSection) text += ` · window ${beat / view.windowBeats + 1}`;
+    if (x < this.writtenTo) return;
     brush.fillText(text, x + 5, this.height / 2);
+    this.writtenTo = x + 10 + brush.measureText(text).width;
   }
 
   /** @param {number} x */

@@ -2,7 +2,7 @@
 /** Stored windows, and the pad on which two of them are blended. */
 
 import { ask, control, make } from "./widgets.js";
-import { group } from "./instrument.js";
+import { stack } from "./instrument.js";
 
 /** @typedef {import("./widgets.js").Desk} Desk */
 
@@ -36,10 +36,11 @@ export class Snapshots {
     desk.store.watch("/band/morph", () => this.#showDot());
     desk.store.watch("/band/temperature", () => this.#showDot());
     const ends = make("div", { class: "row" }, label("A", this.from), label("B", this.to));
-    const legend = make("p", { class: "hint" }, "Across: from A to B. Up: freer, the temperature.");
+    const legend = make("p", { class: "hint" }, "On the pad: across from A to B, up freer (the temperature).");
     return [
-      group("snapshots", [form, this.list]),
-      make("section", { class: "group" }, make("h2", {}, "morph"), ends, this.pad, legend, ...(way ? [way] : [])),
+      stack("snapshots", [form, this.list]),
+      stack("morph", [ends, ...(way ? [way] : []), legend]),
+      make("div", { class: "group" }, this.pad),
     ];
   }
 

@@ -2,7 +2,7 @@
 /** Recording, and the recordings that can be had. */
 
 import { ask, make } from "./widgets.js";
-import { group } from "./instrument.js";
+import { stack } from "./instrument.js";
 
 /** @typedef {import("./widgets.js").Desk} Desk */
 
@@ -23,7 +23,7 @@ export class Studio {
     });
     this.desk.store.watch("/band/recording", ([name]) => this.#show(String(name ?? "")));
     const hint = make("p", { class: "hint" }, "Keeps what is played as a MIDI file, and the controls beside it.");
-    return [group("record", [form, hint]), group("recordings", [this.list])];
+    return [stack("record", [form, hint]), stack("recordings", [this.list])];
   }
 
   async #toggle() {
