@@ -81,6 +81,11 @@ class WebPart:
         self._server = WebServer(options, makers)
         self._advertiser = Advertiser()
 
+    @property
+    def url(self) -> str:
+        """The address to open; without a port while closed."""
+        return self._server.url
+
     async def start(self) -> None:
         """Listen; where no port can be had say so and go on without."""
         try:

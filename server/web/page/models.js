@@ -7,33 +7,37 @@ import { stack } from "./instrument.js";
 /** @typedef {import("./widgets.js").Desk} Desk */
 /** @typedef {import("./types.js").Card} Card */
 
+/** Kinds of models, and what chooses one. */
+const KINDS = [
+  ["band", "/band/model"],
+  ["melody", "/band/melody/model"],
+];
+
 export class Models {
   /** @param {Desk} desk */
   constructor(desk) {
     this.desk = desk;
-    this.list = make("select", { "aria-label": "Model set", "data-address": "/band/model" });
+    this.lists = KINDS.map(([kind, address]) => ({ kind, address, list: choice(desk, kind, address) }));
     this.card = make("div", { class: "card" });
-    this.list.addEventListener("change", () => void ask(this.desk, "/band/model", [this.list.value]));
   }
 
   content() {
-    this.desk.store.watch("/band/model", ([name]) => this.#choose(String(name)));
-    const field = make("label", { class: "field" }, make("span", {}, "set"), this.list);
-    return [stack("model", [field]), stack("its card", [this.card])];
+    const there = this.lists.filter(({ address }) => this.desk.rows.has(address));
+    const fields = there.map(({ kind, address, list }) => {
+      this.desk.store.watch(address, ([name]) => choose(list, String(name)));
+      return make("label", { class: "field" }, make("span", {}, kind), list);
+    });
+    return [stack("models", fields), stack("the band's card", [this.card])];
   }
 
   /** Ask which sets there are. */
   async refresh() {
     const { answers } = await this.desk.connection.request("/band/models");
-    this.list.replaceChildren(...answers.map(([name]) => make("option", { value: String(name) }, String(name))));
-    this.#choose(String(this.desk.store.get("/band/model") ?? ""));
-  }
-
-  /** @param {string} name */
-  #choose(name) {
-    const names = [...this.list.options].map((option) => option.value);
-    if (name && !names.includes(name)) this.list.append(make("option", { value: name }, name));
-    this.list.value = name;
+    for (const { kind, address, list } of this.lists) {
+      const names = answers.filter(([, its]) => (its ?? "band") === kind).map(([name]) => String(name));
+      list.replaceChildren(...names.map((name) => make("option", { value: name }, name)));
+      choose(list, String(this.desk.store.get(address) ?? ""));
+    }
   }
 
   /** @param {Card} card */
@@ -44,6 +48,28 @@ export class Models {
     const tables = Object.entries(card.metrics ?? {}).map(([topic, figures]) => figuresOf(topic, figures));
     this.card.replaceChildren(facts, ...tables);
   }
+}
+
+/**
+ * @param {Desk} desk
+ * @param {string} kind
+ * @param {string} address
+ */
+function choice(desk, kind, address) {
+  const list = make("select", { "aria-label": `Model set of the ${kind}`, "data-address": address });
+  list.addEventListener("change", () => void ask(desk, address, [list.value]));
+  return list;
+}
+
+/**
+ * Show a name, also one that was not among those told.
+ * @param {HTMLSelectElement} list
+ * @param {string} name
+ */
+function choose(list, name) {
+  const isThere = [...list.options].some((option) => option.value === name);
+  if (name && !isThere) list.append(make("option", { value: name }, name));
+  list.value = name;
 }
 
 /**

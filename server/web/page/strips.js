@@ -8,6 +8,7 @@ import { colourOf } from "./palette.js";
 
 /** Switches and actions of a strip, with the letter that stands on them. */
 const BUTTONS = [
+  ["on", "On", "play"],
   ["mute", "M", "mute"],
   ["solo", "S", "solo"],
   ["hold", "H", "hold"],

@@ -188,5 +188,7 @@ function number(desk, row, label) {
  * @param {string} label
  */
 function nameOf(row, label) {
-  return row.instrument ? `${row.instrument} ${label}` : label;
+  const owner = row.address.split("/")[2];
+  const isNamed = label.includes(owner) || row.address.split("/").length < 4;
+  return isNamed ? label : `${owner} ${label}`;
 }
