@@ -77,7 +77,7 @@ def test_programs_are_told_at_each_start(band: Band) -> None:
     band.core.set_program("strings", 50)
     band.play()
     assert band.out.messages(PROGRAM)[-2] == bytes((PROGRAM | 3, 50))
-    assert len(band.out.messages(PROGRAM)) == 6
+    assert len(band.out.messages(PROGRAM)) == 7
 
 
 def test_an_hour_keeps_the_beat_through_tempo_changes() -> None:

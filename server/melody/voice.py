@@ -1,0 +1,308 @@
+"""The melody in time: its own thread says tokens a step ahead, the conductor's outputs play them.
+
+A thread of its own, so that the band's windows, which take tens of milliseconds, are never in the
+way of a sixteenth.
+"""
+
+import asyncio
+import logging
+import math
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Final
+
+from server.address_row import Value
+from server.clock import NS_PER_MS, NS_PER_S, Clock, Timeline
+from server.conductor import Conductor
+from server.melody.controls import Controls, concerns_melody
+from server.melody.jobs import MelodyJob, MelodyResult, run_melody
+from server.melody.line import MelodyLine
+from server.melody.model import MelodyModel
+from server.melody.performer import Performer
+from server.melody.tokens import BAR_STEPS, STEPS_PER_BEAT
+from server.music import MELODY, Note, Voice
+from server.priority import give_way
+from server.settings import Settings
+
+_log = logging.getLogger(__name__)
+
+SOON_NS: Final = 15 * NS_PER_MS
+"""A sixteenth that is nearer than this stays as it is: to say it again would be too late."""
+BEGIN_NS: Final = 60 * NS_PER_MS
+"""The same for a melody that first has to hear 64 steps."""
+AHEAD_NS: Final = 80 * NS_PER_MS
+"""How much earlier than OSC clients are told of them notes are there."""
+JUMP_BEATS: Final = 0.1
+_POLL_S: Final = 0.02
+_WINDOW_BARS: Final = 4
+_WINDOW_STEPS: Final = _WINDOW_BARS * BAR_STEPS
+
+
+class MelodyVoice:
+    """One melody, played: an output of the conductor, that is told the line of time by it."""
+
+    def __init__(
+        self,
+        conductor: Conductor,
+        settings: Settings,
+        clock: Clock,
+        performer: Performer,
+        publish: Callable[..., None],
+    ) -> None:
+        """Prepare a silent melody without a model.
+
+        Args:
+            conductor: who owns the line of time and the outputs.
+            settings: what ``/band/melody`` holds; observed.
+            clock: the time.
+            performer: who plays live.
+            publish: tells clients, called with a key and arguments.
+        """
+        self._conductor = conductor
+        self._settings = settings
+        self._clock = clock
+        self._performer = performer
+        self._publish = publish
+        self.model: MelodyModel | None = None
+        """What plays; ``None`` until a melody is first switched on."""
+        self._next_model: tuple[MelodyModel, int] | None = None
+        self.line = MelodyLine(Controls.of(settings.snapshot()))
+        self._timeline = conductor.line
+        self._executor = ThreadPoolExecutor(1, "melody", give_way)
+        self._wake = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
+        self._is_listening = False
+        self._window = -1
+        self.tell_window: Callable[[Voice, int, float, tuple[Note, ...]], None] = _tell_nobody
+        """Told the notes of four bars, again at each bar."""
+        self.n_tokens = 0
+        """Tokens said since the start."""
+        self.n_late = 0
+        """Notes that came after their time."""
+        self.token_ms = 0.0
+        """How long the last job took for each token, in milliseconds."""
+        self._stop_observing = settings.observe(self._on_setting)
+        self._say()
+
+    # -- life --------------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Begin to compute."""
+        self._conductor.add_output(self)
+        self._tasks = [
+            asyncio.create_task(self._run(), name="melody"),
+            asyncio.create_task(self._follow_performer(), name="melody input"),
+        ]
+
+    def on_failure(self, call: Callable[[BaseException], None]) -> None:
+        """Have a function called if computing ends by an error; after ``start``."""
+
+        def on_done(task: asyncio.Task[None]) -> None:
+            if not task.cancelled() and (error := task.exception()) is not None:
+                call(error)
+
+        for task in self._tasks:
+            task.add_done_callback(on_done)
+
+    async def close(self) -> None:
+        """Say no more."""
+        self._stop_observing()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._executor.shutdown(wait=False, cancel_futures=True)
+
+    # -- an output of the conductor ----------------------------------------------------------------
+
+    def set_timeline(self, line: Timeline) -> None:
+        """Take a new line of time; after a jump the melody goes on there."""
+        now_ns = self._clock.now_ns()
+        old, self._timeline = self._timeline, line
+        if abs(line.beat_at(now_ns) - old.beat_at(now_ns)) > JUMP_BEATS:
+            self._jump()
+        self._wake.set()
+
+    def replace(self, instrument: Voice, from_beat: float, notes: object) -> None:
+        """Nothing: the notes come from here, or are the band's."""
+
+    def _jump(self) -> None:
+        self._take_model_now()
+        beat = max(0.0, self._timeline.beat_at(self._clock.now_ns()))
+        if self.line.is_on:
+            self.line.go_on(self._step_after(0))
+        self._conductor.splice_melody(beat, ())
+
+    # -- what is asked for -------------------------------------------------------------------------
+
+    def take_model(self, model: MelodyModel) -> None:
+        """Have another model play from the next quantum on."""
+        launch = self._conductor.engine.launch_after(self._conductor.beat)
+        step = max(math.ceil(launch * STEPS_PER_BEAT - 1e-6), self._step_after(BEGIN_NS))
+        self._next_model = model, step
+        if self.model is None or not self.line.is_on:
+            self._take_model_now()
+        self._wake.set()
+
+    def _take_model_now(self) -> None:
+        """Let a model that waits take its place, without waiting for its step."""
+        if self._next_model is not None:
+            self.model, self._next_model = self._next_model[0], None
+
+    def _on_setting(self, key: str, value: Value) -> None:
+        if key == f"{MELODY}/on":
+            self._switch(is_on=bool(value))
+        elif key == f"{MELODY}/input":
+            self._listen(is_on=bool(value))
+        elif concerns_melody(key):
+            self.line.change(Controls.of(self._settings.snapshot()))
+        else:
+            return
+        self._wake.set()
+
+    def _switch(self, *, is_on: bool) -> None:
+        if is_on and not self.line.is_on and not self._is_listening:
+            if self._settings.get(f"{MELODY}/input"):
+                self._continue_performer()
+            else:
+                self.line.start(self._step_after(SOON_NS))
+        elif not is_on:
+            self._is_listening = False
+            self._silence()
+        self._say()
+
+    def _silence(self) -> None:
+        self._take_model_now()
+        if self.line.is_on:
+            splice = self.line.stop(self._step_after(SOON_NS))
+            self._conductor.splice_melody(splice.from_beat, splice.notes)
+
+    # -- the performer -----------------------------------------------------------------------------
+
+    def _listen(self, *, is_on: bool) -> None:
+        if not self._settings.get(f"{MELODY}/on"):
+            return
+        if is_on:
+            self._continue_performer()
+        elif self._is_listening:
+            self._is_listening = False
+            self.line.start(self._step_after(SOON_NS))
+        self._say()
+
+    def _continue_performer(self) -> None:
+        """Go on from what the performer played, padded with rests."""
+        step = self._step_after(BEGIN_NS)
+        self._take_model_now()
+        self._is_listening = False
+        self.line.start(step, self._performer.last_tokens(step), is_encoded=True)
+        self._conductor.splice_melody(self.line.beat_of(step), ())
+
+    async def _follow_performer(self) -> None:
+        while True:
+            await asyncio.sleep(_POLL_S)
+            self.follow_performer()
+
+    def follow_performer(self) -> None:
+        """Be silent while the performer plays, and go on behind; called many times a second."""
+        if not (self._settings.get(f"{MELODY}/input") and self._settings.get(f"{MELODY}/on")):
+            return
+        is_playing = self._timeline.is_running and self._performer.is_playing(self._conductor.beat)
+        if is_playing and not self._is_listening:
+            self._silence()
+            self._is_listening = True
+        elif self._is_listening and not is_playing and self._timeline.is_running:
+            self._continue_performer()
+            self._wake.set()
+        self._say()
+
+    # -- time --------------------------------------------------------------------------------------
+
+    def _step_after(self, lead_ns: int) -> int:
+        """Return the first sixteenth that is further away than a time, in nanoseconds."""
+        beat = self._timeline.beat_at(self._clock.now_ns() + lead_ns)
+        step = max(0, math.floor(beat * STEPS_PER_BEAT) - 1)
+        # While halted the position itself is still to come.
+        while self.line.beat_of(step) < beat - 1e-6 or (
+            self._timeline.is_running and self.line.beat_of(step) <= beat
+        ):
+            step += 1
+        return step
+
+    def _lead_ns(self) -> int:
+        """Return how long before a note all of it is to be known, at least a sixteenth."""
+        look_ahead_ns = round(self._settings.snapshot().number("look_ahead") * NS_PER_MS)
+        step_ns = round(self._timeline.ns_per_beat / STEPS_PER_BEAT)
+        return max(look_ahead_ns + AHEAD_NS, step_ns + SOON_NS)
+
+    def next_job(self) -> MelodyJob | None:
+        """Return what is to be said now, or ``None``."""
+        seam = self._step_after(SOON_NS)
+        if self._next_model is not None and self.line.is_on:
+            model, step = self._next_model
+            if self.line.known >= step or step <= seam:
+                self.model, self._next_model = model, None
+                self.line.go_on(max(step, seam), is_encoded=True)
+        if self.model is None:
+            return None
+        self.line.forget_before(seam - 1)
+        return self.line.next_job(seam, self._step_after(self._lead_ns()) + 1)
+
+    def accept(self, result: MelodyResult) -> None:
+        """Hand what was said to the outputs."""
+        splice = self.line.accept(result)
+        self.n_tokens += len(result.tokens)
+        if splice is None:
+            return
+        beat = self._conductor.beat
+        n_late = sum(note.start_beats < beat for note in splice.notes)
+        if n_late and self._timeline.is_running:
+            if not self.n_late:
+                _log.warning("the melody was late at beat %.2f; further ones are counted", beat)
+            self.n_late += n_late
+        self._conductor.splice_melody(splice.from_beat, splice.notes)
+        self._tell_window()
+
+    def _tell_window(self) -> None:
+        bar = self._step_after(0) // BAR_STEPS
+        if bar == self._window or not self.line.is_on:
+            return
+        self._window = bar
+        index = bar // _WINDOW_BARS
+        first = index * _WINDOW_STEPS
+        notes = tuple(self.line.notes(first, first + _WINDOW_STEPS))
+        self.tell_window(MELODY, index, first / STEPS_PER_BEAT, notes)
+
+    async def _run(self) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            self._wake.clear()
+            job = self.next_job()
+            if job is None or self.model is None:
+                await self._wait()
+                continue
+            start_ns = self._clock.now_ns()
+            result = await loop.run_in_executor(self._executor, run_melody, self.model, job)
+            self.token_ms = (self._clock.now_ns() - start_ns) / NS_PER_MS / len(result.tokens)
+            self.accept(result)
+
+    async def _wait(self) -> None:
+        """Sleep until the next sixteenth is to be said, or until a change."""
+        wait_s = None
+        if self._timeline.is_running and self.model is not None and self.line.is_on:
+            due_ns = self._timeline.ns_at(self.line.beat_of(max(0, self.line.told - 2)))
+            due_ns -= self._lead_ns()
+            wait_s = max(0.002, (due_ns - self._clock.now_ns()) / NS_PER_S)
+        try:
+            async with asyncio.timeout(wait_s):
+                await self._wake.wait()
+        except TimeoutError:
+            pass
+
+    def _say(self) -> None:
+        state = "off"
+        if self._settings.get(f"{MELODY}/on"):
+            state = "listening" if self._is_listening else "playing"
+        self._publish(f"{MELODY}/state", state)
+
+
+def _tell_nobody(_voice: Voice, _index: int, _start_beat: float, _notes: tuple[Note, ...]) -> None:
+    """Default of ``tell_window``."""
