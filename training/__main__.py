@@ -3,6 +3,7 @@
 import argparse
 import json
 import logging
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -47,7 +48,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     args = _parser().parse_args(argv)
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
-    command = {"prepare": _prepare, "fit": _fit, "export": _export, "evaluate": _evaluate}
+    command = {
+        "prepare": _prepare,
+        "fit": _fit,
+        "export": _export,
+        "evaluate": _evaluate,
+        "report": _report,
+    }
     try:
         command[args.command](args)
     except (TrainingError, ServerError, FileNotFoundError) as error:
@@ -71,6 +78,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_fit(verbs.add_parser("fit", help="train all models, or one"))
     _add_export(verbs.add_parser("export", help="trained models -> a set that the server plays"))
     _add_evaluate(verbs.add_parser("evaluate", help="judge a set and put the figures on its card"))
+    _add_report(verbs.add_parser("report", help="a page: the set beside real music and baselines"))
     return parser
 
 
@@ -160,6 +168,22 @@ def _add_evaluate(parser: argparse.ArgumentParser) -> None:
     add("--out", type=Path, metavar="FILE", help="write the figures as JSON (default: only shown)")
 
 
+def _add_report(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("folder", type=Path, metavar="SET", help="folder of an exported set")
+    add("--cache", type=Path, default=Path("cache"), metavar="DIR", help="windows (default cache)")
+    add("--run", type=Path, metavar="DIR", help="its trained models: two more baselines, losses")
+    add("--config", type=Path, default=DEFAULT_CONFIG, metavar="FILE", help="settings of the run")
+    add(
+        "--split",
+        choices=("valid", "test"),
+        default="valid",
+        help="real songs to compare with (default valid; test: once, for figures to publish)",
+    )
+    add("--out", type=Path, default=Path("report"), metavar="DIR", help="where (default report)")
+    add("--quick", action="store_true", help="a first look: few seeds and songs, one temperature")
+
+
 def _prepare(args: argparse.Namespace) -> None:
     from training.data.sources import ReadOptions
     from training.prepare import describe, prepare
@@ -216,6 +240,25 @@ def _evaluate(args: argparse.Namespace) -> None:
     if args.split == "test":
         add_metrics(args.folder, models.card, figures)
     print(text)
+
+
+def _report(args: argparse.Namespace) -> None:
+    # Small matrices by the thousand: on a busy machine threads only wait for one another. It is
+    # read when numpy is imported, which is below.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    from training.data.cache import WindowCache
+    from training.report.make import make_report
+    from training.report.run import ReportSize, Run, small
+
+    size = small(ReportSize()) if args.quick else ReportSize()
+    run = Run(args.run, read_settings(args.config)) if args.run else None
+    cache = WindowCache.open(args.cache)
+    targets = make_report(args.folder, cache, args.split, size, args.out, run)
+    for target in targets:
+        if not target.is_met:
+            print(f"falls short: {target.name}: wanted {target.wanted}, got {target.got}")
+    n_met = sum(target.is_met for target in targets)
+    print(f"{args.out / 'report.html'}: {n_met} of {len(targets)} targets are met")
 
 
 if __name__ == "__main__":
