@@ -28,7 +28,7 @@ FEATURES: Final = (
     "onsets in the fullest bar (log)",
 )
 """Of one window of one instrument; windows without notes are left out."""
-_N_SPLITS: Final = 12
+_N_SPLITS: Final = 8
 
 
 def window_features(notes: NoteArray, steps_per_beat: int) -> FloatArray:

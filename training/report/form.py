@@ -74,7 +74,7 @@ def bar_similarity(pieces: Pieces, piece: int) -> Matrix:
         if name != "drums":
             beats = beat_chroma(notes, 4 * n_bars, pieces.steps_per_beat)
             parts.append(beats.reshape(n_bars, -1))
-        plays = parts[0].any(1)
+        plays = np.any(parts[0], axis=1)
         alike += np.mean([_cosine(part) for part in parts], axis=0)
         voices += plays[:, None] | plays[None]
     return np.divide(alike, voices, out=np.ones_like(alike), where=voices > 0)

@@ -108,7 +108,7 @@ def scale_consistency(notes: NoteArray) -> float:
         return float("nan")
     count = np.bincount(notes[:, PITCH] % _SEMITONES, minlength=_SEMITONES)
     shares = [count[[(root + tone) % _SEMITONES for tone in _MAJOR]].sum() for root in range(12)]
-    return 100 * max(shares) / len(notes)
+    return 100 * float(max(shares)) / len(notes)
 
 
 def groove_consistency(notes: NoteArray, n_bars: int, bar_steps: int) -> float:
@@ -121,7 +121,7 @@ def groove_consistency(notes: NoteArray, n_bars: int, bar_steps: int) -> float:
     place = notes[:, START] * GRID_PER_BAR // bar_steps
     place = place[place < struck.size]
     struck.reshape(-1)[place] = True
-    is_filled = struck.any(1)
+    is_filled = np.any(struck, axis=1)
     is_pair = is_filled[1:] | is_filled[:-1]
     different = (struck[1:] != struck[:-1]).mean(1)[is_pair]
     return 100 * (1 - _mean(different))

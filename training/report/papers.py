@@ -54,9 +54,9 @@ NOT_SEEN = (
     "MuseGAN (arXiv 1709.06298): the tables of empty bars, used pitch classes, qualified notes, "
     "drum pattern and tonal distance could not be read anywhere that was at hand, so no row is "
     "quoted. Definitions were, and this report's figures follow them: qualified notes are no "
-    "shorter than three of 24 steps a beat, drum pattern is the share of notes in 8- or 16-beat patterns, "
-    "tonal distance that of Harte et al., larger where two tracks fit less. MuseGAN binarises, "
-    "works on 96 steps a bar and 84 pitches and on 4-bar phrases.",
+    "shorter than three of 24 steps a beat, drum pattern is the share of notes in 8- or 16-beat "
+    "patterns, tonal distance that of Harte et al., larger where two tracks fit less. MuseGAN "
+    "binarises, works on 96 steps a bar and 84 pitches and on 4-bar phrases.",
     "MusicVAE (arXiv 1803.05428): its reconstruction table could not be read; no row is quoted. It "
     "is a share of right 16th-note events of monophonic lines and 9 drums; this report's onset F1 "
     "is of polyphonic notes at 64 steps a bar with velocities, which is harder.",

@@ -10,8 +10,8 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from server.music import BEATS_PER_BAR, INSTRUMENTS
-from server.picture import COLOURS
 from server.piano_roll import LENGTH, PITCH, START, VELOCITY
+from server.picture import COLOURS
 from training.report.form import bar_similarity
 from training.report.pieces import Pieces
 

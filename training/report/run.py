@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,7 +16,7 @@ import training.rollout
 from server.chain import start_latents
 from server.midi_file import write_midi_file
 from server.model import BandModels
-from server.music import INSTRUMENTS, Instrument, Note
+from server.music import INSTRUMENTS, Instrument, Note, Voice
 from training.baselines import markov_pieces, roll_out_deterministic, train_deterministic
 from training.config import BandSettings
 from training.data.cache import WindowCache
@@ -91,6 +92,15 @@ class ReportSize:
 
 
 @dataclass(frozen=True, slots=True)
+class Run:
+    """Where the set was trained: for the baselines that learn from the same latents."""
+
+    folder: Path
+    settings: BandSettings
+    """Those that it was trained with."""
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """What the page is made of."""
 
@@ -135,30 +145,24 @@ class Reporter:
         self._libraries: dict[Instrument, Library] = {}
         self._pieces: dict[str, Pieces] = {}
 
-    def play(self, run: Path | None, settings: BandSettings) -> None:
+    def play(self, run: Run | None) -> None:
         """Collect the pieces of every source.
 
         Args:
-            run: folder of the trained models; without it the two baselines that need the training
-                songs' latents are left out.
-            settings: those that the run was trained with.
+            run: without it the two baselines that need the training songs' latents are left out.
         """
         size = self._size
         real = self._collect(REAL, self._real)
         for temperature in size.temperatures:
-            self._collect(
-                band_name(temperature), lambda t=temperature: self._band(t, size.n_windows)
-            )
+            self._collect(band_name(temperature), partial(self._band, temperature, size.n_windows))
         chosen = range(min(size.n_seeds, len(real)))
         self._collect("shuffled", lambda: shuffled(real).take(chosen))
         self._collect("repeated", lambda: repeated(real.take(chosen)))
         if run is not None:
-            self._collect("markov", lambda: self._markov(run, settings))
-            self._collect(
-                "deterministic", lambda: self._deterministic(run, settings, size.n_windows)
-            )
+            self._collect("markov", lambda: self._markov(run))
+            self._collect("deterministic", lambda: self._deterministic(run, size.n_windows))
 
-    def measure(self, run: Path | None, settings: BandSettings) -> Report:
+    def measure(self, run: Run | None) -> Report:
         """Compute all figures; `play` must have been called."""
         figures: Table = {
             "reconstruction": self._stages.figures("reconstruction", self._reconstruct),
@@ -167,14 +171,12 @@ class Reporter:
         for temperature in self._size.temperatures:
             name = band_name(temperature)
             figures["sources"][name]["long"] = self._stages.figures(
-                f"long-{name}", lambda t=temperature: measure.chain_tables(self._long_band(t))
+                f"long-{name}", partial(self._long_band, temperature)
             )
         if run is not None:
             figures["sources"]["deterministic"]["long"] = self._stages.figures(
                 "long-deterministic",
-                lambda: measure.chain_tables(
-                    self._deterministic(run, settings, self._size.n_long_windows)
-                ),
+                lambda: measure.chain_tables(self._deterministic(run, self._size.n_long_windows)),
             )
         return Report(figures, self._pieces)
 
@@ -194,13 +196,16 @@ class Reporter:
         rollout = roll_out(self._models, starts, n_windows, temperatures)
         return from_rollout(rollout, self._cache.steps_per_beat)
 
-    def _long_band(self, temperature: float) -> Pieces:
-        return self._band(temperature, self._size.n_long_windows, self._size.n_long)
+    def _long_band(self, temperature: float) -> Table:
+        size = self._size
+        return measure.chain_tables(self._band(temperature, size.n_long_windows, size.n_long))
 
-    def _markov(self, run: Path, settings: BandSettings) -> Pieces:
-        latents = {name: make_latents(name, self._cache, run, settings) for name in INSTRUMENTS}
+    def _markov(self, run: Run) -> Pieces:
+        latents = {
+            name: make_latents(name, self._cache, run.folder, run.settings) for name in INSTRUMENTS
+        }
         for name, own in latents.items():
-            self._check_run(run, name, own.values[0])
+            self._check_run(run.folder, name, own.values[0])
         drawn = markov_pieces(self._cache, latents, (self._size.n_seeds, self._size.n_windows))
         return from_rollout(drawn, self._cache.steps_per_beat)
 
@@ -215,8 +220,8 @@ class Reporter:
                 f"set was exported from another run"
             )
 
-    def _deterministic(self, run: Path, settings: BandSettings, n_windows: int) -> Pieces:
-        predictors = train_deterministic(self._cache, run, settings)
+    def _deterministic(self, run: Run, n_windows: int) -> Pieces:
+        predictors = train_deterministic(self._cache, run.folder, run.settings)
         is_long = n_windows > self._size.n_windows
         seeds = range(self._size.n_long if is_long else self._size.n_seeds)
         starts = np.stack([start_latents(self._models, seed) for seed in seeds])
@@ -257,7 +262,7 @@ class Reporter:
 def write_midi(pieces: Pieces, piece: int, path: Path, tempo_bpm: float = 120.0) -> None:
     """Write one piece as a MIDI file."""
     per_beat = pieces.steps_per_beat
-    notes = {
+    notes: dict[Voice, list[Note]] = {
         name: [Note(s / per_beat, n / per_beat, p, v) for s, n, p, v in own[piece].tolist()]
         for name, own in pieces.notes.items()
     }

@@ -37,7 +37,7 @@ class Stages:
             found: dict[str, Any] = json.loads(path.read_text())
             return found
         _log.info("report: %s", name)
-        made = without_nan(make())
+        made: dict[str, Any] = without_nan(make())
         temporary = path.with_suffix(".tmp")
         temporary.write_text(json.dumps(made))
         temporary.replace(path)
