@@ -108,7 +108,9 @@ def _step(model: LatentPredictor, latest: torch.Tensor, lead: torch.Tensor | Non
     """Return the mean of the predicted latent, (B, D) -> (B, D)."""
     n = len(latest)
     none = torch.zeros(n, 1)
-    return model(latest[:, None], lead, torch.zeros(n, 1), torch.zeros_like(latest), none, none)
+    noise = torch.zeros_like(latest)
+    mean: torch.Tensor = model(latest[:, None], lead, torch.zeros(n, 1), noise, none, none)
+    return mean
 
 
 def markov_pieces(
