@@ -1,11 +1,16 @@
 """What a window grows from, wherever in the piece it lies."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
 
 from server.chain import Recipe, Window
 from server.past import Past
 from server.piano_roll import FloatArray
 from server.plan import Plan
+
+MAX_BRIDGE: Final = 256
+"""Windows that are grown at most to get somewhere: as far as a MIDI song position reaches."""
 
 
 def ground(
@@ -35,11 +40,27 @@ def ground(
     ready = max((known for known in windows if known < index), default=None)
     if ready is not None and (found is None or found[0] < ready):
         found = (ready, windows[ready])
-    if found is None or found[0] < plan.origin <= index:
-        # Far from all that was played: the chain is grown from its beginning.
-        return None, _bridge(plan, plan.origin if plan.origin <= index else index, index)
+    if found is None or found[0] < plan.origin <= index or index - found[0] > MAX_BRIDGE:
+        return None, _bridge(plan, _beginning(plan, index), index)
     return found[1].after, _bridge(plan, found[0] + 1, index)
 
 
+def _beginning(plan: Plan, index: int) -> int:
+    """Return where the chain begins that a window far from all that was played belongs to.
+
+    It is the chain's own beginning; further away than that can be grown while somebody waits, the
+    piece has other beginnings at regular places, the same ones whenever it is sent there.
+    """
+    if index < plan.origin:
+        return index
+    return index - (index - plan.origin) % MAX_BRIDGE
+
+
 def _bridge(plan: Plan, first: int, end: int) -> tuple[Recipe, ...]:
-    return tuple(plan.recipe(index) for index in range(first, end))
+    if first == end:
+        return ()
+    recipe = plan.recipe(first)
+    return tuple(
+        replace(recipe, index=plan.chain_index(index), repeats=plan.repeats(index))
+        for index in range(first, end)
+    )

@@ -119,16 +119,24 @@ class Plan:
         settings = self.settings
         return Recipe(
             seed=settings.integer(RESTART_KEY),
-            index=abs(index - self.origin),
+            index=self.chain_index(index),
             attempts=tuple(self.attempts),
             temperatures=tuple(settings.temperature(i) for i in INSTRUMENTS),
-            repeats=tuple(from_ is not None and index > from_ for from_ in self.hold_from),
+            repeats=self.repeats(index),
             variations=tuple(settings.variation(i) for i in INSTRUMENTS),
             macros=tuple(settings.macros(i) for i in INSTRUMENTS),
             # Who plays along has a form of his own in mind.
             form=settings.number("form") if settings.text("input") == "off" else 0.0,
             since=tuple(max(0, first - self.origin) for first in self.since),
         )
+
+    def chain_index(self, index: int) -> int:
+        """Return a window's position in the chain, from its number."""
+        return abs(index - self.origin)
+
+    def repeats(self, index: int) -> tuple[bool, ...]:
+        """Return whether each instrument repeats in a window the one before."""
+        return tuple(from_ is not None and index > from_ for from_ in self.hold_from)
 
     def given(
         self, index: int, old: Window | None, renewed: frozenset[Instrument]

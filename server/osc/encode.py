@@ -59,9 +59,10 @@ def plain(value: object) -> tuple[str, int | float | str]:
     if isinstance(value, str):
         raw = value.replace("\0", "?").encode("utf-8", "replace")[:MAX_TEXT_BYTES]
         return "s", raw.decode("utf-8", "ignore")
-    if isinstance(value, SupportsIndex):
+    # Python's own first: a protocol is looked for by names, which takes a hundred times longer.
+    if not isinstance(value, float) and isinstance(value, int | SupportsIndex):
         return "i", min(max(operator.index(value), _INT32_MIN), _INT32_MAX)
-    if not isinstance(value, SupportsFloat):
+    if not isinstance(value, float | SupportsFloat):
         raise EncodeError(f"cannot send {type(value).__name__}")
     number = float(value)
     if math.isnan(number):

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from server.engine import MARGIN_BEATS, Engine
+from server.ground import MAX_BRIDGE
 from server.jobs import run_job
 from server.model import BandModels
 from server.music import INSTRUMENTS, Instrument, Note
@@ -60,6 +61,21 @@ def test_far_ahead_the_window_is_the_one_that_playing_there_gives(models: BandMo
     assert window(engine, 7) == straight[7]
     # Nothing was played there yet, and nothing is played of windows on the way.
     assert not engine.is_ready(6)
+
+
+def test_however_far_it_is_soon_there_and_the_same_each_time(models: BandModels) -> None:
+    far = [62_500 * WINDOW, 62_501 * WINDOW]
+    heard: list[Music] = []
+    for way in (far, [7 * WINDOW, 300 * WINDOW, *far]):
+        engine, _ = new_engine()
+        settle(engine, models, 0.0)
+        for beat in way:
+            engine.locate(beat)
+            job = engine.next_job(beat)
+            assert job is None or len(job.bridge) < MAX_BRIDGE
+            settle(engine, models, beat)
+        heard.append({index: window(engine, index) for index in (62_501,)})
+    assert heard[0] == heard[1]
 
 
 def test_back_again_the_same_is_played_again_at_once(models: BandModels) -> None:
