@@ -69,8 +69,9 @@ export class Ruler {
     brush.fillRect(x, isSection ? 0 : this.height / 2, isSection ? 2 : 1, this.height);
     brush.fillStyle = isSection ? palette.PLAYHEAD : palette.SECTION;
     let text = String(bar + 1);
-    if (isSection && beat > view.beat) text += " · next, may still change";
-    else if (isSection) text += ` · window ${beat / view.windowBeats + 1}`;
+    const windows = Math.floor(beat / view.windowBeats) - Math.floor(view.beat / view.windowBeats);
+    if (isSection && windows === 1) text += " · next, may still change";
+    else if (isSection && windows <= 0) text += ` · window ${beat / view.windowBeats + 1}`;
     if (x < this.writtenTo) return;
     brush.fillText(text, x + 5, this.height / 2);
     this.writtenTo = x + 10 + brush.measureText(text).width;
