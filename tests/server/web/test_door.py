@@ -147,8 +147,16 @@ async def test_beyond_loopback_a_token_is_made_up_and_told(beyond: None, tmp_pat
 
 @pytest.mark.parametrize(
     ("host", "wanted"),
-    [("127.0.0.1", True), ("127.9.9.9", True), ("::1", True), ("localhost", True)]
-    + [("0.0.0.0", False), ("::", False), ("192.168.1.2", False), ("my.host", False)],
+    [
+        ("127.0.0.1", True),
+        ("127.9.9.9", True),
+        ("::1", True),
+        ("localhost", True),
+        ("0.0.0.0", False),
+        ("::", False),
+        ("192.168.1.2", False),
+        ("my.host", False),
+    ],
 )
 def test_which_addresses_only_this_machine_hears(host: str, wanted: bool) -> None:
     assert is_loopback(host) is wanted
