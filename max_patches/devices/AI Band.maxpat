@@ -145,12 +145,12 @@
 						110.0,
 						22.0
 					],
-					"text": "Track",
+					"text": "This track",
 					"presentation": 1,
 					"presentation_rect": [
-						180.0,
+						176.0,
 						4.0,
-						60.0,
+						70.0,
 						18.0
 					],
 					"fontsize": 10.0
@@ -4105,14 +4105,14 @@
 					"patching_rect": [
 						20.0,
 						520.0,
-						56.0,
+						64.0,
 						18.0
 					],
 					"presentation": 1,
 					"presentation_rect": [
-						184.0,
+						180.0,
 						24.0,
-						56.0,
+						64.0,
 						18.0
 					],
 					"varname": "mute",
@@ -4676,14 +4676,14 @@
 					"patching_rect": [
 						160.0,
 						520.0,
-						56.0,
+						64.0,
 						18.0
 					],
 					"presentation": 1,
 					"presentation_rect": [
-						184.0,
-						48.0,
-						56.0,
+						180.0,
+						46.0,
+						64.0,
 						18.0
 					],
 					"varname": "solo",
@@ -5247,14 +5247,14 @@
 					"patching_rect": [
 						300.0,
 						520.0,
-						56.0,
+						64.0,
 						18.0
 					],
 					"presentation": 1,
 					"presentation_rect": [
-						184.0,
-						72.0,
-						56.0,
+						180.0,
+						68.0,
+						64.0,
 						18.0
 					],
 					"varname": "hold",
@@ -10908,7 +10908,7 @@
 					"presentation": 1,
 					"presentation_rect": [
 						180.0,
-						108.0,
+						104.0,
 						64.0,
 						18.0
 					],

@@ -13,7 +13,7 @@
 			60.0,
 			90.0,
 			1278.0,
-			692.0
+			704.0
 		],
 		"openinpresentation": 1,
 		"default_fontsize": 12.0,
@@ -103,7 +103,7 @@
 						20.0,
 						220.0,
 						774.0,
-						176.0
+						188.0
 					],
 					"name": "band.transport.maxpat",
 					"args": [],
@@ -123,7 +123,7 @@
 						8.0,
 						40.0,
 						774.0,
-						176.0
+						188.0
 					]
 				}
 			},
@@ -158,7 +158,7 @@
 					"presentation": 1,
 					"presentation_rect": [
 						786.0,
-						222.0,
+						234.0,
 						330.0,
 						420.0
 					]
@@ -238,7 +238,7 @@
 					"presentation": 1,
 					"presentation_rect": [
 						8.0,
-						222.0,
+						234.0,
 						150.0,
 						420.0
 					]
@@ -281,7 +281,7 @@
 					"presentation": 1,
 					"presentation_rect": [
 						162.0,
-						222.0,
+						234.0,
 						150.0,
 						420.0
 					]
@@ -324,7 +324,7 @@
 					"presentation": 1,
 					"presentation_rect": [
 						316.0,
-						222.0,
+						234.0,
 						150.0,
 						420.0
 					]
@@ -367,7 +367,7 @@
 					"presentation": 1,
 					"presentation_rect": [
 						470.0,
-						222.0,
+						234.0,
 						150.0,
 						420.0
 					]
@@ -410,7 +410,7 @@
 					"presentation": 1,
 					"presentation_rect": [
 						624.0,
-						222.0,
+						234.0,
 						150.0,
 						420.0
 					]
@@ -451,7 +451,7 @@
 					"presentation": 1,
 					"presentation_rect": [
 						1120.0,
-						222.0,
+						234.0,
 						150.0,
 						420.0
 					]
@@ -537,7 +537,7 @@
 					"presentation": 1,
 					"presentation_rect": [
 						12.0,
-						656.0,
+						668.0,
 						70.0,
 						20.0
 					]
@@ -581,7 +581,7 @@
 					"presentation": 1,
 					"presentation_rect": [
 						84.0,
-						656.0,
+						668.0,
 						200.0,
 						22.0
 					],
@@ -640,7 +640,7 @@
 					"presentation": 1,
 					"presentation_rect": [
 						400.0,
-						656.0,
+						668.0,
 						80.0,
 						20.0
 					]
@@ -665,7 +665,7 @@
 					"presentation": 1,
 					"presentation_rect": [
 						482.0,
-						656.0,
+						668.0,
 						60.0,
 						20.0
 					],
@@ -708,7 +708,7 @@
 					"presentation": 1,
 					"presentation_rect": [
 						570.0,
-						656.0,
+						668.0,
 						80.0,
 						20.0
 					]
@@ -733,7 +733,7 @@
 					"presentation": 1,
 					"presentation_rect": [
 						652.0,
-						656.0,
+						668.0,
 						60.0,
 						20.0
 					],

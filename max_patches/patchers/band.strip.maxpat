@@ -2226,6 +2226,7 @@
 						134.0,
 						22.0
 					],
+					"varname": "title",
 					"ignoreclick": 1
 				}
 			},

@@ -13,7 +13,7 @@
 			80.0,
 			110.0,
 			774.0,
-			176.0
+			188.0
 		],
 		"openinpresentation": 1,
 		"default_fontsize": 12.0,
@@ -40,7 +40,7 @@
 						0.0,
 						0.0,
 						774.0,
-						176.0
+						188.0
 					],
 					"background": 1
 				}
@@ -781,9 +781,10 @@
 				"box": {
 					"id": "obj-36",
 					"maxclass": "newobj",
-					"numinlets": 18,
-					"numoutlets": 18,
+					"numinlets": 19,
+					"numoutlets": 19,
 					"outlettype": [
+						"",
 						"",
 						"",
 						"",
@@ -809,7 +810,7 @@
 						900.0,
 						22.0
 					],
-					"text": "route /band/tempo /band/temperature /band/variation /band/swing /band/humanize /band/quantum /band/key /band/scale /band/clock/source /band/input /band/model /band/seed /band/hold /band/clock/out /band/input/channel /band/look_ahead /band/models"
+					"text": "route /band/tempo /band/temperature /band/variation /band/swing /band/humanize /band/quantum /band/key /band/scale /band/clock/source /band/input /band/model /band/seed /band/hold /band/clock/out /band/input/channel /band/look_ahead /band/form /band/models"
 				}
 			},
 			{
@@ -828,8 +829,8 @@
 					"presentation": 1,
 					"presentation_rect": [
 						8.0,
-						90.0,
-						72.0,
+						94.0,
+						78.0,
 						20.0
 					]
 				}
@@ -847,14 +848,14 @@
 					"patching_rect": [
 						20.0,
 						430.0,
-						62.0,
+						60.0,
 						22.0
 					],
 					"presentation": 1,
 					"presentation_rect": [
-						80.0,
-						90.0,
-						62.0,
+						86.0,
+						94.0,
+						60.0,
 						20.0
 					],
 					"varname": "tempo",
@@ -1328,8 +1329,8 @@
 					"presentation": 1,
 					"presentation_rect": [
 						160.0,
-						90.0,
-						72.0,
+						94.0,
+						78.0,
 						20.0
 					]
 				}
@@ -1347,14 +1348,14 @@
 					"patching_rect": [
 						180.0,
 						430.0,
-						62.0,
+						60.0,
 						22.0
 					],
 					"presentation": 1,
 					"presentation_rect": [
-						232.0,
-						90.0,
-						62.0,
+						238.0,
+						94.0,
+						60.0,
 						20.0
 					],
 					"varname": "temperature",
@@ -1828,8 +1829,8 @@
 					"presentation": 1,
 					"presentation_rect": [
 						312.0,
-						90.0,
-						72.0,
+						94.0,
+						78.0,
 						20.0
 					]
 				}
@@ -1847,14 +1848,14 @@
 					"patching_rect": [
 						340.0,
 						430.0,
-						62.0,
+						60.0,
 						22.0
 					],
 					"presentation": 1,
 					"presentation_rect": [
-						384.0,
-						90.0,
-						62.0,
+						390.0,
+						94.0,
+						60.0,
 						20.0
 					],
 					"varname": "variation",
@@ -2328,8 +2329,8 @@
 					"presentation": 1,
 					"presentation_rect": [
 						464.0,
-						90.0,
-						72.0,
+						94.0,
+						78.0,
 						20.0
 					]
 				}
@@ -2347,14 +2348,14 @@
 					"patching_rect": [
 						500.0,
 						430.0,
-						62.0,
+						60.0,
 						22.0
 					],
 					"presentation": 1,
 					"presentation_rect": [
-						536.0,
-						90.0,
-						62.0,
+						542.0,
+						94.0,
+						60.0,
 						20.0
 					],
 					"varname": "swing",
@@ -2828,8 +2829,8 @@
 					"presentation": 1,
 					"presentation_rect": [
 						616.0,
-						90.0,
-						72.0,
+						94.0,
+						78.0,
 						20.0
 					]
 				}
@@ -2847,14 +2848,14 @@
 					"patching_rect": [
 						660.0,
 						430.0,
-						62.0,
+						60.0,
 						22.0
 					],
 					"presentation": 1,
 					"presentation_rect": [
-						688.0,
-						90.0,
-						62.0,
+						694.0,
+						94.0,
+						60.0,
 						20.0
 					],
 					"varname": "humanize",
@@ -3328,8 +3329,8 @@
 					"presentation": 1,
 					"presentation_rect": [
 						8.0,
-						110.0,
-						72.0,
+						117.0,
+						78.0,
 						20.0
 					]
 				}
@@ -3348,14 +3349,14 @@
 					"patching_rect": [
 						20.0,
 						540.0,
-						78.0,
+						72.0,
 						22.0
 					],
 					"presentation": 1,
 					"presentation_rect": [
-						80.0,
-						110.0,
-						78.0,
+						86.0,
+						117.0,
+						72.0,
 						20.0
 					],
 					"varname": "quantum",
@@ -3836,8 +3837,8 @@
 					"presentation": 1,
 					"presentation_rect": [
 						160.0,
-						110.0,
-						72.0,
+						117.0,
+						78.0,
 						20.0
 					]
 				}
@@ -3856,14 +3857,14 @@
 					"patching_rect": [
 						180.0,
 						540.0,
-						78.0,
+						72.0,
 						22.0
 					],
 					"presentation": 1,
 					"presentation_rect": [
-						232.0,
-						110.0,
-						78.0,
+						238.0,
+						117.0,
+						72.0,
 						20.0
 					],
 					"varname": "key",
@@ -4372,8 +4373,8 @@
 					"presentation": 1,
 					"presentation_rect": [
 						312.0,
-						110.0,
-						72.0,
+						117.0,
+						78.0,
 						20.0
 					]
 				}
@@ -4392,14 +4393,14 @@
 					"patching_rect": [
 						340.0,
 						540.0,
-						78.0,
+						72.0,
 						22.0
 					],
 					"presentation": 1,
 					"presentation_rect": [
-						384.0,
-						110.0,
-						78.0,
+						390.0,
+						117.0,
+						72.0,
 						20.0
 					],
 					"varname": "scale",
@@ -4896,12 +4897,12 @@
 						100.0,
 						22.0
 					],
-					"text": "clock/source",
+					"text": "clock source",
 					"presentation": 1,
 					"presentation_rect": [
 						464.0,
-						110.0,
-						72.0,
+						117.0,
+						78.0,
 						20.0
 					]
 				}
@@ -4920,14 +4921,14 @@
 					"patching_rect": [
 						500.0,
 						540.0,
-						78.0,
+						72.0,
 						22.0
 					],
 					"presentation": 1,
 					"presentation_rect": [
-						536.0,
-						110.0,
-						78.0,
+						542.0,
+						117.0,
+						72.0,
 						20.0
 					],
 					"varname": "clock_source",
@@ -5408,8 +5409,8 @@
 					"presentation": 1,
 					"presentation_rect": [
 						616.0,
-						110.0,
-						72.0,
+						117.0,
+						78.0,
 						20.0
 					]
 				}
@@ -5428,14 +5429,14 @@
 					"patching_rect": [
 						660.0,
 						540.0,
-						78.0,
+						72.0,
 						22.0
 					],
 					"presentation": 1,
 					"presentation_rect": [
-						688.0,
-						110.0,
-						78.0,
+						694.0,
+						117.0,
+						72.0,
 						20.0
 					],
 					"varname": "input",
@@ -5916,8 +5917,8 @@
 					"presentation": 1,
 					"presentation_rect": [
 						8.0,
-						130.0,
-						72.0,
+						140.0,
+						78.0,
 						20.0
 					]
 				}
@@ -5936,14 +5937,14 @@
 					"patching_rect": [
 						20.0,
 						650.0,
-						78.0,
+						72.0,
 						22.0
 					],
 					"presentation": 1,
 					"presentation_rect": [
-						80.0,
-						130.0,
-						78.0,
+						86.0,
+						140.0,
+						72.0,
 						20.0
 					],
 					"varname": "model",
@@ -6517,8 +6518,8 @@
 					"presentation": 1,
 					"presentation_rect": [
 						160.0,
-						130.0,
-						72.0,
+						140.0,
+						78.0,
 						20.0
 					]
 				}
@@ -6536,14 +6537,14 @@
 					"patching_rect": [
 						180.0,
 						650.0,
-						62.0,
+						60.0,
 						22.0
 					],
 					"presentation": 1,
 					"presentation_rect": [
-						232.0,
-						130.0,
-						62.0,
+						238.0,
+						140.0,
+						60.0,
 						20.0
 					],
 					"varname": "seed",
@@ -7017,8 +7018,8 @@
 					"presentation": 1,
 					"presentation_rect": [
 						312.0,
-						130.0,
-						72.0,
+						140.0,
+						78.0,
 						20.0
 					]
 				}
@@ -7040,8 +7041,8 @@
 					],
 					"presentation": 1,
 					"presentation_rect": [
-						384.0,
-						130.0,
+						390.0,
+						140.0,
 						20.0,
 						20.0
 					],
@@ -7510,12 +7511,12 @@
 						100.0,
 						22.0
 					],
-					"text": "clock/out",
+					"text": "clock out",
 					"presentation": 1,
 					"presentation_rect": [
 						464.0,
-						130.0,
-						72.0,
+						140.0,
+						78.0,
 						20.0
 					]
 				}
@@ -7537,8 +7538,8 @@
 					],
 					"presentation": 1,
 					"presentation_rect": [
-						536.0,
-						130.0,
+						542.0,
+						140.0,
 						20.0,
 						20.0
 					],
@@ -8007,12 +8008,12 @@
 						100.0,
 						22.0
 					],
-					"text": "input/channel",
+					"text": "input ch.",
 					"presentation": 1,
 					"presentation_rect": [
 						616.0,
-						130.0,
-						72.0,
+						140.0,
+						78.0,
 						20.0
 					]
 				}
@@ -8030,14 +8031,14 @@
 					"patching_rect": [
 						660.0,
 						650.0,
-						62.0,
+						60.0,
 						22.0
 					],
 					"presentation": 1,
 					"presentation_rect": [
-						688.0,
-						130.0,
-						62.0,
+						694.0,
+						140.0,
+						60.0,
 						20.0
 					],
 					"varname": "input_channel",
@@ -8507,12 +8508,12 @@
 						100.0,
 						22.0
 					],
-					"text": "look_ahead",
+					"text": "look-ahead",
 					"presentation": 1,
 					"presentation_rect": [
 						8.0,
-						150.0,
-						72.0,
+						163.0,
+						78.0,
 						20.0
 					]
 				}
@@ -8530,14 +8531,14 @@
 					"patching_rect": [
 						20.0,
 						760.0,
-						62.0,
+						60.0,
 						22.0
 					],
 					"presentation": 1,
 					"presentation_rect": [
-						80.0,
-						150.0,
-						62.0,
+						86.0,
+						163.0,
+						60.0,
 						20.0
 					],
 					"varname": "look_ahead",
@@ -8998,6 +8999,506 @@
 			{
 				"box": {
 					"id": "obj-90",
+					"maxclass": "comment",
+					"numinlets": 1,
+					"numoutlets": 0,
+					"patching_rect": [
+						180.0,
+						736.0,
+						100.0,
+						22.0
+					],
+					"text": "form",
+					"presentation": 1,
+					"presentation_rect": [
+						160.0,
+						163.0,
+						78.0,
+						20.0
+					]
+				}
+			},
+			{
+				"box": {
+					"id": "obj-91",
+					"maxclass": "flonum",
+					"numinlets": 1,
+					"numoutlets": 2,
+					"outlettype": [
+						"",
+						"bang"
+					],
+					"patching_rect": [
+						180.0,
+						760.0,
+						60.0,
+						22.0
+					],
+					"presentation": 1,
+					"presentation_rect": [
+						238.0,
+						163.0,
+						60.0,
+						20.0
+					],
+					"varname": "form",
+					"annotation": "How readily the band returns to what it played up to 16 windows before: 0 never, 1 as songs do. Nothing returns while a performer leads.",
+					"minimum": 0.0,
+					"maximum": 1.0
+				}
+			},
+			{
+				"box": {
+					"id": "obj-92",
+					"maxclass": "newobj",
+					"numinlets": 2,
+					"numoutlets": 2,
+					"outlettype": [
+						"",
+						""
+					],
+					"patching_rect": [
+						180.0,
+						800.0,
+						52.0,
+						22.0
+					],
+					"text": "p form",
+					"patcher": {
+						"fileversion": 1,
+						"appversion": {
+							"major": 8,
+							"minor": 6,
+							"revision": 0,
+							"architecture": "x64",
+							"modernui": 1
+						},
+						"classnamespace": "box",
+						"rect": [
+							120.0,
+							150.0,
+							560.0,
+							420.0
+						],
+						"default_fontsize": 12.0,
+						"default_fontname": "Arial",
+						"gridsize": [
+							15.0,
+							15.0
+						],
+						"boxes": [
+							{
+								"box": {
+									"id": "obj-1",
+									"maxclass": "inlet",
+									"numinlets": 0,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										20.0,
+										20.0,
+										30.0,
+										30.0
+									],
+									"comment": "from the control",
+									"index": 1
+								}
+							},
+							{
+								"box": {
+									"id": "obj-2",
+									"maxclass": "inlet",
+									"numinlets": 0,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										260.0,
+										20.0,
+										30.0,
+										30.0
+									],
+									"comment": "from the server",
+									"index": 2
+								}
+							},
+							{
+								"box": {
+									"id": "obj-3",
+									"maxclass": "newobj",
+									"numinlets": 1,
+									"numoutlets": 2,
+									"outlettype": [
+										"",
+										"bang"
+									],
+									"patching_rect": [
+										20.0,
+										70.0,
+										45.0,
+										22.0
+									],
+									"text": "t l b"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-4",
+									"maxclass": "newobj",
+									"numinlets": 1,
+									"numoutlets": 2,
+									"outlettype": [
+										"bang",
+										"int"
+									],
+									"patching_rect": [
+										140.0,
+										110.0,
+										45.0,
+										22.0
+									],
+									"text": "t b 0"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-5",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										140.0,
+										70.0,
+										110.0,
+										22.0
+									],
+									"text": "turned: for a moment the control belongs to the hand"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-6",
+									"maxclass": "newobj",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										"bang"
+									],
+									"patching_rect": [
+										140.0,
+										160.0,
+										73.0,
+										22.0
+									],
+									"text": "delay 300"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-7",
+									"maxclass": "newobj",
+									"numinlets": 1,
+									"numoutlets": 2,
+									"outlettype": [
+										"bang",
+										"int"
+									],
+									"patching_rect": [
+										140.0,
+										200.0,
+										45.0,
+										22.0
+									],
+									"text": "t b 1"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-8",
+									"maxclass": "newobj",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										260.0,
+										240.0,
+										70.0,
+										22.0
+									],
+									"text": "gate 1 1"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-9",
+									"maxclass": "newobj",
+									"numinlets": 1,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										20.0,
+										290.0,
+										190.0,
+										22.0
+									],
+									"text": "prepend /band/form"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-10",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										220.0,
+										290.0,
+										160.0,
+										22.0
+									],
+									"text": "/band/form"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-11",
+									"maxclass": "outlet",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										400.0,
+										350.0,
+										30.0,
+										30.0
+									],
+									"comment": "to the control",
+									"index": 1
+								}
+							},
+							{
+								"box": {
+									"id": "obj-12",
+									"maxclass": "outlet",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										440.0,
+										350.0,
+										30.0,
+										30.0
+									],
+									"comment": "to the server",
+									"index": 2
+								}
+							},
+							{
+								"box": {
+									"id": "obj-13",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										220.0,
+										316.0,
+										150.0,
+										22.0
+									],
+									"text": "and then: what is it?"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-14",
+									"maxclass": "newobj",
+									"numinlets": 1,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										400.0,
+										290.0,
+										87.0,
+										22.0
+									],
+									"text": "prepend set"
+								}
+							}
+						],
+						"lines": [
+							{
+								"patchline": {
+									"source": [
+										"obj-1",
+										0
+									],
+									"destination": [
+										"obj-3",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										0
+									],
+									"destination": [
+										"obj-9",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										0
+									],
+									"destination": [
+										"obj-12",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										1
+									],
+									"destination": [
+										"obj-4",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-4",
+										1
+									],
+									"destination": [
+										"obj-8",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-4",
+										0
+									],
+									"destination": [
+										"obj-6",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-6",
+										0
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										1
+									],
+									"destination": [
+										"obj-8",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										0
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-12",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-2",
+										0
+									],
+									"destination": [
+										"obj-8",
+										1
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-8",
+										0
+									],
+									"destination": [
+										"obj-14",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-14",
+										0
+									],
+									"destination": [
+										"obj-11",
+										0
+									]
+								}
+							}
+						]
+					}
+				}
+			},
+			{
+				"box": {
+					"id": "obj-93",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 3,
@@ -9017,7 +9518,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-91",
+					"id": "obj-94",
 					"maxclass": "led",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -9042,7 +9543,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-92",
+					"id": "obj-95",
 					"maxclass": "newobj",
 					"numinlets": 3,
 					"numoutlets": 3,
@@ -9062,7 +9563,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-93",
+					"id": "obj-96",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -9081,7 +9582,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-94",
+					"id": "obj-97",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -9108,7 +9609,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-95",
+					"id": "obj-98",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -9126,7 +9627,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-96",
+					"id": "obj-99",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -9144,7 +9645,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-97",
+					"id": "obj-100",
 					"maxclass": "newobj",
 					"numinlets": 10,
 					"numoutlets": 10,
@@ -9171,7 +9672,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-98",
+					"id": "obj-101",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -9190,7 +9691,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-99",
+					"id": "obj-102",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -9208,7 +9709,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-100",
+					"id": "obj-103",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -9235,7 +9736,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-101",
+					"id": "obj-104",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -9253,7 +9754,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-102",
+					"id": "obj-105",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -9280,7 +9781,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-103",
+					"id": "obj-106",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -9298,7 +9799,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-104",
+					"id": "obj-107",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -9325,7 +9826,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-105",
+					"id": "obj-108",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -9343,7 +9844,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-106",
+					"id": "obj-109",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -9370,7 +9871,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-107",
+					"id": "obj-110",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -9388,7 +9889,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-108",
+					"id": "obj-111",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -9415,7 +9916,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-109",
+					"id": "obj-112",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -9433,7 +9934,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-110",
+					"id": "obj-113",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -9460,7 +9961,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-111",
+					"id": "obj-114",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -9478,7 +9979,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-112",
+					"id": "obj-115",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -10376,7 +10877,7 @@
 				"patchline": {
 					"source": [
 						"obj-36",
-						16
+						17
 					],
 					"destination": [
 						"obj-70",
@@ -10699,11 +11200,59 @@
 			{
 				"patchline": {
 					"source": [
+						"obj-91",
+						0
+					],
+					"destination": [
+						"obj-92",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-92",
+						0
+					],
+					"destination": [
+						"obj-91",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-36",
+						16
+					],
+					"destination": [
+						"obj-92",
+						1
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-92",
+						1
+					],
+					"destination": [
+						"obj-4",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
 						"obj-3",
 						0
 					],
 					"destination": [
-						"obj-90",
+						"obj-93",
 						0
 					]
 				}
@@ -10711,11 +11260,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-90",
+						"obj-93",
 						0
 					],
 					"destination": [
-						"obj-93",
+						"obj-96",
 						0
 					]
 				}
@@ -10723,7 +11272,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-93",
+						"obj-96",
 						0
 					],
 					"destination": [
@@ -10735,11 +11284,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-90",
+						"obj-93",
 						1
 					],
 					"destination": [
-						"obj-92",
+						"obj-95",
 						0
 					]
 				}
@@ -10747,34 +11296,10 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-90",
+						"obj-93",
 						2
 					],
 					"destination": [
-						"obj-91",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-92",
-						0
-					],
-					"destination": [
-						"obj-95",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-95",
-						0
-					],
-					"destination": [
 						"obj-94",
 						0
 					]
@@ -10783,11 +11308,35 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-92",
+						"obj-95",
+						0
+					],
+					"destination": [
+						"obj-98",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-98",
+						0
+					],
+					"destination": [
+						"obj-97",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-95",
 						1
 					],
 					"destination": [
-						"obj-96",
+						"obj-99",
 						0
 					]
 				}
@@ -10795,11 +11344,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-96",
+						"obj-99",
 						0
 					],
 					"destination": [
-						"obj-94",
+						"obj-97",
 						0
 					]
 				}
@@ -10811,7 +11360,7 @@
 						0
 					],
 					"destination": [
-						"obj-97",
+						"obj-100",
 						0
 					]
 				}
@@ -10819,11 +11368,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-97",
+						"obj-100",
 						0
 					],
 					"destination": [
-						"obj-98",
+						"obj-101",
 						0
 					]
 				}
@@ -10831,7 +11380,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-98",
+						"obj-101",
 						0
 					],
 					"destination": [
@@ -10843,44 +11392,8 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-97",
-						1
-					],
-					"destination": [
-						"obj-99",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-99",
-						0
-					],
-					"destination": [
 						"obj-100",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-97",
-						2
-					],
-					"destination": [
-						"obj-101",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-101",
-						0
+						1
 					],
 					"destination": [
 						"obj-102",
@@ -10891,8 +11404,8 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-97",
-						3
+						"obj-102",
+						0
 					],
 					"destination": [
 						"obj-103",
@@ -10903,8 +11416,8 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-103",
-						0
+						"obj-100",
+						2
 					],
 					"destination": [
 						"obj-104",
@@ -10915,8 +11428,8 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-97",
-						4
+						"obj-104",
+						0
 					],
 					"destination": [
 						"obj-105",
@@ -10927,8 +11440,8 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-105",
-						0
+						"obj-100",
+						3
 					],
 					"destination": [
 						"obj-106",
@@ -10939,8 +11452,8 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-97",
-						5
+						"obj-106",
+						0
 					],
 					"destination": [
 						"obj-107",
@@ -10951,8 +11464,8 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-107",
-						0
+						"obj-100",
+						4
 					],
 					"destination": [
 						"obj-108",
@@ -10963,11 +11476,47 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-97",
+						"obj-108",
+						0
+					],
+					"destination": [
+						"obj-109",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-100",
+						5
+					],
+					"destination": [
+						"obj-110",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-110",
+						0
+					],
+					"destination": [
+						"obj-111",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-100",
 						6
 					],
 					"destination": [
-						"obj-109",
+						"obj-112",
 						0
 					]
 				}
@@ -10975,11 +11524,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-109",
+						"obj-112",
 						0
 					],
 					"destination": [
-						"obj-110",
+						"obj-113",
 						0
 					]
 				}
@@ -10987,11 +11536,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-97",
+						"obj-100",
 						7
 					],
 					"destination": [
-						"obj-111",
+						"obj-114",
 						0
 					]
 				}
@@ -10999,11 +11548,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-111",
+						"obj-114",
 						0
 					],
 					"destination": [
-						"obj-110",
+						"obj-113",
 						0
 					]
 				}
@@ -11011,11 +11560,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-97",
+						"obj-100",
 						8
 					],
 					"destination": [
-						"obj-112",
+						"obj-115",
 						0
 					]
 				}
@@ -11023,11 +11572,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-112",
+						"obj-115",
 						0
 					],
 					"destination": [
-						"obj-110",
+						"obj-113",
 						0
 					]
 				}

@@ -20,6 +20,7 @@ from max_patches.tools.pack_docs import reference_page
 from max_patches.tools.pack_help import help_patcher
 from max_patches.tools.pack_overview import NAME as OVERVIEW
 from max_patches.tools.pack_overview import overview
+from max_patches.tools.picture import picture
 from max_patches.tools.pd_band import band_canvas
 from max_patches.tools.pd_notes import notes_canvas
 
@@ -43,6 +44,9 @@ def generated() -> dict[str, bytes]:
         "pd/band.pd": band_canvas().to_text(),
         "pd/band-notes.pd": notes_canvas().to_text(),
     }
+    for name, panel in (("device", f"devices/{DEVICE}"), ("overview", f"extras/{OVERVIEW}")):
+        patcher = json.loads(texts[f"{panel}.maxpat"])["patcher"]
+        texts[f"media/{name}.svg"] = picture(patcher)
     files = {name: text.encode() for name, text in texts.items()}
     return {**files, f"devices/{DEVICE}.amxd": device_file(version())}
 

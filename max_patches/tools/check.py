@@ -121,7 +121,7 @@ def _check_panel(patcher: PatcherJson, path: str) -> Iterator[Finding]:
             continue
         if any(side != int(side) for side in rect):
             yield Finding("pixel", where, f"{rect} are not whole pixels")
-        width, height = patcher["rect"][2:]
+        width, height = patcher.get("openrect", patcher["rect"])[2:]
         if rect[0] < 0 or rect[1] < 0 or rect[0] + rect[2] > width or rect[1] + rect[3] > height:
             yield Finding("bounds", where, f"{rect} reaches outside the window")
 

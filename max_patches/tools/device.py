@@ -95,7 +95,7 @@ def _titles(patcher: Patcher) -> None:
         (NAME, (20, 8), (6, 4, 100, 18)),
         ("What is played", (256, 8), (252, 4, 120, 18)),
         ("Macros", (256, 28), (252, 84, 120, 18)),
-        ("Track", (180, 8), (180, 4, 60, 18)),
+        ("This track", (180, 8), (176, 4, 70, 18)),
     ):
         patcher.comment(text, (at[0] + 900, at[1]), 110, panel, fontsize=10.0)
     for text, at in (
@@ -187,7 +187,9 @@ def _follow(patcher: Patcher, ready: Box, link: Box) -> Box:
     patcher.connect(fan, choose, outlet=1)
     patcher.chain(ready, clock, link)
     for outlet, source in enumerate(("osc", "internal")):
-        say = patcher.message(f"{address('clock/source')} {source}", (1000 + 190 * outlet, 230), 180)
+        say = patcher.message(
+            f"{address('clock/source')} {source}", (1000 + 190 * outlet, 230), 180
+        )
         patcher.connect(choose, say, outlet)
         patcher.chain(say, link)
     route = patcher.obj(f"route {address('clock/source')}", (1180, 70))
@@ -221,7 +223,7 @@ def _buttons(patcher: Patcher, name: Box, link: Box, end: Box) -> None:
     patcher.connect(press, end, outlet=1)
     key = example_of("regenerate")
     about = "New music for this instrument alone from the next quantum."
-    again = _add(patcher, params.button("Regenerate", about, (180, 108, 64, 18)), (820, 150))
+    again = _add(patcher, params.button("Regenerate", about, (180, 104, 64, 18)), (820, 150))
     aim = patcher.obj(f"sprintf set {address(key).replace('drums', '%s')}", (720, 300), 210)
     ask = patcher.message(address(key), (820, 230), 130)
     patcher.chain(name, aim, ask)

@@ -24,7 +24,7 @@ def settings() -> dict[str, Placed]:
     """Return the controls that stand for a setting of the instrument, by its key."""
     found: dict[str, Placed] = {}
     for index, key in enumerate(("mute", "solo", "hold")):
-        found[key] = _switch(key, (184, 24 + 24 * index, 56, 18))
+        found[key] = _switch(key, (180, 24 + 22 * index, 64, 18))
     for index, key in enumerate(("temperature", "density", "variation")):
         found[key] = _dial(key, (256 + 64 * index, 22, 52, 50))
     for k in range(1, N_DEVICE_MACROS + 1):

@@ -101,15 +101,15 @@ def _moves(
     patcher.connect(to_reply, hello, outlet=0)
 
 
-def _beginning(
-    patcher: Patcher, start: Start, begin: Box, used: tuple[Box, Box, Box, Box]
-) -> None:
+def _beginning(patcher: Patcher, start: Start, begin: Box, used: tuple[Box, Box, Box, Box]) -> None:
     """Connect what begins the conversation."""
     if start == "loadbang":
         patcher.chain(patcher.obj("loadbang", (120, 60)), begin)
         return
     if start == "inlet":
-        patcher.chain(patcher.inlet((860, 60), "bang: begin"), patcher.obj("t b", (860, 110)), begin)
+        patcher.chain(
+            patcher.inlet((860, 60), "bang: begin"), patcher.obj("t b", (860, 110)), begin
+        )
         return
     send, receive, hello, bye = used
     args = patcher.obj(f"patcherargs {SERVER_PORT} {REPLY_PORT}", (120, 60), 170)

@@ -68,7 +68,7 @@ _PARTS: Final = (
         build=band_transport,
         digest="Play and stop, tempo, key, who leads",
         about="What counts for the whole band. " + _IN,
-        size=(774, 176),
+        size=(774, 188),
     ),
     Part(
         name="band.latent",

@@ -33,7 +33,9 @@ def help_patcher(part: Part) -> Patcher:
         place = (20, 270, *part.size)
         box = add_panel(patcher, part.name, (20, 270), place, link, *defaults)
     if part.name in ("band.notes", "band.strip", "band.melody"):
-        add_noteout(patcher, (20, 280 + height), [box], add_silence(patcher, (420, 190), link, None))
+        add_noteout(
+            patcher, (20, 280 + height), [box], add_silence(patcher, (420, 190), link, None)
+        )
     for index, (name, meaning, default) in enumerate(part.args):
         patcher.comment(f"{name}: {meaning} ({default})", (240, 230 + 20 * index), 340)
     return patcher

@@ -17,7 +17,7 @@ from server.music import INSTRUMENTS
 
 NAME: Final = "band.overview"
 _STRIP: Final = 154
-_HEIGHT: Final = 692
+_HEIGHT: Final = 704
 _STRIPS_AT: Final = 440
 
 
@@ -26,31 +26,29 @@ def overview() -> Patcher:
     width = 16 + 5 * _STRIP + 338 + (_STRIP if has_melody() else 0)
     patcher = Patcher(rect=(60, 90, width, _HEIGHT), is_panel=True)
     patcher.comment("AI band", (20, 20), 200, (12, 6, 200, 30), fontsize=TITLE_SIZE)
-    patcher.comment(
-        "start ai-music-server, then press Play", (240, 20), 300, (216, 12, 300, 20)
-    )
+    patcher.comment("start ai-music-server, then press Play", (240, 20), 300, (216, 12, 300, 20))
     link = add_link(patcher, (20, 60))
-    transport = add_panel(patcher, "band.transport", (20, 220), (8, 40, 774, 176), link)
-    add_panel(patcher, "band.latent", (820, _STRIPS_AT), (786, 222, 330, 420), link)
+    transport = add_panel(patcher, "band.transport", (20, 220), (8, 40, 774, 188), link)
+    add_panel(patcher, "band.latent", (820, _STRIPS_AT), (786, 234, 330, 420), link)
     flush = add_silence(patcher, (320, 100), link, transport)
     strips = [
         add_panel(
             patcher,
             "band.strip",
             (20 + 160 * index, _STRIPS_AT),
-            (8 + _STRIP * index, 222, 150, 420),
+            (8 + _STRIP * index, 234, 150, 420),
             link,
             instrument,
         )
         for index, instrument in enumerate(INSTRUMENTS)
     ]
     if has_melody():
-        place = (786 + 334, 222, 150, 420)
+        place = (786 + 334, 234, 150, 420)
         strips.append(add_panel(patcher, "band.melody", (1170, _STRIPS_AT), place, link))
     notes = add_noteout(patcher, (20, 910), strips, flush)
     programs = _programs(patcher, strips)
-    patcher.comment("MIDI out", (900, 26), 70, (12, 656, 70, 20))
-    add_midi_menu(patcher, (900, 50), (84, 656, 200, 22), [notes, programs])
+    patcher.comment("MIDI out", (900, 26), 70, (12, 668, 70, 20))
+    add_midi_menu(patcher, (900, 50), (84, 668, 200, 22), [notes, programs])
     _ports(patcher, link)
     return patcher
 
@@ -72,12 +70,12 @@ def _ports(patcher: Patcher, link: Box) -> None:
     places = (("server port", SERVER_PORT), ("reply port", REPLY_PORT))
     for index, (title, port) in enumerate(places):
         left = 560 + 150 * index
-        patcher.comment(title, (left, 26), 90, (400 + 170 * index, 656, 80, 20))
+        patcher.comment(title, (left, 26), 90, (400 + 170 * index, 668, 80, 20))
         box = patcher.ui(
             "number",
             (left, 90),
             60,
-            (482 + 170 * index, 656, 60, 20),
+            (482 + 170 * index, 668, 60, 20),
             minimum=1,
             maximum=65535,
             varname=title.replace(" ", "_"),

@@ -16,9 +16,7 @@ def add_link(patcher: Patcher, at: Point) -> Box:
     return patcher.abstraction(name, built(name), at, SERVER_PORT, REPLY_PORT)
 
 
-def add_panel(
-    patcher: Patcher, name: str, at: Point, place: Rect, link: Box, *args: Atom
-) -> Box:
+def add_panel(patcher: Patcher, name: str, at: Point, place: Rect, link: Box, *args: Atom) -> Box:
     """Add one of the package's panels and join it with ``band.osc``.
 
     Args:

@@ -44,7 +44,9 @@ def band_strip() -> Patcher:
     heard = patcher.sub("heard", heard_patcher((NOTE, *keys)), (20, 280))
     patcher.chain(messages, heard)
     patcher.connect(number, heard, inlet=1)
-    title = patcher.message("drums", (420, 150), 134, (8, 6, 134, 22), ignoreclick=1)
+    title = patcher.message(
+        "drums", (420, 150), 134, (8, 6, 134, 22), varname="title", ignoreclick=1
+    )
     show = patcher.obj("prepend set", (420, 110))
     patcher.chain(names, show, title)
     outs = _played(patcher, heard, (messages, end))

@@ -5,17 +5,21 @@ from typing import Final
 from max_patches.tools.osc import address
 from max_patches.tools.patcher import Box, Patcher, Rect
 from max_patches.tools.setting import add_setting
+from server.addresses import ENDPOINTS
 
 WIDTH: Final = 774
-HEIGHT: Final = 176
+HEIGHT: Final = 188
 """Size of the panel, in pixels."""
-SETTINGS: Final = (
+_WANTED: Final = (
     *("tempo", "temperature", "variation", "swing", "humanize"),
     *("quantum", "key", "scale", "clock/source", "input"),
     *("model", "seed", "hold", "clock/out", "input/channel"),
-    "look_ahead",
+    *("look_ahead", "form"),
 )
+SETTINGS: Final = tuple(key for key in _WANTED if key in ENDPOINTS)
 """Settings of the whole band, in the order of the panel."""
+_SHORT: Final = {"input/channel": "input ch.", "look_ahead": "look-ahead"}
+"""Labels of settings whose names are too long."""
 _PER_ROW: Final = 5
 _CELL: Final = 152
 _TOP: Final = 360
@@ -78,9 +82,7 @@ def _words(patcher: Patcher, to_server: Box) -> None:
         say = patcher.obj(f"prepend {address(key)}", (left, 278), 126)
         patcher.chain(field, text, say, to_server)
     patcher.comment("go to beat", (410, 190), 80, (550, 66, 80, 20))
-    beat = patcher.ui(
-        "flonum", (410, 214), 70, (634, 66, 62, 20), varname="locate", minimum=0.0
-    )
+    beat = patcher.ui("flonum", (410, 214), 70, (634, 66, 62, 20), varname="locate", minimum=0.0)
     say = patcher.obj(f"prepend {address('locate')}", (410, 278), 130)
     patcher.chain(beat, say, to_server)
 
@@ -94,7 +96,8 @@ def _settings(patcher: Patcher, messages: Box, to_server: Box) -> None:
         row, column = divmod(index, _PER_ROW)
         at = (20 + 160 * column, _TOP + 70 + 110 * row)
         label, panel = _look(row, column, key)
-        patcher.comment(key, (at[0], at[1] - 24), 100, label)
+        title = _SHORT.get(key, key.replace("/", " "))
+        patcher.comment(title, (at[0], at[1] - 24), 100, label)
         control = add_setting(patcher, key, at, panel)
         patcher.connect(route, control.core, index, 1)
         patcher.connect(control.core, to_server, outlet=1)
@@ -107,10 +110,9 @@ def _settings(patcher: Patcher, messages: Box, to_server: Box) -> None:
 
 def _look(row: int, column: int, key: str) -> tuple[Rect, Rect]:
     """Return where label and control stand on the panel."""
-    width = 24 if key in ("hold", "clock/out") else 78 if row == 1 or key == "model" else 62
-    left, top = 8 + _CELL * column, 90 + 20 * row
-    height = 20
-    return (left, top, 72, 20), (left + 72, top, min(width, 20) if width == 24 else width, height)
+    left, top = 8 + _CELL * column, 94 + 23 * row
+    width = 20 if key in ("hold", "clock/out") else 72 if row == 1 or key == "model" else 60
+    return (left, top, 78, 20), (left + 78, top, width, 20)
 
 
 def _ask_models(patcher: Patcher, menu: Box, to_server: Box) -> None:
@@ -135,9 +137,7 @@ def _status(patcher: Patcher, answering: Box, flush: Box) -> None:
     patcher.chain(answering, fan, is_gone, flush)
     patcher.connect(fan, words, outlet=1)
     patcher.connect(fan, light, outlet=2)
-    shows = _display(
-        patcher, "status", (660, 190), (392, 10, 172, 22), "start ai-music-server"
-    )
+    shows = _display(patcher, "status", (660, 190), (392, 10, 172, 22), "start ai-music-server")
     for outlet, text in enumerate(("the server answers", "the server is silent")):
         line = patcher.message(f"set {text}", (660 + 110 * outlet, 150), 105)
         patcher.connect(words, line, outlet=outlet)

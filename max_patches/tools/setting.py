@@ -69,7 +69,9 @@ def setting_patcher(key: str, *, per_instrument: bool = False) -> Patcher:
     patcher.chain(gate, show, to_control)
     if per_instrument:
         name = patcher.inlet((400, 20), "the instrument")
-        aim = patcher.obj(f"sprintf set {address(full).replace(_DEFAULT_INSTRUMENT, '%s')}", (340, 70))
+        aim = patcher.obj(
+            f"sprintf set {address(full).replace(_DEFAULT_INSTRUMENT, '%s')}", (340, 70)
+        )
         patcher.chain(name, aim, say)
         patcher.chain(aim, ask)
     return patcher
