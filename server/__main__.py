@@ -66,6 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--tempo", type=float, metavar="BPM", help="20 to 300 (default 120)")
     add("--seed", type=int, metavar="N", help="the same seed gives the same music (default 0)")
     add("--model", metavar="NAME", help="model set (default band)")
+    add("--melody", metavar="NAME", help="melody set that plays over the band (none)")
     add("--models-folder", type=Path, metavar="DIR", help="where the model sets are")
     add("--user-folder", type=Path, metavar="DIR", help="where snapshots and the like are kept")
     add("--osc-host", metavar="IP", help="address to listen on (default 127.0.0.1)")

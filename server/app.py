@@ -14,6 +14,9 @@ from server.conductor import Conductor
 from server.config import ServerConfig
 from server.errors import PlayerError
 from server.live import Live
+from server.melody.part import MelodyPart
+from server.melody.performer import Performer
+from server.melody.voice import MelodyVoice
 from server.model import BandModels
 from server.model_folders import find_set, kind_of, set_names
 from server.music import INSTRUMENTS, VOICES
@@ -53,6 +56,7 @@ class App:
         self.osc = OscService(self.settings, self._clock, config.look_ahead_ms)
         self.conductor: Conductor | None = None
         self.live: Live | None = None
+        self.melody: MelodyPart | None = None
         self.performance: Performance | None = None
         self.web: WebPart | None = None
         self._player: PlayerLink | None = None
@@ -97,6 +101,7 @@ class App:
         self.live = Live(
             self._config, self.conductor, self.osc, self._clock, lambda: performance.names
         )
+        self.melody = self._make_melody(self.conductor, self.live)
         self._register(self.conductor, self.live)
         host, port = await self.osc.start(self._config.osc_host, self._config.osc_port)
         self.conductor.add_output(self.osc)
@@ -104,15 +109,24 @@ class App:
         self.conductor.start()
         self.conductor.on_failure(self._on_failure)
         self.live.start()
+        self.melody.start(is_watching=self._config.watch_models)
+        self.melody.voice.on_failure(self._on_failure)
         await player
         _log.info("model set %s, %s", models.card.name, models.card.created)
         _log.info("OSC: UDP port %d on %s; send /band/hello PORT to subscribe", port, host)
         await self._start_web(self.conductor, self.live, performance)
+        if self._config.melody:
+            await self.melody.play(self._config.melody)
         if self._config.play:
             await self.live.sync.play()
             _log.info("playing; stop with Ctrl-C")
         else:
             _log.info("ready: send /band/play, or start with --play")
+
+    def _make_melody(self, conductor: Conductor, live: Live) -> MelodyPart:
+        performer = Performer(live.input.phrases.capture)
+        voice = MelodyVoice(conductor, self.settings, self._clock, performer, self.osc.publish)
+        return MelodyPart(voice, self.osc, self._config.models_folder, live.tell_problem)
 
     async def _start_web(self, conductor: Conductor, live: Live, performance: Performance) -> None:
         if not self._config.web:
@@ -276,6 +290,8 @@ class App:
             task.cancel()
         if self.live is not None:
             await self.live.close()
+        if self.melody is not None:
+            await self.melody.close()
         if self.conductor is not None:
             await self.conductor.close()
         self.osc.close()

@@ -24,6 +24,8 @@ class ServerConfig:
     """Folder of the model sets."""
     user_folder: Path = field(default_factory=default_user_folder)
     """Folder of a person's own files: snapshots and the like, in folders of their own."""
+    melody: str = ""
+    """Name of the melody set that plays over the band from the start; empty: none."""
     play: bool = False
     """Whether to play at once."""
     tempo: float = 120.0

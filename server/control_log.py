@@ -22,6 +22,7 @@ from server.conductor import Conductor
 from server.contract import BandCard
 from server.errors import ConfigError
 from server.jobs import JobResult
+from server.music import Note
 from server.phrases import Phrases
 from server.recorder import Recorder
 from server.scene import Scene
@@ -44,7 +45,7 @@ ENGINE_CALLS: Final = (
     "accept",
     "fill",
 )
-CONDUCTOR_CALLS: Final = ("deliver", "deliver_again", "swap")
+CONDUCTOR_CALLS: Final = ("deliver", "deliver_again", "swap", "splice_melody")
 PHRASES_CALLS: Final = ("set_mode", "answer")
 RECORDER_CALLS: Final = ("set_timeline", "set_settings", "live")
 
@@ -183,6 +184,8 @@ def _encoded(arg: object) -> object:
             return {"f32": data, "shape": list(arg.shape)}
         case Timeline():
             return {"line": list(astuple(arg))}
+        case Note():
+            return {"note": list(astuple(arg))}
         case Scene():
             return {"scene": [_encoded(arg.before), _encoded(arg.latents)]}
         case JobResult():
@@ -208,6 +211,8 @@ def decoded(raw: object) -> object:
             return array.copy()
         case {"line": [float(beat), int(ns), float() | int() as tempo, bool(is_running)]}:
             return Timeline(beat, ns, float(tempo), is_running)
+        case {"note": [start, duration, int(pitch), int(velocity)]}:
+            return Note(float(start), float(duration), pitch, velocity)
         case {"scene": [before, latents]}:
             parts = decoded(before), decoded(latents)
             if not all(isinstance(part, np.ndarray) for part in parts):

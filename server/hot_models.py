@@ -6,7 +6,7 @@ the new one, which then goes on from there.
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Final
 
@@ -132,23 +132,41 @@ class HotModels:
         Args:
             name_now: returns the name of the set that plays.
         """
-        name = name_now()
-        seen = await asyncio.to_thread(self._stamp, name)
-        while True:
-            await asyncio.sleep(_WATCH_S)
-            present = name_now()
-            stamp = await asyncio.to_thread(self._stamp, present)
-            if present == name and stamp != seen and stamp is not None:
-                try:
-                    await self.choose(name)
-                except ModelError as error:
-                    self._tell_problem("model", f"{error}; the present set plays on")
-            name, seen = present, stamp
+        await watch_set(self._folder, name_now, self.choose, self._tell_problem)
 
-    def _stamp(self, name: str) -> tuple[int, int, int] | None:
-        """Return what tells one export from another; ``None`` while there is none."""
-        try:
-            status = (self._folder / name / CARD_NAME).stat()
-        except OSError:
-            return None
-        return status.st_ino, status.st_mtime_ns, status.st_size
+
+async def watch_set(
+    folder: Path,
+    name_now: Callable[[], str],
+    choose: Callable[[str], Awaitable[None]],
+    tell_problem: Callable[[str, str], None],
+) -> None:
+    """Choose a set again whenever it was exported anew; never returns.
+
+    Args:
+        folder: where the sets are.
+        name_now: returns the name of the set that plays.
+        choose: has a set play.
+        tell_problem: told where a new export cannot be played.
+    """
+    name = name_now()
+    seen = await asyncio.to_thread(_stamp, folder / name)
+    while True:
+        await asyncio.sleep(_WATCH_S)
+        present = name_now()
+        stamp = await asyncio.to_thread(_stamp, folder / present)
+        if present == name and stamp != seen and stamp is not None:
+            try:
+                await choose(name)
+            except ModelError as error:
+                tell_problem("model", f"{error}; the present set plays on")
+        name, seen = present, stamp
+
+
+def _stamp(folder: Path) -> tuple[int, int, int] | None:
+    """Return what tells one export from another; ``None`` while there is none."""
+    try:
+        status = (folder / CARD_NAME).stat()
+    except OSError:
+        return None
+    return status.st_ino, status.st_mtime_ns, status.st_size

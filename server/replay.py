@@ -9,6 +9,7 @@ from typing import Any, Final
 from server.address_row import Value
 from server.clock import ManualClock, Timeline
 from server.control_log import (
+    CONDUCTOR_CALLS,
     ENGINE_CALLS,
     PHRASES_CALLS,
     RECORDER_CALLS,
@@ -21,9 +22,10 @@ from server.errors import ConfigError, ModelError
 from server.jobs import JobResult, run_job
 from server.model import BandModels
 from server.model_folders import find_set
-from server.music import INSTRUMENTS, Instrument, Note
+from server.music import INSTRUMENTS, MELODY, Instrument, Note
 from server.phrases import Phrases
 from server.recorder import Recorder
+from server.score import Score
 from server.settings import Snapshot
 
 MAX_LOG_BYTES: Final = 1_000_000_000
@@ -70,6 +72,7 @@ class _Replay:
         self._recorder: Recorder | None = None
         self._result: JobResult | None = None
         self._delivery = Delivery()
+        self._melody = Score()
 
     def _load(self, name: str, wanted: str) -> BandModels:
         models = BandModels(find_set(self._folder, name))
@@ -108,12 +111,8 @@ class _Replay:
         who, _, method = name.partition(".")
         if who == "engine" and method in ENGINE_CALLS:
             self._call_engine(method, args)
-        elif name == "conductor.deliver":
-            self._deliver(self._delivery)
-        elif name == "conductor.deliver_again":
-            self._deliver_again(args[0], max(0.0, args[1]))
-        elif name == "conductor.swap":
-            self._models = args[0]
+        elif who == "conductor" and method in CONDUCTOR_CALLS:
+            self._call_conductor(method, args)
         elif who == "phrases" and method in PHRASES_CALLS:
             getattr(self._phrases, method)(*args)
         elif who == "recorder" and method in RECORDER_CALLS:
@@ -133,9 +132,28 @@ class _Replay:
         elif method == "cancel" and done is not None:
             self._delivery = done.delivery
 
+    def _splice_melody(self, from_beat: float, notes: tuple[Note, ...]) -> None:
+        # A melody's notes stand in the log themselves: they are few.
+        self._melody.replace_from(from_beat, notes)
+        if self._recorder is not None:
+            self._recorder.replace(MELODY, from_beat, notes)
+
+    def _call_conductor(self, method: str, args: list[Any]) -> None:
+        match method:
+            case "deliver":
+                self._deliver(self._delivery)
+            case "deliver_again":
+                self._deliver_again(args[0], max(0.0, args[1]))
+            case "splice_melody":
+                self._splice_melody(*args)
+            case _:  # swap
+                self._models = args[0]
+
     def _begin(self, line: Timeline, settings: Snapshot) -> None:
         self._recorder = Recorder(self._clock, line, settings)
-        self._deliver_again(INSTRUMENTS, max(0.0, line.beat_at(self._clock.now_ns())))
+        beat = max(0.0, line.beat_at(self._clock.now_ns()))
+        self._deliver_again(INSTRUMENTS, beat)
+        self._recorder.replace(MELODY, beat, [n for n in self._melody if n.start_beats >= beat])
 
     def _notes_from(self, instrument: Instrument, beat: float) -> list[Note]:
         index = self._engine.index_at(beat)

@@ -93,6 +93,8 @@ class MelodyLine:
     def change(self, controls: Controls) -> None:
         """Take other controls, heard from the next step that can be said again."""
         self._is_changed = self._is_changed or controls != self._controls
+        if controls.seed != self._controls.seed:
+            self._base = None
         self._controls = controls
 
     def history(self, step: int) -> Tokens:

@@ -32,6 +32,8 @@ BEGIN_NS: Final = 60 * NS_PER_MS
 """The same for a melody that first has to hear 64 steps."""
 AHEAD_NS: Final = 80 * NS_PER_MS
 """How much earlier than OSC clients are told of them notes are there."""
+LATE_NS: Final = 10 * NS_PER_MS
+"""A note that comes later than this is counted."""
 JUMP_BEATS: Final = 0.1
 _POLL_S: Final = 0.02
 _WINDOW_BARS: Final = 4
@@ -118,7 +120,10 @@ class MelodyVoice:
         """Take a new line of time; after a jump the melody goes on there."""
         now_ns = self._clock.now_ns()
         old, self._timeline = self._timeline, line
-        if abs(line.beat_at(now_ns) - old.beat_at(now_ns)) > JUMP_BEATS:
+        gap_beats = abs(line.beat_at(now_ns) - old.beat_at(now_ns))
+        # Play begins a moment later: the line then meets the old one where it is anchored.
+        anchor_gap_beats = abs(line.anchor_beat - old.beat_at(line.anchor_ns))
+        if min(gap_beats, anchor_gap_beats) > JUMP_BEATS:
             self._jump()
         self._wake.set()
 
@@ -155,7 +160,7 @@ class MelodyVoice:
             self._listen(is_on=bool(value))
         elif concerns_melody(key):
             self.line.change(Controls.of(self._settings.snapshot()))
-        else:
+        elif key != "look_ahead":
             return
         self._wake.set()
 
@@ -253,7 +258,8 @@ class MelodyVoice:
         if splice is None:
             return
         beat = self._conductor.beat
-        n_late = sum(note.start_beats < beat for note in splice.notes)
+        late_beat = beat - LATE_NS / self._timeline.ns_per_beat
+        n_late = sum(note.start_beats < late_beat for note in splice.notes)
         if n_late and self._timeline.is_running:
             if not self.n_late:
                 _log.warning("the melody was late at beat %.2f; further ones are counted", beat)
@@ -288,7 +294,7 @@ class MelodyVoice:
         """Sleep until the next sixteenth is to be said, or until a change."""
         wait_s = None
         if self._timeline.is_running and self.model is not None and self.line.is_on:
-            due_ns = self._timeline.ns_at(self.line.beat_of(max(0, self.line.told - 2)))
+            due_ns = self._timeline.ns_at(self.line.beat_of(max(0, self.line.told - 1)))
             due_ns -= self._lead_ns()
             wait_s = max(0.002, (due_ns - self._clock.now_ns()) / NS_PER_S)
         try:
