@@ -21,6 +21,8 @@ examples:
   ai-music-server --midi-out "IAC Driver"       play into an existing MIDI port
   ai-music-server --midi-out drums=TR,piano=P   a port an instrument
   ai-music-server render out.mid --bars 64 --seed 7
+  ai-music-server --play --melody melody-lstm   a melody over the band
+  ai-music-server render out.mid --model melody-lstm      the melody alone
   ai-music-server ports                         which MIDI ports there are
   ai-music-server check                         what works on this machine
 """
@@ -104,22 +106,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     add("--log-level", choices=LOG_LEVELS, help="how much to say (default info)")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
-    render = commands.add_parser("render", help="write a piece to a MIDI file")
-    render.add_argument("file", type=Path, help="the .mid file to write")
-    render.add_argument("--bars", type=int, default=64, help="length in bars of 4/4 (default 64)")
-    render.add_argument("--png", type=Path, help="also draw the piano roll (needs matplotlib)")
-    # The same flags are welcome behind the verb.
-    render.add_argument("--seed", type=int, dest="render_seed", metavar="N")
-    render.add_argument("--tempo", type=float, dest="render_tempo", metavar="BPM")
-    render.add_argument("--model", dest="render_model", metavar="NAME")
-    render.add_argument(
-        "--set",
-        action="append",
-        default=[],
-        metavar="KEY=VALUE",
-        help="any setting of docs/osc.md, e.g. --set swing=0.5 --set bass/macro/1=-2",
-    )
-    render.add_argument("--temperature", type=float, default=1.0, help="0 to 2 (default 1)")
+    _add_render(commands.add_parser("render", help="write a piece to a MIDI file"))
     replay = commands.add_parser("replay", help="make a recording again from its control log")
     replay.add_argument("log", type=Path, help="the .log beside a recording")
     replay.add_argument("file", type=Path, help="the .mid file to write")
@@ -129,10 +116,31 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _add_render(render: argparse.ArgumentParser) -> None:
+    render.add_argument("file", type=Path, help="the .mid file to write")
+    render.add_argument("--bars", type=int, default=64, help="length in bars of 4/4 (default 64)")
+    render.add_argument("--png", type=Path, help="also draw the piano roll (needs matplotlib)")
+    # The same flags are welcome behind the verb.
+    render.add_argument("--seed", type=int, dest="render_seed", metavar="N")
+    render.add_argument("--tempo", type=float, dest="render_tempo", metavar="BPM")
+    render.add_argument(
+        "--model", dest="render_model", metavar="NAME", help="a melody set plays alone"
+    )
+    render.add_argument("--melody", dest="render_melody", metavar="NAME", help="over the band")
+    render.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        help="any setting of docs/osc.md, e.g. --set swing=0.5 --set bass/macro/1=-2",
+    )
+    render.add_argument("--temperature", type=float, help="0 to 2 (default 1)")
+
+
 def _flags(args: argparse.Namespace) -> dict[str, object]:
     names = ServerConfig.__dataclass_fields__
     flags = {name: getattr(args, name, None) for name in names}
-    for name in ("seed", "tempo", "model"):
+    for name in ("seed", "tempo", "model", "melody"):
         behind = getattr(args, f"render_{name}", None)
         flags[name] = flags[name] if behind is None else behind
     return flags
@@ -156,21 +164,33 @@ def _serve(config: ServerConfig, _args: argparse.Namespace) -> int:
 
 
 def _render(config: ServerConfig, args: argparse.Namespace) -> int:
+    from server.melody.part import load_melody
+    from server.melody.render import take_advice
     from server.model import BandModels
-    from server.model_folders import find_set
+    from server.model_folders import find_set, kind_of
     from server.render import render_file
     from server.settings import Settings
 
     if args.bars < 1:
         print(f"ai-music-server: --bars is {args.bars}, wanted 1 or more", file=sys.stderr)
         return 2
-    models = BandModels(find_set(config.models_folder, config.model))
-    settings = Settings(
-        {"tempo": config.tempo, "seed": config.seed, "temperature": args.temperature}
-    )
-    for text in args.set:
+    folder = find_set(config.models_folder, config.model)
+    # A melody set in the band's place plays alone.
+    is_alone = kind_of(folder) == "melody"
+    models = None if is_alone else BandModels(folder)
+    name = config.model if is_alone else config.melody
+    melody = load_melody(config.models_folder, name) if name else None
+    settings = Settings({"tempo": config.tempo, "seed": config.seed})
+    chosen = [*args.set]
+    if args.temperature is not None:
+        key = "melody/temperature" if is_alone else "temperature"
+        chosen.insert(0, f"{key}={args.temperature}")
+    if melody is not None:
+        take_advice(melody, settings, ())
+    for text in chosen:
         settings.set_text(text)
-    notes = render_file(models, settings.snapshot(), args.bars, args.file, _show_progress)
+    snapshot = settings.snapshot()
+    notes = render_file(models, snapshot, args.bars, args.file, _show_progress, melody)
     if args.png is not None:
         from server.picture import draw_piece
 

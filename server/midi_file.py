@@ -6,17 +6,17 @@ from typing import Any, Final
 
 import mido
 
-from server.music import CHANNELS, MELODY, PROGRAMS, VOICES, Note, Voice
+from server.music import CHANNELS, PROGRAMS, VOICES, Note, Voice
 
 TICKS_PER_BEAT: Final = 480
 
 
 def write_midi_file(path: Path, notes: Mapping[Voice, Iterable[Note]], tempo_bpm: float) -> None:
-    """Write a piece: a track of tempo and metre, then a named track an instrument.
+    """Write a piece: a track of tempo and metre, then a named track a voice.
 
     Args:
         path: the file; replaced in one piece, so that it is never half written.
-        notes: notes of each instrument in quarter notes of the piece.
+        notes: notes of each voice that has a track, in quarter notes of the piece.
         tempo_bpm: quarter notes a minute.
 
     Raises:
@@ -29,9 +29,8 @@ def write_midi_file(path: Path, notes: Mapping[Voice, Iterable[Note]], tempo_bpm
     head.append(mido.MetaMessage("time_signature", numerator=4, denominator=4))
     file.tracks.append(head)
     for voice in VOICES:
-        # The band's tracks are always there; a melody's where there is one.
-        if voice != MELODY or voice in notes:
-            file.tracks.append(_track(voice, notes.get(voice, ())))
+        if voice in notes:
+            file.tracks.append(_track(voice, notes[voice]))
     temporary = path.with_name(f".{path.name}.part")
     try:
         file.save(temporary)

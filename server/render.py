@@ -7,9 +7,11 @@ from pathlib import Path
 
 from server.engine import Engine
 from server.jobs import run_job
+from server.melody.model import MelodyModel
+from server.melody.render import render_melody
 from server.midi_file import write_midi_file
 from server.model import BandModels
-from server.music import BEATS_PER_BAR, INSTRUMENTS, Note, Voice
+from server.music import BEATS_PER_BAR, INSTRUMENTS, MELODY, Note, Voice
 from server.settings import Snapshot
 
 _log = logging.getLogger(__name__)
@@ -49,13 +51,22 @@ def render_notes(
 
 
 def render_file(
-    models: BandModels,
+    models: BandModels | None,
     settings: Snapshot,
     n_bars: int,
     path: Path,
     progress: Callable[[int, int], None] = lambda _done, _total: None,
+    melody: MelodyModel | None = None,
 ) -> dict[Voice, list[Note]]:
     """Generate a piece and write it as a MIDI file at the settings' tempo.
+
+    Args:
+        models: the band; ``None`` leaves the melody alone.
+        settings: seed, temperatures and all the rest.
+        n_bars: length in bars of 4/4, >= 1.
+        path: the file; replaced.
+        progress: called with windows done and windows in all.
+        melody: who plays over the band; ``None``: nobody.
 
     Returns:
         The notes written.
@@ -63,7 +74,9 @@ def render_file(
     Raises:
         OSError: the file cannot be written.
     """
-    notes = render_notes(models, settings, n_bars, progress)
+    notes = {} if models is None else render_notes(models, settings, n_bars, progress)
+    if melody is not None:
+        notes[MELODY] = render_melody(melody, settings, n_bars)
     write_midi_file(path, notes, settings.number("tempo"))
     _log.info("wrote %s", path)
     return notes

@@ -10,6 +10,7 @@ from server.addresses_melody import MELODY_MODEL
 from server.errors import ModelError, RequestError
 from server.hot_models import watch_set
 from server.melody.model import MelodyModel
+from server.melody.render import take_advice
 from server.melody.voice import MelodyVoice
 from server.model_folders import find_set, melody_names
 from server.music import MELODY
@@ -115,15 +116,12 @@ class MelodyPart:
     def _take_defaults(self, model: MelodyModel) -> None:
         """Begin with what the card advises, unless somebody has chosen."""
         self._is_loading = True
-        for key in ("temperature", "top_p"):
-            if key not in self._touched:
-                self._settings.set(f"{MELODY}/{key}", getattr(model.card, key))
+        take_advice(model, self._settings, self._touched)
         self._is_loading = False
 
     def _touch(self, key: str) -> None:
-        first, _, rest = key.partition("/")
-        if first == MELODY and not self._is_loading:
-            self._touched.add(rest)
+        if not self._is_loading:
+            self._touched.add(key)
 
     # -- for clients -------------------------------------------------------------------------------
 
