@@ -224,7 +224,7 @@ def _evaluate(args: argparse.Namespace) -> None:
     from server.model import BandModels
     from training.data.cache import WindowCache
     from training.evaluate import EvaluationSize, evaluate
-    from training.export import add_metrics
+    from training.model_readme import add_metrics
 
     models = BandModels(args.folder)
     size = EvaluationSize()

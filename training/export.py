@@ -1,14 +1,8 @@
 """From a trained run to a model set that the server plays: graphs, latents, card, README."""
 
 import datetime
-import importlib.metadata
-import json
 import logging
-import shutil
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -16,14 +10,12 @@ import numpy as np
 from tqdm import tqdm
 
 from server.contract import (
-    CARD_NAME,
     LATENTS_FILE,
     SCHEMA_VERSION,
     WINDOW_STEPS,
     BandCard,
     FileCard,
     InstrumentCard,
-    card_text,
     file_hash,
     graph_tensors,
 )
@@ -39,6 +31,7 @@ from training.latents import Latents, make_latents
 from training.macros import Macros, find_macros
 from training.model_readme import write_readme
 from training.onnx_graphs import PianoGraph, decoder_for_export, write_graph
+from training.set_folder import project_version, read_facts, replacing, write_card
 from training.trained import load_autoencoder, load_predictor, weights_file
 from training.windows import band_starts
 
@@ -81,7 +74,7 @@ def export_band(
         ExportError: torch and onnxruntime disagree; nothing is written.
     """
     n_context, d_latent = _common_sizes(settings)
-    with _replacing(folder) as temporary:
+    with replacing(folder) as temporary:
         exported = {
             instrument: _export_instrument(instrument, run, cache, settings, temporary)
             for instrument in tqdm(INSTRUMENTS, "exporting")
@@ -91,7 +84,7 @@ def export_band(
             kind="band",
             name=folder.name,
             created=datetime.datetime.now(datetime.UTC).date().isoformat(),
-            version=_project_version(),
+            version=project_version(),
             steps_per_beat=settings.steps_per_beat,
             window_steps=WINDOW_STEPS,
             d_latent=d_latent,
@@ -109,40 +102,6 @@ def export_band(
         write_readme(temporary, card)
     _log.info("%s written", folder)
     return card
-
-
-def write_card(folder: Path, card: BandCard) -> None:
-    """Write a set's card in one piece."""
-    temporary = folder / f".{CARD_NAME}"
-    temporary.write_text(card_text(card), encoding="utf-8")
-    temporary.replace(folder / CARD_NAME)
-
-
-@contextmanager
-def _replacing(folder: Path) -> Iterator[Path]:
-    """Give a new folder that takes the place of ``folder`` if all goes well."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    temporary = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-    try:
-        yield temporary
-        temporary.chmod(0o755)
-        if folder.exists():
-            # Two renames, so that there is never half a set under the name.
-            old = temporary.with_name(f"{temporary.name}-old")
-            folder.replace(old)
-            temporary.replace(folder)
-            shutil.rmtree(old)
-        else:
-            temporary.replace(folder)
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
-
-
-def _project_version() -> str:
-    try:
-        return importlib.metadata.version("ai-music-generator")
-    except importlib.metadata.PackageNotFoundError:
-        return "not installed"
 
 
 def _common_sizes(settings: BandSettings) -> tuple[int, int]:
@@ -224,26 +183,7 @@ def _training_facts(run: Path, cache: WindowCache) -> dict[str, float]:
     }
     for instrument in INSTRUMENTS:
         for part in PARTS:
-            path = weights_file(run, instrument, part).with_name("training.json")
-            if path.is_file():
-                own = json.loads(path.read_text())
-                for key in ("wall_s", "n_steps", "windows_per_s"):
-                    facts[f"{instrument}_{part}_{key}"] = float(own[key])
+            own = read_facts(weights_file(run, instrument, part))
+            for key in own.keys() & {"wall_s", "n_steps", "windows_per_s"}:
+                facts[f"{instrument}_{part}_{key}"] = float(own[key])
     return facts
-
-
-def add_metrics(folder: Path, card: BandCard, metrics: dict[str, dict[str, float]]) -> BandCard:
-    """Put figures on the card of a set that stands, and into its README.
-
-    Args:
-        folder: the set's folder.
-        card: its card.
-        metrics: figures by topic; topics that are there already are replaced.
-
-    Returns:
-        The new card.
-    """
-    card = replace(card, metrics=card.metrics | metrics)
-    write_card(folder, card)
-    write_readme(folder, card)
-    return card

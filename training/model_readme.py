@@ -1,9 +1,11 @@
 """The README of a model set, written from its card alone."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from server.contract import BandCard
 from server.music import INSTRUMENTS
+from training.set_folder import write_card
 
 _COLUMNS = (
     ("onset_f1", "onset F1"),
@@ -27,6 +29,23 @@ def write_readme(folder: Path, card: BandCard) -> None:
     """Write ``README.md`` into a set's folder."""
     parts = [_head(card), _training(card), _reconstruction(card), _tonal(card), _how(card)]
     (folder / "README.md").write_text("\n".join(filter(None, parts)), encoding="utf-8")
+
+
+def add_metrics(folder: Path, card: BandCard, metrics: dict[str, dict[str, float]]) -> BandCard:
+    """Put figures on the card of a set that stands, and into its README.
+
+    Args:
+        folder: the set's folder.
+        card: its card.
+        metrics: figures by topic; topics that are there already are replaced.
+
+    Returns:
+        The new card.
+    """
+    card = replace(card, metrics=card.metrics | metrics)
+    write_card(folder, card)
+    write_readme(folder, card)
+    return card
 
 
 def _head(card: BandCard) -> str:

@@ -4,6 +4,7 @@ import copy
 import logging
 import math
 import warnings
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
@@ -78,12 +79,39 @@ def write_graph(
     model = _to_onnx(module, tensors)
     if is_rounded:
         pack_weights(model)
+
+    def compare(graph: Graph) -> float:
+        return max(_difference(module, graph, tensors, seed) for seed in range(_N_SEEDS))
+
+    return save_graph(model, path, tensors, compare)
+
+
+def save_graph(
+    model: onnx.ModelProto,
+    path: Path,
+    tensors: tuple[Tensors, Tensors],
+    compare: Callable[[Graph], float],
+) -> FileCard:
+    """Write an ONNX model, load it as the server does, and let it be compared with torch.
+
+    Args:
+        model: the graph.
+        path: file to write.
+        tensors: inputs and outputs that it must have.
+        compare: gives the largest difference from torch on any output.
+
+    Returns:
+        The file's card.
+
+    Raises:
+        ExportError: the difference is more than `MAX_DIFFERENCE`.
+        ModelError: the file does not have the tensors wanted.
+    """
     _strip(model)
     data = model.SerializeToString()
     path.write_bytes(data)
     card = FileCard(file=path.name, sha256=file_hash(path), inputs=tensors[0], outputs=tensors[1])
-    graph = Graph(path, data, card)
-    difference = max(_difference(module, graph, tensors, seed) for seed in range(_N_SEEDS))
+    difference = compare(Graph(path, data, card))
     if not difference <= MAX_DIFFERENCE:
         raise ExportError(
             f"{path.name}: torch and onnxruntime differ by {difference:.2g}, "
@@ -112,13 +140,30 @@ def example_inputs(inputs: Tensors, batch: int, seed: int) -> dict[str, NDArray[
 
 
 def _to_onnx(module: nn.Module, tensors: tuple[Tensors, Tensors]) -> onnx.ModelProto:
-    inputs, outputs = tensors
-    example = example_inputs(inputs, _EXAMPLE_BATCH, 0)
+    example = example_inputs(tensors[0], _EXAMPLE_BATCH, 0)
     batch = torch.export.Dim("batch", min=1, max=4096)
     args = tuple(torch.from_numpy(array) for array in example.values())
     axes: tuple[Any, ...] = tuple({0: batch} for _ in args)
     if isinstance(module, PianoGraph):
         axes = (axes[0], axes[1:])
+    return trace(module, args, tensors, axes)
+
+
+def trace(
+    module: nn.Module,
+    args: tuple[torch.Tensor, ...],
+    tensors: tuple[Tensors, Tensors],
+    axes: tuple[Any, ...] | None = None,
+) -> onnx.ModelProto:
+    """Export a module as an ONNX graph with our own names.
+
+    Args:
+        module: what is exported.
+        args: an example of its inputs.
+        tensors: names of its inputs and outputs.
+        axes: which axes vary, as torch.onnx.export takes them; ``None``: every size is fixed.
+    """
+    inputs, outputs = tensors
     for name in ("torch.onnx", "onnxscript", "onnx_ir"):
         logging.getLogger(name).setLevel(logging.ERROR)
     with warnings.catch_warnings():
