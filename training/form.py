@@ -12,7 +12,7 @@ from server.music import INSTRUMENTS, Instrument
 from server.piano_roll import PITCH, START
 from training.data.cache import WindowCache
 
-MIN_LIKENESS: Final = 0.7
+MIN_LIKENESS: Final = 0.8
 """Share of onsets in common (Jaccard) from which two windows count as the same."""
 MAX_SONGS: Final = 1000
 _PRIOR: Final = 1.0
