@@ -131,8 +131,8 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						420.0,
-						150.0,
-						134.0,
+						90.0,
+						60.0,
 						22.0
 					],
 					"text": "melody",
@@ -140,7 +140,7 @@
 					"presentation_rect": [
 						8.0,
 						6.0,
-						134.0,
+						54.0,
 						22.0
 					]
 				}
@@ -148,6 +148,70 @@
 			{
 				"box": {
 					"id": "obj-6",
+					"maxclass": "newobj",
+					"numinlets": 2,
+					"numoutlets": 2,
+					"outlettype": [
+						"",
+						""
+					],
+					"patching_rect": [
+						720.0,
+						70.0,
+						178.0,
+						22.0
+					],
+					"text": "route /band/melody/state"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-7",
+					"maxclass": "message",
+					"numinlets": 2,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						720.0,
+						150.0,
+						80.0,
+						22.0
+					],
+					"text": "off",
+					"presentation": 1,
+					"presentation_rect": [
+						64.0,
+						6.0,
+						78.0,
+						22.0
+					],
+					"varname": "state",
+					"ignoreclick": 1
+				}
+			},
+			{
+				"box": {
+					"id": "obj-8",
+					"maxclass": "newobj",
+					"numinlets": 1,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						720.0,
+						110.0,
+						87.0,
+						22.0
+					],
+					"text": "prepend set"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-9",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 3,
@@ -993,7 +1057,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-7",
+					"id": "obj-10",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -1012,7 +1076,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-8",
+					"id": "obj-11",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -1031,7 +1095,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-9",
+					"id": "obj-12",
 					"maxclass": "outlet",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1047,7 +1111,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-10",
+					"id": "obj-13",
 					"maxclass": "outlet",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1063,7 +1127,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-11",
+					"id": "obj-14",
 					"maxclass": "outlet",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1079,7 +1143,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-12",
+					"id": "obj-15",
 					"maxclass": "outlet",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1095,7 +1159,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-13",
+					"id": "obj-16",
 					"maxclass": "outlet",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1111,7 +1175,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-14",
+					"id": "obj-17",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1133,7 +1197,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-15",
+					"id": "obj-18",
 					"maxclass": "toggle",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -1159,7 +1223,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-16",
+					"id": "obj-19",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -1608,7 +1672,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-17",
+					"id": "obj-20",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1630,7 +1694,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-18",
+					"id": "obj-21",
 					"maxclass": "umenu",
 					"numinlets": 1,
 					"numoutlets": 3,
@@ -1654,12 +1718,18 @@
 					],
 					"varname": "melody_model",
 					"annotation": "Name of the model set of kind melody that plays, from the next quantum.",
-					"items": "<empty>"
+					"items": [
+						"melody-lstm",
+						",",
+						"melody-lstm-vae",
+						",",
+						"melody-conv-vae"
+					]
 				}
 			},
 			{
 				"box": {
-					"id": "obj-19",
+					"id": "obj-22",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -2108,7 +2178,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-20",
+					"id": "obj-23",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -2130,7 +2200,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-21",
+					"id": "obj-24",
 					"maxclass": "flonum",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -2159,7 +2229,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-22",
+					"id": "obj-25",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -2608,7 +2678,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-23",
+					"id": "obj-26",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -2630,7 +2700,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-24",
+					"id": "obj-27",
 					"maxclass": "flonum",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -2659,7 +2729,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-25",
+					"id": "obj-28",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -3108,7 +3178,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-26",
+					"id": "obj-29",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -3130,7 +3200,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-27",
+					"id": "obj-30",
 					"maxclass": "flonum",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -3159,7 +3229,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-28",
+					"id": "obj-31",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -3608,7 +3678,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-29",
+					"id": "obj-32",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -3630,7 +3700,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-30",
+					"id": "obj-33",
 					"maxclass": "flonum",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -3659,7 +3729,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-31",
+					"id": "obj-34",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -4108,7 +4178,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-32",
+					"id": "obj-35",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -4130,7 +4200,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-33",
+					"id": "obj-36",
 					"maxclass": "flonum",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -4159,7 +4229,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-34",
+					"id": "obj-37",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -4608,7 +4678,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-35",
+					"id": "obj-38",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -4630,7 +4700,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-36",
+					"id": "obj-39",
 					"maxclass": "flonum",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -4659,7 +4729,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-37",
+					"id": "obj-40",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -5108,7 +5178,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-38",
+					"id": "obj-41",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -5130,7 +5200,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-39",
+					"id": "obj-42",
 					"maxclass": "flonum",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -5159,7 +5229,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-40",
+					"id": "obj-43",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -5608,7 +5678,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-41",
+					"id": "obj-44",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -5630,7 +5700,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-42",
+					"id": "obj-45",
 					"maxclass": "flonum",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -5659,7 +5729,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-43",
+					"id": "obj-46",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -6108,7 +6178,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-44",
+					"id": "obj-47",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -6130,7 +6200,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-45",
+					"id": "obj-48",
 					"maxclass": "flonum",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -6159,7 +6229,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-46",
+					"id": "obj-49",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -6608,7 +6678,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-47",
+					"id": "obj-50",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -6630,7 +6700,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-48",
+					"id": "obj-51",
 					"maxclass": "flonum",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -6659,7 +6729,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-49",
+					"id": "obj-52",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -7108,7 +7178,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-50",
+					"id": "obj-53",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -7130,7 +7200,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-51",
+					"id": "obj-54",
 					"maxclass": "toggle",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -7156,7 +7226,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-52",
+					"id": "obj-55",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -7605,7 +7675,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-53",
+					"id": "obj-56",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -7627,7 +7697,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-54",
+					"id": "obj-57",
 					"maxclass": "toggle",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -7653,7 +7723,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-55",
+					"id": "obj-58",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -8102,7 +8172,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-56",
+					"id": "obj-59",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -8124,7 +8194,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-57",
+					"id": "obj-60",
 					"maxclass": "toggle",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -8150,7 +8220,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-58",
+					"id": "obj-61",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -8599,7 +8669,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-59",
+					"id": "obj-62",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -8621,7 +8691,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-60",
+					"id": "obj-63",
 					"maxclass": "toggle",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -8647,7 +8717,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-61",
+					"id": "obj-64",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -9096,7 +9166,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-62",
+					"id": "obj-65",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -9118,7 +9188,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-63",
+					"id": "obj-66",
 					"maxclass": "flonum",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -9147,7 +9217,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-64",
+					"id": "obj-67",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -9596,7 +9666,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-65",
+					"id": "obj-68",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -9618,7 +9688,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-66",
+					"id": "obj-69",
 					"maxclass": "number",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -9647,7 +9717,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-67",
+					"id": "obj-70",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -10096,7 +10166,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-68",
+					"id": "obj-71",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -10118,7 +10188,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-69",
+					"id": "obj-72",
 					"maxclass": "number",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -10147,7 +10217,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-70",
+					"id": "obj-73",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -10596,7 +10666,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-71",
+					"id": "obj-74",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -10618,7 +10688,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-72",
+					"id": "obj-75",
 					"maxclass": "number",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -10647,7 +10717,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-73",
+					"id": "obj-76",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -11096,7 +11166,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-74",
+					"id": "obj-77",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -11118,7 +11188,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-75",
+					"id": "obj-78",
 					"maxclass": "number",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -11147,7 +11217,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-76",
+					"id": "obj-79",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -11596,7 +11666,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-77",
+					"id": "obj-80",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -11614,7 +11684,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-78",
+					"id": "obj-81",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -11648,35 +11718,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-4",
-						0
-					],
-					"destination": [
-						"obj-6",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-3",
-						0
-					],
-					"destination": [
-						"obj-6",
-						1
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
 						"obj-2",
 						0
 					],
 					"destination": [
-						"obj-7",
+						"obj-6",
 						0
 					]
 				}
@@ -11684,7 +11730,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-7",
+						"obj-6",
 						0
 					],
 					"destination": [
@@ -11700,15 +11746,15 @@
 						0
 					],
 					"destination": [
-						"obj-6",
-						1
+						"obj-7",
+						0
 					]
 				}
 			},
 			{
 				"patchline": {
 					"source": [
-						"obj-6",
+						"obj-4",
 						0
 					],
 					"destination": [
@@ -11720,8 +11766,20 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-6",
+						"obj-3",
+						0
+					],
+					"destination": [
+						"obj-9",
 						1
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-2",
+						0
 					],
 					"destination": [
 						"obj-10",
@@ -11732,8 +11790,8 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-6",
-						2
+						"obj-10",
+						0
 					],
 					"destination": [
 						"obj-11",
@@ -11744,11 +11802,23 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-15",
+						"obj-11",
 						0
 					],
 					"destination": [
-						"obj-16",
+						"obj-9",
+						1
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-9",
+						0
+					],
+					"destination": [
+						"obj-12",
 						0
 					]
 				}
@@ -11756,23 +11826,23 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-16",
-						0
-					],
-					"destination": [
-						"obj-15",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-16",
+						"obj-9",
 						1
 					],
 					"destination": [
 						"obj-13",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-9",
+						2
+					],
+					"destination": [
+						"obj-14",
 						0
 					]
 				}
@@ -11781,7 +11851,7 @@
 				"patchline": {
 					"source": [
 						"obj-18",
-						1
+						0
 					],
 					"destination": [
 						"obj-19",
@@ -11808,7 +11878,7 @@
 						1
 					],
 					"destination": [
-						"obj-13",
+						"obj-16",
 						0
 					]
 				}
@@ -11817,7 +11887,7 @@
 				"patchline": {
 					"source": [
 						"obj-21",
-						0
+						1
 					],
 					"destination": [
 						"obj-22",
@@ -11844,7 +11914,7 @@
 						1
 					],
 					"destination": [
-						"obj-13",
+						"obj-16",
 						0
 					]
 				}
@@ -11880,7 +11950,7 @@
 						1
 					],
 					"destination": [
-						"obj-13",
+						"obj-16",
 						0
 					]
 				}
@@ -11916,7 +11986,7 @@
 						1
 					],
 					"destination": [
-						"obj-13",
+						"obj-16",
 						0
 					]
 				}
@@ -11952,7 +12022,7 @@
 						1
 					],
 					"destination": [
-						"obj-13",
+						"obj-16",
 						0
 					]
 				}
@@ -11988,7 +12058,7 @@
 						1
 					],
 					"destination": [
-						"obj-13",
+						"obj-16",
 						0
 					]
 				}
@@ -12024,7 +12094,7 @@
 						1
 					],
 					"destination": [
-						"obj-13",
+						"obj-16",
 						0
 					]
 				}
@@ -12060,7 +12130,7 @@
 						1
 					],
 					"destination": [
-						"obj-13",
+						"obj-16",
 						0
 					]
 				}
@@ -12096,7 +12166,7 @@
 						1
 					],
 					"destination": [
-						"obj-13",
+						"obj-16",
 						0
 					]
 				}
@@ -12132,7 +12202,7 @@
 						1
 					],
 					"destination": [
-						"obj-13",
+						"obj-16",
 						0
 					]
 				}
@@ -12168,7 +12238,7 @@
 						1
 					],
 					"destination": [
-						"obj-13",
+						"obj-16",
 						0
 					]
 				}
@@ -12204,7 +12274,7 @@
 						1
 					],
 					"destination": [
-						"obj-13",
+						"obj-16",
 						0
 					]
 				}
@@ -12240,7 +12310,7 @@
 						1
 					],
 					"destination": [
-						"obj-13",
+						"obj-16",
 						0
 					]
 				}
@@ -12276,7 +12346,7 @@
 						1
 					],
 					"destination": [
-						"obj-13",
+						"obj-16",
 						0
 					]
 				}
@@ -12312,7 +12382,7 @@
 						1
 					],
 					"destination": [
-						"obj-13",
+						"obj-16",
 						0
 					]
 				}
@@ -12348,7 +12418,7 @@
 						1
 					],
 					"destination": [
-						"obj-13",
+						"obj-16",
 						0
 					]
 				}
@@ -12384,7 +12454,7 @@
 						1
 					],
 					"destination": [
-						"obj-13",
+						"obj-16",
 						0
 					]
 				}
@@ -12420,7 +12490,7 @@
 						1
 					],
 					"destination": [
-						"obj-13",
+						"obj-16",
 						0
 					]
 				}
@@ -12456,7 +12526,7 @@
 						1
 					],
 					"destination": [
-						"obj-13",
+						"obj-16",
 						0
 					]
 				}
@@ -12492,7 +12562,43 @@
 						1
 					],
 					"destination": [
-						"obj-13",
+						"obj-16",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-78",
+						0
+					],
+					"destination": [
+						"obj-79",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-79",
+						0
+					],
+					"destination": [
+						"obj-78",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-79",
+						1
+					],
+					"destination": [
+						"obj-16",
 						0
 					]
 				}
@@ -12504,7 +12610,7 @@
 						1
 					],
 					"destination": [
-						"obj-16",
+						"obj-19",
 						1
 					]
 				}
@@ -12516,7 +12622,7 @@
 						2
 					],
 					"destination": [
-						"obj-19",
+						"obj-22",
 						1
 					]
 				}
@@ -12528,7 +12634,7 @@
 						3
 					],
 					"destination": [
-						"obj-22",
+						"obj-25",
 						1
 					]
 				}
@@ -12540,7 +12646,7 @@
 						4
 					],
 					"destination": [
-						"obj-25",
+						"obj-28",
 						1
 					]
 				}
@@ -12552,7 +12658,7 @@
 						5
 					],
 					"destination": [
-						"obj-28",
+						"obj-31",
 						1
 					]
 				}
@@ -12564,7 +12670,7 @@
 						6
 					],
 					"destination": [
-						"obj-31",
+						"obj-34",
 						1
 					]
 				}
@@ -12576,7 +12682,7 @@
 						7
 					],
 					"destination": [
-						"obj-34",
+						"obj-37",
 						1
 					]
 				}
@@ -12588,7 +12694,7 @@
 						8
 					],
 					"destination": [
-						"obj-37",
+						"obj-40",
 						1
 					]
 				}
@@ -12600,7 +12706,7 @@
 						9
 					],
 					"destination": [
-						"obj-40",
+						"obj-43",
 						1
 					]
 				}
@@ -12612,7 +12718,7 @@
 						10
 					],
 					"destination": [
-						"obj-43",
+						"obj-46",
 						1
 					]
 				}
@@ -12624,7 +12730,7 @@
 						11
 					],
 					"destination": [
-						"obj-46",
+						"obj-49",
 						1
 					]
 				}
@@ -12636,7 +12742,7 @@
 						12
 					],
 					"destination": [
-						"obj-49",
+						"obj-52",
 						1
 					]
 				}
@@ -12648,7 +12754,7 @@
 						13
 					],
 					"destination": [
-						"obj-52",
+						"obj-55",
 						1
 					]
 				}
@@ -12660,7 +12766,7 @@
 						14
 					],
 					"destination": [
-						"obj-55",
+						"obj-58",
 						1
 					]
 				}
@@ -12672,7 +12778,7 @@
 						15
 					],
 					"destination": [
-						"obj-58",
+						"obj-61",
 						1
 					]
 				}
@@ -12684,7 +12790,7 @@
 						16
 					],
 					"destination": [
-						"obj-61",
+						"obj-64",
 						1
 					]
 				}
@@ -12696,7 +12802,7 @@
 						17
 					],
 					"destination": [
-						"obj-64",
+						"obj-67",
 						1
 					]
 				}
@@ -12708,7 +12814,7 @@
 						18
 					],
 					"destination": [
-						"obj-67",
+						"obj-70",
 						1
 					]
 				}
@@ -12720,18 +12826,6 @@
 						19
 					],
 					"destination": [
-						"obj-70",
-						1
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-4",
-						20
-					],
-					"destination": [
 						"obj-73",
 						1
 					]
@@ -12741,7 +12835,7 @@
 				"patchline": {
 					"source": [
 						"obj-4",
-						21
+						20
 					],
 					"destination": [
 						"obj-76",
@@ -12756,7 +12850,19 @@
 						21
 					],
 					"destination": [
-						"obj-77",
+						"obj-79",
+						1
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-4",
+						21
+					],
+					"destination": [
+						"obj-80",
 						0
 					]
 				}
@@ -12768,7 +12874,7 @@
 						20
 					],
 					"destination": [
-						"obj-78",
+						"obj-81",
 						0
 					]
 				}
@@ -12776,11 +12882,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-78",
+						"obj-81",
 						1
 					],
 					"destination": [
-						"obj-77",
+						"obj-80",
 						1
 					]
 				}
@@ -12788,11 +12894,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-78",
+						"obj-81",
 						0
 					],
 					"destination": [
-						"obj-77",
+						"obj-80",
 						0
 					]
 				}
@@ -12800,11 +12906,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-77",
+						"obj-80",
 						0
 					],
 					"destination": [
-						"obj-12",
+						"obj-15",
 						0
 					]
 				}

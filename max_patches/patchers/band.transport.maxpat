@@ -6422,6 +6422,25 @@
 			{
 				"box": {
 					"id": "obj-71",
+					"maxclass": "newobj",
+					"numinlets": 2,
+					"numoutlets": 2,
+					"outlettype": [
+						"bang",
+						""
+					],
+					"patching_rect": [
+						820.0,
+						70.0,
+						45.0,
+						22.0
+					],
+					"text": "sel 1"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-72",
 					"maxclass": "textbutton",
 					"numinlets": 1,
 					"numoutlets": 3,
@@ -6449,26 +6468,27 @@
 			},
 			{
 				"box": {
-					"id": "obj-72",
+					"id": "obj-73",
 					"maxclass": "newobj",
 					"numinlets": 1,
-					"numoutlets": 2,
+					"numoutlets": 3,
 					"outlettype": [
+						"bang",
 						"bang",
 						"bang"
 					],
 					"patching_rect": [
-						900.0,
+						860.0,
 						110.0,
-						45.0,
+						59.0,
 						22.0
 					],
-					"text": "t b b"
+					"text": "t b b b"
 				}
 			},
 			{
 				"box": {
-					"id": "obj-73",
+					"id": "obj-74",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -6486,7 +6506,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-74",
+					"id": "obj-75",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -6504,7 +6524,25 @@
 			},
 			{
 				"box": {
-					"id": "obj-75",
+					"id": "obj-76",
+					"maxclass": "message",
+					"numinlets": 2,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						860.0,
+						230.0,
+						110.0,
+						22.0
+					],
+					"text": "/band/model"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-77",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -6526,7 +6564,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-76",
+					"id": "obj-78",
 					"maxclass": "number",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -6555,7 +6593,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-77",
+					"id": "obj-79",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -7004,7 +7042,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-78",
+					"id": "obj-80",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -7026,7 +7064,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-79",
+					"id": "obj-81",
 					"maxclass": "toggle",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -7052,7 +7090,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-80",
+					"id": "obj-82",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -7501,7 +7539,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-81",
+					"id": "obj-83",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -7523,7 +7561,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-82",
+					"id": "obj-84",
 					"maxclass": "toggle",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -7549,7 +7587,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-83",
+					"id": "obj-85",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -7998,7 +8036,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-84",
+					"id": "obj-86",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -8020,7 +8058,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-85",
+					"id": "obj-87",
 					"maxclass": "number",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -8049,7 +8087,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-86",
+					"id": "obj-88",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -8498,7 +8536,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-87",
+					"id": "obj-89",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -8520,7 +8558,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-88",
+					"id": "obj-90",
 					"maxclass": "flonum",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -8549,7 +8587,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-89",
+					"id": "obj-91",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -8998,7 +9036,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-90",
+					"id": "obj-92",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -9020,7 +9058,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-91",
+					"id": "obj-93",
 					"maxclass": "flonum",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -9049,7 +9087,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-92",
+					"id": "obj-94",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -9498,7 +9536,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-93",
+					"id": "obj-95",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 3,
@@ -9518,7 +9556,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-94",
+					"id": "obj-96",
 					"maxclass": "led",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -9543,7 +9581,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-95",
+					"id": "obj-97",
 					"maxclass": "newobj",
 					"numinlets": 3,
 					"numoutlets": 3,
@@ -9563,7 +9601,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-96",
+					"id": "obj-98",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -9582,7 +9620,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-97",
+					"id": "obj-99",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -9609,7 +9647,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-98",
+					"id": "obj-100",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -9627,7 +9665,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-99",
+					"id": "obj-101",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -9645,7 +9683,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-100",
+					"id": "obj-102",
 					"maxclass": "newobj",
 					"numinlets": 10,
 					"numoutlets": 10,
@@ -9672,7 +9710,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-101",
+					"id": "obj-103",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -9691,7 +9729,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-102",
+					"id": "obj-104",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -9709,7 +9747,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-103",
+					"id": "obj-105",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -9736,7 +9774,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-104",
+					"id": "obj-106",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -9754,7 +9792,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-105",
+					"id": "obj-107",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -9781,7 +9819,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-106",
+					"id": "obj-108",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -9799,7 +9837,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-107",
+					"id": "obj-109",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -9826,7 +9864,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-108",
+					"id": "obj-110",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -9839,12 +9877,12 @@
 						150.0,
 						22.0
 					],
-					"text": "set at $2: $3"
+					"text": "set $3 at beat $2"
 				}
 			},
 			{
 				"box": {
-					"id": "obj-109",
+					"id": "obj-111",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -9871,7 +9909,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-110",
+					"id": "obj-112",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -9889,7 +9927,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-111",
+					"id": "obj-113",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -9916,7 +9954,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-112",
+					"id": "obj-114",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -9934,7 +9972,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-113",
+					"id": "obj-115",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -9961,7 +9999,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-114",
+					"id": "obj-116",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -9974,12 +10012,12 @@
 						150.0,
 						22.0
 					],
-					"text": "set $1: $2"
+					"text": "set $1 $2"
 				}
 			},
 			{
 				"box": {
-					"id": "obj-115",
+					"id": "obj-117",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -9992,7 +10030,7 @@
 						150.0,
 						22.0
 					],
-					"text": "set $1: $2 $3 $4"
+					"text": "set $2 $4 moves $1"
 				}
 			}
 		],
@@ -10900,11 +10938,23 @@
 			{
 				"patchline": {
 					"source": [
+						"obj-3",
+						0
+					],
+					"destination": [
+						"obj-71",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
 						"obj-71",
 						0
 					],
 					"destination": [
-						"obj-72",
+						"obj-73",
 						0
 					]
 				}
@@ -10916,7 +10966,7 @@
 						0
 					],
 					"destination": [
-						"obj-74",
+						"obj-73",
 						0
 					]
 				}
@@ -10924,7 +10974,19 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-74",
+						"obj-73",
+						0
+					],
+					"destination": [
+						"obj-76",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-76",
 						0
 					],
 					"destination": [
@@ -10936,11 +10998,23 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-72",
+						"obj-73",
 						1
 					],
 					"destination": [
-						"obj-73",
+						"obj-75",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-75",
+						0
+					],
+					"destination": [
+						"obj-4",
 						0
 					]
 				}
@@ -10949,6 +11023,18 @@
 				"patchline": {
 					"source": [
 						"obj-73",
+						2
+					],
+					"destination": [
+						"obj-74",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-74",
 						0
 					],
 					"destination": [
@@ -10960,11 +11046,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-76",
+						"obj-78",
 						0
 					],
 					"destination": [
-						"obj-77",
+						"obj-79",
 						0
 					]
 				}
@@ -10972,11 +11058,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-77",
+						"obj-79",
 						0
 					],
 					"destination": [
-						"obj-76",
+						"obj-78",
 						0
 					]
 				}
@@ -10988,7 +11074,7 @@
 						11
 					],
 					"destination": [
-						"obj-77",
+						"obj-79",
 						1
 					]
 				}
@@ -10996,7 +11082,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-77",
+						"obj-79",
 						1
 					],
 					"destination": [
@@ -11008,11 +11094,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-79",
+						"obj-81",
 						0
 					],
 					"destination": [
-						"obj-80",
+						"obj-82",
 						0
 					]
 				}
@@ -11020,11 +11106,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-80",
+						"obj-82",
 						0
 					],
 					"destination": [
-						"obj-79",
+						"obj-81",
 						0
 					]
 				}
@@ -11036,7 +11122,7 @@
 						12
 					],
 					"destination": [
-						"obj-80",
+						"obj-82",
 						1
 					]
 				}
@@ -11044,7 +11130,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-80",
+						"obj-82",
 						1
 					],
 					"destination": [
@@ -11056,11 +11142,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-82",
+						"obj-84",
 						0
 					],
 					"destination": [
-						"obj-83",
+						"obj-85",
 						0
 					]
 				}
@@ -11068,11 +11154,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-83",
+						"obj-85",
 						0
 					],
 					"destination": [
-						"obj-82",
+						"obj-84",
 						0
 					]
 				}
@@ -11084,7 +11170,7 @@
 						13
 					],
 					"destination": [
-						"obj-83",
+						"obj-85",
 						1
 					]
 				}
@@ -11092,7 +11178,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-83",
+						"obj-85",
 						1
 					],
 					"destination": [
@@ -11104,11 +11190,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-85",
+						"obj-87",
 						0
 					],
 					"destination": [
-						"obj-86",
+						"obj-88",
 						0
 					]
 				}
@@ -11116,11 +11202,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-86",
+						"obj-88",
 						0
 					],
 					"destination": [
-						"obj-85",
+						"obj-87",
 						0
 					]
 				}
@@ -11132,7 +11218,7 @@
 						14
 					],
 					"destination": [
-						"obj-86",
+						"obj-88",
 						1
 					]
 				}
@@ -11140,7 +11226,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-86",
+						"obj-88",
 						1
 					],
 					"destination": [
@@ -11152,11 +11238,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-88",
+						"obj-90",
 						0
 					],
 					"destination": [
-						"obj-89",
+						"obj-91",
 						0
 					]
 				}
@@ -11164,11 +11250,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-89",
+						"obj-91",
 						0
 					],
 					"destination": [
-						"obj-88",
+						"obj-90",
 						0
 					]
 				}
@@ -11180,7 +11266,7 @@
 						15
 					],
 					"destination": [
-						"obj-89",
+						"obj-91",
 						1
 					]
 				}
@@ -11188,7 +11274,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-89",
+						"obj-91",
 						1
 					],
 					"destination": [
@@ -11200,11 +11286,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-91",
+						"obj-93",
 						0
 					],
 					"destination": [
-						"obj-92",
+						"obj-94",
 						0
 					]
 				}
@@ -11212,11 +11298,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-92",
+						"obj-94",
 						0
 					],
 					"destination": [
-						"obj-91",
+						"obj-93",
 						0
 					]
 				}
@@ -11228,7 +11314,7 @@
 						16
 					],
 					"destination": [
-						"obj-92",
+						"obj-94",
 						1
 					]
 				}
@@ -11236,7 +11322,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-92",
+						"obj-94",
 						1
 					],
 					"destination": [
@@ -11252,7 +11338,7 @@
 						0
 					],
 					"destination": [
-						"obj-93",
+						"obj-95",
 						0
 					]
 				}
@@ -11260,11 +11346,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-93",
+						"obj-95",
 						0
 					],
 					"destination": [
-						"obj-96",
+						"obj-98",
 						0
 					]
 				}
@@ -11272,7 +11358,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-96",
+						"obj-98",
 						0
 					],
 					"destination": [
@@ -11284,11 +11370,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-93",
+						"obj-95",
 						1
 					],
 					"destination": [
-						"obj-95",
+						"obj-97",
 						0
 					]
 				}
@@ -11296,11 +11382,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-93",
+						"obj-95",
 						2
 					],
 					"destination": [
-						"obj-94",
+						"obj-96",
 						0
 					]
 				}
@@ -11308,35 +11394,35 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-95",
-						0
-					],
-					"destination": [
-						"obj-98",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-98",
-						0
-					],
-					"destination": [
 						"obj-97",
 						0
+					],
+					"destination": [
+						"obj-100",
+						0
 					]
 				}
 			},
 			{
 				"patchline": {
 					"source": [
-						"obj-95",
+						"obj-100",
+						0
+					],
+					"destination": [
+						"obj-99",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-97",
 						1
 					],
 					"destination": [
-						"obj-99",
+						"obj-101",
 						0
 					]
 				}
@@ -11344,11 +11430,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-99",
+						"obj-101",
 						0
 					],
 					"destination": [
-						"obj-97",
+						"obj-99",
 						0
 					]
 				}
@@ -11358,42 +11444,6 @@
 					"source": [
 						"obj-2",
 						0
-					],
-					"destination": [
-						"obj-100",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-100",
-						0
-					],
-					"destination": [
-						"obj-101",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-101",
-						0
-					],
-					"destination": [
-						"obj-5",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-100",
-						1
 					],
 					"destination": [
 						"obj-102",
@@ -11416,8 +11466,20 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-100",
-						2
+						"obj-103",
+						0
+					],
+					"destination": [
+						"obj-5",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-102",
+						1
 					],
 					"destination": [
 						"obj-104",
@@ -11440,8 +11502,8 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-100",
-						3
+						"obj-102",
+						2
 					],
 					"destination": [
 						"obj-106",
@@ -11464,8 +11526,8 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-100",
-						4
+						"obj-102",
+						3
 					],
 					"destination": [
 						"obj-108",
@@ -11488,8 +11550,8 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-100",
-						5
+						"obj-102",
+						4
 					],
 					"destination": [
 						"obj-110",
@@ -11512,11 +11574,35 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-100",
+						"obj-102",
+						5
+					],
+					"destination": [
+						"obj-112",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-112",
+						0
+					],
+					"destination": [
+						"obj-113",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-102",
 						6
 					],
 					"destination": [
-						"obj-112",
+						"obj-114",
 						0
 					]
 				}
@@ -11524,11 +11610,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-112",
+						"obj-114",
 						0
 					],
 					"destination": [
-						"obj-113",
+						"obj-115",
 						0
 					]
 				}
@@ -11536,11 +11622,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-100",
+						"obj-102",
 						7
 					],
 					"destination": [
-						"obj-114",
+						"obj-116",
 						0
 					]
 				}
@@ -11548,11 +11634,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-114",
+						"obj-116",
 						0
 					],
 					"destination": [
-						"obj-113",
+						"obj-115",
 						0
 					]
 				}
@@ -11560,11 +11646,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-100",
+						"obj-102",
 						8
 					],
 					"destination": [
-						"obj-115",
+						"obj-117",
 						0
 					]
 				}
@@ -11572,11 +11658,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-115",
+						"obj-117",
 						0
 					],
 					"destination": [
-						"obj-113",
+						"obj-115",
 						0
 					]
 				}

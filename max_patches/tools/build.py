@@ -8,6 +8,7 @@ Run it from the repository's root after a change of the address table or of thes
 import json
 import sys
 import tomllib
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,14 +21,15 @@ from max_patches.tools.pack_docs import reference_page
 from max_patches.tools.pack_help import help_patcher
 from max_patches.tools.pack_overview import NAME as OVERVIEW
 from max_patches.tools.pack_overview import overview
-from max_patches.tools.picture import picture
 from max_patches.tools.pd_band import band_canvas
 from max_patches.tools.pd_notes import notes_canvas
+from max_patches.tools.picture import picture
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 """The folder ``max_patches``, which is also the root of the Max package."""
 
 
+@cache
 def generated() -> dict[str, bytes]:
     """Return the content of each generated file by its path below ``max_patches``."""
     texts = {
@@ -44,9 +46,10 @@ def generated() -> dict[str, bytes]:
         "pd/band.pd": band_canvas().to_text(),
         "pd/band-notes.pd": notes_canvas().to_text(),
     }
+    panels = {f"{part.name}.maxpat": built(part.name).to_json() for part in parts()}
     for name, panel in (("device", f"devices/{DEVICE}"), ("overview", f"extras/{OVERVIEW}")):
         patcher = json.loads(texts[f"{panel}.maxpat"])["patcher"]
-        texts[f"media/{name}.svg"] = picture(patcher)
+        texts[f"media/{name}.svg"] = picture(patcher, panels)
     files = {name: text.encode() for name, text in texts.items()}
     return {**files, f"devices/{DEVICE}.amxd": device_file(version())}
 

@@ -37,7 +37,7 @@ def device_patcher(version: str) -> Patcher:
     notes = _midi(patcher, end)
     heard = patcher.sub("heard", heard_patcher((NOTE, *params.settings())), (200, 330))
     patcher.chain(link, heard, notes)
-    name, number = _instrument(patcher, link, heard, end)
+    name = _instrument(patcher, link, heard, end)
     _ports(patcher, link)
     _begin(patcher, ready, link, end)
     controls = _settings(patcher, name, heard, link)
@@ -127,7 +127,7 @@ def _midi(patcher: Patcher, end: Box) -> Box:
     return notes
 
 
-def _instrument(patcher: Patcher, link: Box, heard: Box, end: Box) -> tuple[Box, Box]:
+def _instrument(patcher: Patcher, link: Box, heard: Box, end: Box) -> Box:
     """Another instrument: end its notes, aim at the new one, ask for its values."""
     menu = _add(patcher, params.INSTRUMENT, (200, 70))
     steps = patcher.obj("t b i b", (200, 110))
@@ -139,7 +139,7 @@ def _instrument(patcher: Patcher, link: Box, heard: Box, end: Box) -> tuple[Box,
     patcher.connect(steps, number, outlet=1)
     patcher.connect(number, heard, inlet=1)
     patcher.connect(steps, link, outlet=0, inlet=3)
-    return name, number
+    return name
 
 
 def _ports(patcher: Patcher, link: Box) -> None:

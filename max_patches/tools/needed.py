@@ -27,10 +27,11 @@ NEEDED: Final = (
     *("INSTRUMENT/channel", "INSTRUMENT/program"),
 )
 """What a performer needs, in the words of the table. Left out: ``sync``, ``status``, ``controls``,
-``done`` and ``window/INSTRUMENT`` are for programs, ``tempo/ramp`` and ``output/K/offset`` are set up
-once, ``INSTRUMENT/macros`` is for reading."""
+``done`` and ``window/INSTRUMENT`` are for programs, ``tempo/ramp`` and ``output/K/offset`` are set
+up once, ``INSTRUMENT/macros`` is for reading."""
 MELODY_NEEDED: Final = ("melody/", "note/melody")
 """And all that begins so, where the server has a melody."""
+_MELODY_LEFT_OUT: Final = ("melody/macros",)
 
 
 def needed_addresses() -> set[str]:
@@ -40,7 +41,7 @@ def needed_addresses() -> set[str]:
         KeyError: the table lacks one.
     """
     keys = {key for path in NEEDED for key in _concrete(path)}
-    keys |= {key for key in ENDPOINTS if key.startswith(MELODY_NEEDED)}
+    keys |= {key for key in ENDPOINTS if key.startswith(MELODY_NEEDED)} - set(_MELODY_LEFT_OUT)
     return {address(key) for key in keys}
 
 

@@ -67,7 +67,10 @@ def band_melody() -> Patcher:
     words = " ".join(map(address, (f"note/{MELODY}", *keys)))
     heard = patcher.obj(f"route {words}", (20, 280), 380)
     patcher.chain(messages, heard)
-    patcher.comment(MELODY, (420, 150), 134, (8, 6, 134, 22))
+    patcher.comment(MELODY, (420, 90), 60, (8, 6, 54, 22))
+    state = patcher.obj(f"route {address('melody/state')}", (720, 70))
+    shows = patcher.message("off", (720, 150), 80, (64, 6, 78, 22), varname="state", ignoreclick=1)
+    patcher.chain(messages, state, patcher.obj("prepend set", (720, 110)), shows)
     outs = _played(patcher, heard, (messages, end))
     controls = _controls(patcher, keys, outs[4], is_each=False)
     for port, control in enumerate(controls.values(), start=1):

@@ -39,7 +39,7 @@ def band_transport() -> Patcher:
     flush = patcher.outlet((200, 320), "bang: end every note")
     _buttons(patcher, to_server, flush)
     _words(patcher, to_server)
-    _settings(patcher, messages, to_server)
+    _settings(patcher, messages, answering, to_server)
     _status(patcher, answering, flush)
     _feedback(patcher, messages, flush)
     return patcher
@@ -87,7 +87,7 @@ def _words(patcher: Patcher, to_server: Box) -> None:
     patcher.chain(beat, say, to_server)
 
 
-def _settings(patcher: Patcher, messages: Box, to_server: Box) -> None:
+def _settings(patcher: Patcher, messages: Box, answering: Box, to_server: Box) -> None:
     """A control for each setting; the menu of models is filled by asking for them."""
     words = " ".join(map(address, (*SETTINGS, "models")))
     route = patcher.obj(f"route {words}", (20, _TOP - 2), 900)
@@ -105,7 +105,7 @@ def _settings(patcher: Patcher, messages: Box, to_server: Box) -> None:
             more = patcher.obj("prepend append", (at[0] + 900, at[1] - 40), 110)
             patcher.connect(route, more, len(SETTINGS))
             patcher.chain(more, control.box)
-            _ask_models(patcher, control.box, to_server)
+            _ask_models(patcher, control.box, answering, to_server)
 
 
 def _look(row: int, column: int, key: str) -> tuple[Rect, Rect]:
@@ -115,16 +115,21 @@ def _look(row: int, column: int, key: str) -> tuple[Rect, Rect]:
     return (left, top, 78, 20), (left + 78, top, width, 20)
 
 
-def _ask_models(patcher: Patcher, menu: Box, to_server: Box) -> None:
-    """Empty the menu, then ask for the names."""
+def _ask_models(patcher: Patcher, menu: Box, answering: Box, to_server: Box) -> None:
+    """Empty the menu, ask for the names, then which of them plays."""
+    answers = patcher.obj("sel 1", (820, 70))
     button = patcher.ui(
         "textbutton", (900, 70), 80, (680, 8, 86, 26), text="Models?", varname="ask_models"
     )
-    press = patcher.obj("t b b", (900, 110))
+    press = patcher.obj("t b b b", (860, 110))
     empty = patcher.message("clear", (960, 150), 50)
-    ask = patcher.message(address("models"), (900, 190), 110)
-    patcher.chain(button, press, ask, to_server)
-    patcher.connect(press, empty, outlet=1)
+    names = patcher.message(address("models"), (900, 190), 110)
+    which = patcher.message(address("model"), (860, 230), 110)
+    patcher.chain(answering, answers, press)
+    patcher.chain(button, press, which, to_server)
+    patcher.connect(press, names, outlet=1)
+    patcher.chain(names, to_server)
+    patcher.connect(press, empty, outlet=2)
     patcher.chain(empty, menu)
 
 
@@ -150,11 +155,11 @@ def _feedback(patcher: Patcher, messages: Box, flush: Box) -> None:
         ("beat", "set bar $1 beat $2", (568, 10, 106, 22), "bar and beat"),
         ("clock/state", "set clock: $1", (8, 40, 116, 22), "clock"),
         ("input/state", "set input: $1", (128, 40, 116, 22), "input"),
-        ("queue", "set at $2: $3", (248, 40, 170, 22), "nothing waits"),
+        ("queue", "set $3 at beat $2", (248, 40, 170, 22), "nothing waits"),
         ("recording", "set recording: $1", (422, 40, 116, 22), "no recording"),
         ("fail", "set refused: $1 $2 $3", (542, 40, 224, 22), "nothing was refused"),
-        ("problem", "set $1: $2", (542, 40, 224, 22), ""),
-        ("learned", "set $1: $2 $3 $4", (542, 40, 224, 22), ""),
+        ("problem", "set $1 $2", (542, 40, 224, 22), ""),
+        ("learned", "set $2 $4 moves $1", (542, 40, 224, 22), ""),
     )
     words = " ".join(address(key) for key, *_ in lines)
     route = patcher.obj(f"route {address('playing')} {words}", (1040, 70), 700)

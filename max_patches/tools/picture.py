@@ -1,20 +1,25 @@
 """Draws a patch's panel as an SVG picture, roughly as Max would show it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 from xml.sax.saxutils import escape
 
-from max_patches.tools.graph import PatcherJson, boxes_of, inside_of, object_name
+from max_patches.tools.graph import PatcherJson, boxes_of, object_name
 
 _INK: Final = "#222"
 _BUTTONS: Final = ("textbutton", "live.text")
 _ROUND: Final = ("led", "toggle", "live.dial")
 
 
-def picture(patcher: PatcherJson) -> str:
-    """Return the panel as SVG; a device's is as large as Live shows it."""
+def picture(patcher: PatcherJson, files: Mapping[str, PatcherJson]) -> str:
+    """Return the panel as SVG; a device's is as large as Live shows it.
+
+    Args:
+        patcher: whose panel.
+        files: what its panels of other files show, by file name.
+    """
     width, height = patcher.get("openrect", patcher["rect"])[2:]
-    body = "\n".join(_panel(patcher, 0.0, 0.0))
+    body = "\n".join(_panel(patcher, files, (0.0, 0.0)))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}" height="{height:g}" '
         f'font-family="Arial, sans-serif">\n'
@@ -22,19 +27,24 @@ def picture(patcher: PatcherJson) -> str:
     )
 
 
-def _panel(patcher: PatcherJson, left: float, top: float, title: str = "") -> Iterator[str]:
+def _panel(
+    patcher: PatcherJson,
+    files: Mapping[str, PatcherJson],
+    corner: tuple[float, float],
+    title: str = "",
+) -> Iterator[str]:
     for box in sorted(boxes_of(patcher), key=lambda box: -int(box.get("background", 0))):
         if not box.get("presentation"):
             continue
         x, y, width, height = box["presentation_rect"]
-        inside = inside_of(box)
-        if inside is not None:
+        left, top = corner[0] + x, corner[1] + y
+        if box.get("maxclass") == "bpatcher":
             named = [str(word) for word in box.get("args", ())]
-            yield from _panel(inside, left + x, top + y, *named)
+            yield from _panel(files[box["name"]], files, (left, top), *named)
         else:
             is_title = title and box.get("varname") == "title"
             shown = {**box, "text": title} if is_title else box
-            yield from _drawn(shown, (left + x, top + y, width, height))
+            yield from _drawn(shown, (left, top, width, height))
 
 
 def _drawn(box: PatcherJson, rect: tuple[float, float, float, float]) -> Iterator[str]:

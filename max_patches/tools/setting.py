@@ -14,8 +14,8 @@ from server.addresses import ENDPOINTS
 
 HANDS_OFF_MS: Final = 300
 """So long after the last turn the control belongs to the hand."""
-DYNAMIC_MENUS: Final = ("model", "melody/model")
-"""Settings whose words only the running server knows."""
+_MENUS: Final = {"melody/model": ("melody-lstm", "melody-lstm-vae", "melody-conv-vae")}
+"""Words of settings whose words the table leaves open."""
 _DEFAULT_INSTRUMENT: Final = "drums"
 
 
@@ -111,9 +111,8 @@ def add_setting(
 
 def _items(arg: Arg, key: str) -> object:
     """Return a menu's words, with commas between them as Max wants."""
-    if key in DYNAMIC_MENUS or not arg.choices:
-        return "<empty>"
-    return [word for choice in arg.choices for word in (choice, ",")][:-1]
+    choices = arg.choices or _MENUS.get(key, ())
+    return [word for choice in choices for word in (choice, ",")][:-1] or "<empty>"
 
 
 def _bounds(arg: Arg) -> dict[str, object]:

@@ -1,21 +1,34 @@
-"""The shipped patch, and ways to spoil a copy of it."""
+"""The shipped patches, and ways to spoil a copy of one."""
 
 import copy
 import json
 from collections.abc import Iterator
 from typing import Any
 
+from max_patches.tools.amxd import unpack
 from max_patches.tools.build import ROOT
 
 Box = dict[str, Any]
 Patcher = dict[str, Any]
 
-BAND = ROOT / "patchers" / "band.maxpat"
+BAND = "patchers/band.maxpat"
+DEVICE = "devices/AI Band.amxd"
+OVERVIEW = "extras/band.overview.maxpat"
+ALL = tuple(
+    sorted(
+        path.relative_to(ROOT).as_posix()
+        for path in ROOT.rglob("*")
+        if path.suffix in (".maxpat", ".maxhelp", ".amxd")
+    )
+)
+"""Every patch that ships."""
 
 
-def shipped() -> Patcher:
-    """Return the patcher in the file that ships."""
-    patcher: Patcher = json.loads(BAND.read_text("utf-8"))["patcher"]
+def shipped(name: str = BAND) -> Patcher:
+    """Return the patcher in a file that ships."""
+    data = (ROOT / name).read_bytes()
+    file = unpack(data) if name.endswith(".amxd") else json.loads(data)
+    patcher: Patcher = file["patcher"]
     return copy.deepcopy(patcher)
 
 

@@ -14,7 +14,7 @@ from server.config import ServerConfig
 @pytest.mark.parametrize("name", generated())
 def test_committed_file_is_what_the_generator_writes(name: str) -> None:
     committed = (ROOT / name).read_bytes()
-    assert committed == generated()[name].encode(), "run: python -m max_patches.tools.build"
+    assert committed == generated()[name], "run: python -m max_patches.tools.build"
 
 
 def test_writing_changes_nothing(capsys: pytest.CaptureFixture[str]) -> None:
@@ -33,6 +33,16 @@ def test_package_is_the_project() -> None:
     info = json.loads((ROOT / "package-info.json").read_text("utf-8"))
     assert (info["name"], info["version"]) == (project["name"], project["version"])
     assert list(ROOT.rglob(info["homepatcher"]))
+
+
+def test_nothing_ships_that_no_tool_writes() -> None:
+    folders = ("patchers", "help", "extras", "examples", "docs", "devices", "media", "pd")
+    there = {
+        path.relative_to(ROOT).as_posix()
+        for folder in folders
+        for path in (ROOT / folder).iterdir()
+    }
+    assert there == {name for name in generated() if "/" in name}
 
 
 def test_builder_refuses_what_max_would_drop_in_silence() -> None:
