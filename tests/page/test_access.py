@@ -15,13 +15,13 @@ SERIOUS = ("serious", "critical")
 def test_axe_finds_nothing_serious(look: Look, size: tuple[int, int]) -> None:
     viewer = look(size)
     viewer.play()
-    found = []
-    for tab in viewer.page.locator("[role=tab]").all():
-        tab.click()
-        results = Axe().run(viewer.page).response
-        found += [
-            (tab.inner_text(), rule["id"], [node["html"] for node in rule["nodes"]])
-            for rule in results["violations"]
-            if rule["impact"] in SERIOUS
-        ]
+    # All panels at once: what is hidden would not be judged.
+    viewer.ask("for (const {panel} of app.panels.entries.values()) panel.hidden = false")
+    results = Axe().run(viewer.page).response
+    assert len(results["passes"]) > 20
+    found = [
+        (rule["id"], [node["html"] for node in rule["nodes"]])
+        for rule in results["violations"]
+        if rule["impact"] in SERIOUS
+    ]
     assert found == []

@@ -214,6 +214,7 @@ class App {
 
   #onSound() {
     this.showSound?.();
+    if (this.sound.state === "on") this.say("");
     if (this.sound.state === "failed") this.say(`No sound: ${this.sound.problem}`, "warn");
   }
 

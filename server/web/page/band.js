@@ -88,7 +88,10 @@ export class Band {
   /** Draw one frame. @param {number} nowMs */
   draw(nowMs) {
     if (this.isResized) this.#fit();
-    if (this.line) this.view.beat = this.line.beatAt(nowMs);
+    if (this.line) {
+      this.view.beat = this.line.beatAt(nowMs);
+      this.view.isRunning = this.line.isRunning;
+    }
     for (const roll of this.rolls.values()) roll.draw(this.view);
     this.ruler?.draw(this.view);
     this.#count(nowMs);

@@ -29,6 +29,7 @@ const KIT_ROWS = new Map(KIT.flatMap((pitches, row) => pitches.map((pitch) => [p
 export class View {
   constructor() {
     this.beat = 0;
+    this.isRunning = false;
     this.pxPerBeat = 30;
     /** Where the present stands, in px from the left. */
     this.nowX = 200;
@@ -260,7 +261,7 @@ export class Roll {
    * @param {number} left
    */
   #drawLit(view, left) {
-    if (!this.isAudible) return;
+    if (!this.isAudible || !view.isRunning) return;
     const { brush } = this;
     for (const [start, beats, pitch] of this.score.overlapping(view.beat - LIT_FADE_BEATS, view.beat + 1e-6)) {
       const end = start + (this.isHit ? HIT_BEATS : beats);
