@@ -46,6 +46,8 @@ class Library:
     lows: NDArray[np.int64]
     """Lowest pitch of each bar."""
     bar_song: NDArray[np.int64]
+    order: NDArray[np.int64]
+    """Bars in the order of their hashes, so that equal ones are found without a search of all."""
     ngrams: dict[int, Hashes]
     """By size, the different n-grams, sorted."""
 
@@ -77,7 +79,16 @@ def make_library(part: Part, steps_per_beat: int, *, is_pitched: bool) -> Librar
     """Index the training songs' notes."""
     bars, lows, bar_song = bar_hashes(part, steps_per_beat, is_pitched=is_pitched)
     ngrams = {n: np.unique(ngram_hashes(part, n)) for n in NGRAM_SIZES} if is_pitched else {}
-    return Library(bars, lows, bar_song, ngrams)
+    return Library(bars, lows, bar_song, np.argsort(bars), ngrams)
+
+
+def _places(library: Library, wanted: Hashes) -> NDArray[np.int64]:
+    """Return the bars of the library that are like one of the wanted ones."""
+    ordered = library.bars[library.order]
+    first = np.searchsorted(ordered, wanted, "left")
+    count = np.searchsorted(ordered, wanted, "right") - first
+    rows = np.arange(count.sum()) + np.repeat(first - (np.cumsum(count) - count), count)
+    return library.order[rows]
 
 
 def bar_hashes(
@@ -121,7 +132,7 @@ def longest_span(piece: Part, library: Library, steps_per_beat: int, *, is_pitch
     their_step = np.diff(library.lows, prepend=0) if is_pitched else np.zeros_like(library.lows)
     own_step = np.diff(lows, prepend=0) if is_pitched else np.zeros_like(lows)
     # at: bars where a span of the length so far begins; spans grow until none is found.
-    at = np.nonzero(np.isin(library.bars, own[own > 0]) & (library.bars > 0))[0]
+    at = _places(library, np.unique(own[own > 0]))
     mine = np.nonzero(np.isin(own, library.bars[at]) & (own > 0))[0]
     their_hash, own_hash = library.bars[at], own[mine]
     length = 0

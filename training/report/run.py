@@ -17,6 +17,7 @@ from server.chain import start_latents
 from server.midi_file import write_midi_file
 from server.model import BandModels
 from server.music import INSTRUMENTS, Instrument, Note, Voice
+from server.piano_roll import FloatArray
 from training.baselines import markov_pieces, roll_out_deterministic, train_deterministic
 from training.config import BandSettings
 from training.data.cache import WindowCache
@@ -53,18 +54,18 @@ TITLES: Final = {
     "markov": "Markov chain of real windows",
     "deterministic": "the seed: deterministic",
 }
-_CODE: Final = (
-    Path(server.chain.__file__),
-    Path(server.decoding.__file__),
-    Path(training.rollout.__file__),
-    Path(training.baselines.__file__),
+_HERE: Final = Path(__file__).parent
+_PLAYING: Final = (
     *(
-        Path(__file__).with_name(f"{name}.py")
-        for name in (
-            "pieces", "music", "statistics", "form", "copies", "distances", "chains", "measure"
-        )
+        Path(str(module.__file__))
+        for module in (server.chain, server.decoding, training.rollout, training.baselines)
     ),
-)  # fmt: skip
+    _HERE / "pieces.py",
+)
+_MEASURING: Final = tuple(
+    _HERE / f"{name}.py"
+    for name in ("music", "statistics", "form", "copies", "distances", "chains", "measure")
+)
 _LATENT_TOLERANCE: Final = 0.05
 
 _log = logging.getLogger(__name__)
@@ -138,10 +139,11 @@ class Reporter:
         self._cache = cache
         self._split: Split = split
         self._size = size
-        self.key = join_keys(
-            models_key(models.card), data_key(cache), split, asdict(size), code_key(_CODE)
+        played = join_keys(
+            models_key(models.card), data_key(cache), split, asdict(size), code_key(_PLAYING)
         )
-        self._stages = Stages(folder / "stages", self.key)
+        self.key = join_keys(played, code_key(_MEASURING))
+        self._stages = Stages(folder / "stages", played, self.key)
         self._libraries: dict[Instrument, Library] = {}
         self._pieces: dict[str, Pieces] = {}
 
@@ -205,20 +207,9 @@ class Reporter:
             name: make_latents(name, self._cache, run.folder, run.settings) for name in INSTRUMENTS
         }
         for name, own in latents.items():
-            self._check_run(run.folder, name, own.values[0])
+            check_run(self._models, self._cache, name, own.values[0])
         drawn = markov_pieces(self._cache, latents, (self._size.n_seeds, self._size.n_windows))
         return from_rollout(drawn, self._cache.steps_per_beat)
-
-    def _check_run(self, run: Path, name: Instrument, latents: Any) -> None:
-        """Make sure that the run's latents are those of the exported encoder."""
-        windows = pick_windows(self._cache, name, "train", 8)
-        exported = encode_windows(self._models, self._cache, name, windows)
-        off = float(np.abs(exported - latents[windows]).mean() / np.abs(exported).mean())
-        if off > _LATENT_TOLERANCE:
-            raise SettingsError(
-                f"{run}: the {name} latents are off by {off:.0%} from the exported encoder's: the "
-                f"set was exported from another run"
-            )
 
     def _deterministic(self, run: Run, n_windows: int) -> Pieces:
         predictors = train_deterministic(self._cache, run.folder, run.settings)
@@ -257,6 +248,30 @@ class Reporter:
                 part, self._cache.steps_per_beat, is_pitched=instrument != "drums"
             )
         return self._libraries[instrument]
+
+
+def check_run(
+    models: BandModels, cache: WindowCache, name: Instrument, latents: FloatArray
+) -> None:
+    """Make sure that a run's latents are those of the exported encoder.
+
+    Args:
+        models: the band.
+        cache: windows of the data.
+        name: whose latents.
+        latents: of all windows, shape (n_windows, d_latent).
+
+    Raises:
+        SettingsError: they are not.
+    """
+    windows = pick_windows(cache, name, "train", 8)
+    exported = encode_windows(models, cache, name, windows)
+    off = float(np.abs(exported - latents[windows]).mean() / np.abs(exported).mean())
+    if off > _LATENT_TOLERANCE:
+        raise SettingsError(
+            f"the run's {name} latents are off by {off:.0%} from the exported encoder's: the set "
+            f"was exported from another run"
+        )
 
 
 def write_midi(pieces: Pieces, piece: int, path: Path, tempo_bpm: float = 120.0) -> None:

@@ -19,16 +19,17 @@ _log = logging.getLogger(__name__)
 class Stages:
     """A folder of results; each is made again when what it depends on has changed."""
 
-    def __init__(self, folder: Path, key: str) -> None:
+    def __init__(self, folder: Path, pieces_key: str, figures_key: str) -> None:
         """Open or make the folder.
 
         Args:
             folder: where the results stand.
-            key: what all of them depend on: models, data, sizes, code.
+            pieces_key: what all pieces depend on: models, data, sizes, the code that plays.
+            figures_key: what all figures depend on: the pieces, and the code that measures.
         """
         folder.mkdir(parents=True, exist_ok=True)
         self._folder = folder
-        self._key = key
+        self._keys = {"npz": pieces_key, "json": figures_key}
 
     def figures(self, name: str, make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
         """Return a table of figures, made now if it is not there."""
@@ -56,7 +57,7 @@ class Stages:
         return made
 
     def _path(self, name: str, ending: str) -> Path:
-        return self._folder / f"{name}-{self._key[:16]}.{ending}"
+        return self._folder / f"{name}-{self._keys[ending][:16]}.{ending}"
 
 
 def models_key(card: BandCard) -> str:

@@ -111,7 +111,9 @@ def _musegan(real: Table, own: Table) -> Iterator[Target]:
 
 
 def _near(name: str, got: float | None, wanted: float) -> Target:
-    off = abs(got - wanted) / abs(wanted) if got is not None and wanted else float("inf")
+    off = float("inf")
+    if got is not None:
+        off = abs(got - wanted) / abs(wanted) if wanted else (0.0 if got == 0 else off)
     low, high = (1 - MUSEGAN_TOLERANCE) * wanted, (1 + MUSEGAN_TOLERANCE) * wanted
     margin = (MUSEGAN_TOLERANCE - off) / MUSEGAN_TOLERANCE
     text = f"{low:.3g} to {high:.3g}"
