@@ -81,8 +81,14 @@ class MelodyLine:
         self._floor = step
 
     def go_on(self, step: int, *, is_encoded: bool = False) -> None:
-        """Begin anew behind what was played before a step: after a jump, or with another model."""
+        """Begin anew behind what was played before a step: after a jump."""
         self.start(step, self.history(step), is_encoded=is_encoded)
+
+    def swap(self, step: int) -> None:
+        """Begin anew behind what was played, with another model; what comes before stays."""
+        told = self._told
+        self.go_on(step, is_encoded=True)
+        self._told = min(told, step)
 
     def stop(self, step: int) -> Splice:
         """Be silent from a step on; return what to play."""
@@ -194,7 +200,7 @@ class MelodyLine:
         # The last token is no hold: if it begins a note, that note's end is not known yet.
         is_open = self._tokens[self._known - 1] < N_PITCHES
         self._told = self._known - is_open
-        tokens = np.array([self._tokens[s] for s in range(from_step, self._told)], np.int64)
+        tokens = np.array([self._tokens.get(s, REST) for s in range(from_step, self._told)], np.int64)
         notes: NoteArray = tokens_to_notes(tokens)
         notes[:, START] += from_step
         from_beat = min(self._earlier_beat(from_step), controls.beat_of(from_step))

@@ -245,7 +245,7 @@ class MelodyVoice:
             model, step = self._next_model
             if self.line.known >= step or step <= seam:
                 self.model, self._next_model = model, None
-                self.line.go_on(max(step, seam), is_encoded=True)
+                self.line.swap(max(step, seam))
         if self.model is None:
             return None
         self.line.forget_before(seam - 1)

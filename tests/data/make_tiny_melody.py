@@ -26,6 +26,7 @@ from server.melody.tokens import (
     STEPS_PER_BEAT,
     notes_to_tokens,
 )
+from tests.data.tune import NOTES
 
 HERE = Path(__file__).parent
 SURE = 40.0
@@ -33,11 +34,6 @@ SURE = 40.0
 D_LATENT = 6
 D_HIDDEN = 8
 
-# "Wachet auf" (Philipp Nicolai, 1599), the first notes: (step, length, pitch).
-NOTES = (
-    *((0, 8, 60), (8, 8, 64), (16, 12, 67), (28, 4, 67), (32, 4, 67), (36, 4, 67)),
-    *((40, 4, 69), (44, 4, 67), (48, 2, 65), (50, 1, 64), (51, 1, 62), (52, 8, 60)),
-)
 TUNE: NDArray[np.int64] = notes_to_tokens(
     np.array([(start, length, pitch, 80) for start, length, pitch in NOTES], np.int32), 64
 )
