@@ -80,7 +80,7 @@ def make_random(folder: Path, seed: int = 5) -> None:
         return rng.normal(size=shape).astype(np.float32)
 
     state = (state_card(0, 1, D_HIDDEN),)
-    step = {
+    step: dict[str, NDArray[Any]] = {
         "tokens": weights(N_TOKENS, D_HIDDEN),
         "positions": weights(N_POSITIONS, D_HIDDEN),
         "from_latent": weights(D_LATENT, D_HIDDEN),
@@ -101,7 +101,10 @@ def make_random(folder: Path, seed: int = 5) -> None:
         helper.make_node("MatMul", ["next_state_0", "out"], ["bare"]),
         helper.make_node("Add", ["bare", "bias"], ["logits"]),
     ]
-    encoder = {"table": weights(N_TOKENS, D_LATENT), "places": weights(N_POSITIONS, D_LATENT)}
+    encoder: dict[str, NDArray[Any]] = {
+        "table": weights(N_TOKENS, D_LATENT),
+        "places": weights(N_POSITIONS, D_LATENT),
+    }
     encoder_nodes = [
         helper.make_node("Gather", ["table", "tokens"], ["a"]),
         helper.make_node("Gather", ["places", "positions"], ["b"]),

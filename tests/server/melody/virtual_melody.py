@@ -60,7 +60,7 @@ class VirtualMelody(VirtualBand):
     has_band = False
     """Whether the band plays too: it takes its time."""
 
-    def __init__(self, folder: Path = RANDOM_SET, **values: object) -> None:
+    def __init__(self, folder: Path = RANDOM_SET, /, **values: object) -> None:
         self.voice: MelodyVoice | None = None
         super().__init__(band_models(), **values)
         self.capture = Capture()
@@ -69,7 +69,7 @@ class VirtualMelody(VirtualBand):
         self.voice = MelodyVoice(
             self.conductor, self.settings, self.clock, Performer(self.capture), self.publish
         )
-        self.voice.tell_window = self.publish_window  # type: ignore[assignment]
+        self.voice.tell_window = self.publish_window
         self.conductor.add_output(self.voice)
         self.voice.take_model(melody_model(folder))
         self.heard: list[Tokens] = []
