@@ -180,6 +180,7 @@ export class Sound {
     this.#tell({ type: "cut", channel, time: this.#audioTime(this.line, fromBeat) });
     const nowBeat = this.line.beatAt(performance.now());
     part.cursorBeat = Math.min(part.cursorBeat, Math.max(fromBeat, nowBeat));
+    this.#handAll();
   }
 
   /**
@@ -192,6 +193,7 @@ export class Sound {
     part.isAudible = isAudible;
     this.#tell({ type: "silence", channel: part.channel });
     this.#seekPart(part);
+    this.#handAll();
   }
 
   /**
@@ -209,6 +211,7 @@ export class Sound {
   silence() {
     this.#tell({ type: "silence", channel: -1 });
     this.seek();
+    this.#handAll();
   }
 
   /** The server is gone: nothing more is played until it is back. */
@@ -234,6 +237,11 @@ export class Sound {
   #tick(figures) {
     this.figures = figures;
     this.#follow();
+    this.#handAll();
+  }
+
+  /** Hand over what begins soon: at each report of the synth, and at once when something changes. */
+  #handAll() {
     const { line, context } = this;
     if (this.state !== "on" || !context || !line?.isRunning) return;
     const untilMs = (context.currentTime + AHEAD_S) * 1000 - this.offsetMs;
