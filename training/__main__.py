@@ -12,7 +12,7 @@ from pathlib import Path
 from server.errors import ServerError
 from server.music import INSTRUMENTS, Instrument
 from training.config import PARTS, Part, read_settings
-from training.errors import TrainingError
+from training.errors import SettingsError, TrainingError
 
 DEFAULT_CONFIG = Path(__file__).parent / "configs" / "band.toml"
 
@@ -170,7 +170,7 @@ def _add_evaluate(parser: argparse.ArgumentParser) -> None:
 
 def _add_report(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
-    add("folder", type=Path, metavar="SET", help="folder of an exported set")
+    add("folder", type=Path, nargs="?", metavar="SET", help="folder of an exported set")
     add("--cache", type=Path, default=Path("cache"), metavar="DIR", help="windows (default cache)")
     add("--run", type=Path, metavar="DIR", help="its trained models: two more baselines, losses")
     add("--config", type=Path, default=DEFAULT_CONFIG, metavar="FILE", help="settings of the run")
@@ -209,6 +209,11 @@ def _fit(args: argparse.Namespace) -> None:
         forget(args.run, instruments, parts)
     is_dry = args.fast_dev_run
     fit_band(cache, args.run, settings, instruments, parts, is_fast_dev_run=is_dry)
+    add(
+        "--train-baselines",
+        action="store_true",
+        help="only train those of --run that learn; needs its autoencoders and no SET",
+    )
 
 
 def _export(args: argparse.Namespace) -> None:
@@ -250,8 +255,6 @@ def _report(args: argparse.Namespace) -> None:
     from training.report.make import make_report
     from training.report.run import ReportSize, Run, small
 
-    size = small(ReportSize()) if args.quick else ReportSize()
-    run = Run(args.run, read_settings(args.config)) if args.run else None
     cache = WindowCache.open(args.cache)
     targets = make_report(args.folder, cache, args.split, size, args.out, run)
     for target in targets:
@@ -263,3 +266,11 @@ def _report(args: argparse.Namespace) -> None:
 
 if __name__ == "__main__":
     sys.exit(main())
+    from training.baselines import train_deterministic
+    run = Run(args.run, read_settings(args.config)) if args.run else None
+    if args.train_baselines and run:
+        train_deterministic(cache, run.folder, run.settings)
+        return
+    if args.folder is None or args.train_baselines:
+        raise SettingsError("report wants a SET, or --train-baselines with --run")
+    size = small(ReportSize()) if args.quick else ReportSize()
