@@ -11,7 +11,6 @@ import mido
 import numpy as np
 import pytest
 
-from server.contract import read_card
 from server.model import BandModels
 from server.music import ACCOMPANIMENT, INSTRUMENTS
 from tests.training.conftest import DATA
@@ -138,7 +137,7 @@ def test_a_second_report_uses_what_the_first_has_made(
 
 
 def test_stages_are_made_again_for_other_models(exported: Path, cache: WindowCache) -> None:
-    card = read_card(exported)
+    card = BandModels(exported).card
     other = replace(card.instruments["bass"], density_scale=1.5)
     louder = replace(card, instruments={**card.instruments, "bass": other})
     judged = replace(card, metrics={"bass": {"onset_f1": 1.0}})

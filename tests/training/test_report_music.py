@@ -83,7 +83,7 @@ def test_scale_consistency_by_hand() -> None:
 def test_groove_consistency_by_hand() -> None:
     same = notes((0, 1, 36, 9), (BAR, 1, 38, 9), (2 * BAR, 1, 36, 9))
     assert groove_consistency(same, 3, BAR) == 100
-    # One of sixteen places differs in one pair of two: muspy would divide by three bars.
+    # One of sixteen places differs in one pair of two.
     moved = notes((0, 1, 36, 9), (BAR, 1, 36, 9), (2 * BAR, 1, 36, 9), (2 * BAR + 8, 1, 36, 9))
     assert groove_consistency(moved, 3, BAR) == pytest.approx(100 * (1 - 1 / 32))
 

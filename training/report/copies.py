@@ -88,7 +88,8 @@ def _places(library: Library, wanted: Hashes) -> NDArray[np.int64]:
     first = np.searchsorted(ordered, wanted, "left")
     count = np.searchsorted(ordered, wanted, "right") - first
     rows = np.arange(count.sum()) + np.repeat(first - (np.cumsum(count) - count), count)
-    return library.order[rows]
+    found: NDArray[np.int64] = library.order[rows]
+    return found
 
 
 def bar_hashes(

@@ -4,8 +4,9 @@ Names and definitions are those of MuseGAN (arXiv 1709.06298), pypianoroll and m
 them. Both libraries get some of their own figures wrong, so none is called from here:
 pypianoroll 1.0.4 folds pitches to pitch classes by tens instead of twelves (used pitch classes,
 in-scale rate, tonal distance), counts the beats that are *not* empty as empty, and pairs onsets
-with the ends of other pitches in its qualified notes; muspy divides groove consistency by one pair
-of bars too many. Each figure is checked against examples worked out by hand in the tests.
+with the ends of other pitches in its qualified notes; muspy's groove consistency sees one bar too
+many where a piece ends on a bar line. Each figure is checked against examples worked out by hand in
+the tests.
 """
 
 from typing import Final
