@@ -157,7 +157,9 @@ def token_figures(player: Player, melodies: Iterable[Melody]) -> dict[str, float
     for melody in melodies:
         said = player.predict(melody)
         nats.append(-said[np.arange(len(said)), melody.tokens])
-        hits.append(said.argmax(axis=1) == melody.tokens)
+        is_best = said == said.max(axis=1, keepdims=True)
+        # Of equally likely tokens each is taken in turn.
+        hits.append(is_best[np.arange(len(said)), melody.tokens] / is_best.sum(axis=1))
         onsets.append(melody.tokens < N_PITCHES)
     all_nats, all_hits, is_onset = (np.concatenate(parts) for parts in (nats, hits, onsets))
     return {
