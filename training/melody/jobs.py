@@ -8,10 +8,11 @@ from pathlib import Path
 
 import torch
 
+from server.contract import file_hash
 from server.melody.card import MelodyKind
 from server.melody.tokens import CONTEXT_STEPS
 from training.data.melody_cache import Melody, MelodyCache
-from training.errors import DataError
+from training.errors import DataError, SettingsError
 from training.fit import Job
 from training.melody.batches import MelodyDataset
 from training.melody.settings import MELODY_KINDS, MelodyModelSettings, MelodySettings
@@ -27,18 +28,30 @@ _BUDGET = ("max_minutes",)
 
 
 def melody_jobs(
-    cache: MelodyCache, settings: MelodySettings, kinds: tuple[MelodyKind, ...] = MELODY_KINDS
+    cache: MelodyCache,
+    run: Path,
+    settings: MelodySettings,
+    kinds: tuple[MelodyKind, ...] = MELODY_KINDS,
 ) -> Iterator[Job[Batch]]:
-    """Yield the trainings of the melody models.
+    """Yield the trainings of the melody models, each when the one before it is done.
+
+    Args:
+        cache: the melodies.
+        run: folder of the run. If it has a trained ``lstm``, the ``lstm-vae`` begins with it.
+        settings: all hyper-parameters.
+        kinds: which models.
 
     Raises:
         DataError: the cache has no training melody.
+        SettingsError: the trained ``lstm`` has other sizes than the ``lstm-vae`` wants.
     """
     for kind in kinds:
-        yield melody_job(kind, cache, settings)
+        yield melody_job(kind, cache, run, settings)
 
 
-def melody_job(kind: MelodyKind, cache: MelodyCache, settings: MelodySettings) -> Job[Batch]:
+def melody_job(
+    kind: MelodyKind, cache: MelodyCache, run: Path, settings: MelodySettings
+) -> Job[Batch]:
     """Return the training of one melody model; see `melody_jobs`."""
     own = settings.melody[kind]
     train = cache.melodies("train")
@@ -47,16 +60,18 @@ def melody_job(kind: MelodyKind, cache: MelodyCache, settings: MelodySettings) -
     n_steps = own.n_segments * CONTEXT_STEPS
     n_lead = 0 if kind == "lstm" else CONTEXT_STEPS
     torch.manual_seed(settings.trainer.seed)
+    model = make_model(kind, own)
+    begun_with = _begin_with_lstm(model, run) if isinstance(model, SimpleLSTMVAE) else ""
     return Job(
         name=job_name(kind),
-        model=make_model(kind, own),
+        model=model,
         train=MelodyDataset(train, n_steps, n_lead, settings.trainer.seed),
         valid=MelodyDataset(judging_melodies(cache), n_steps, n_lead),
         batch_size=own.batch_size,
         max_steps=own.max_steps,
         max_minutes=own.max_minutes,
         learning_rate=own.learning_rate,
-        key=_key(own, train),
+        key=_key(own, train, begun_with),
     )
 
 
@@ -98,9 +113,26 @@ def load_melody_model(run: Path, kind: MelodyKind, settings: MelodySettings) -> 
     return load_weights(model, run / job_name(kind) / "weights.pt")
 
 
-def _key(settings: MelodyModelSettings, train: list[Melody]) -> str:
+def _begin_with_lstm(model: SimpleLSTMVAE, run: Path) -> str:
+    """Fill the decoder with the trained LSTM's weights, if there are any; return their digest.
+
+    What the two have in common need not be learned twice; only the latent's way in is new.
+    """
+    weights = run / job_name("lstm") / "weights.pt"
+    if not weights.is_file():
+        return ""
+    state = torch.load(weights, weights_only=True, map_location="cpu")
+    own = model.state_dict()
+    shapes = {name: value.shape for name, value in own.items() if name in state}
+    if shapes != {name: value.shape for name, value in state.items()}:
+        raise SettingsError(f"{weights}: its sizes are not those of lstm-vae's decoder")
+    model.load_state_dict(own | state)
+    return file_hash(weights)
+
+
+def _key(settings: MelodyModelSettings, train: list[Melody], begun_with: str) -> str:
     trained = {key: value for key, value in asdict(settings).items() if key not in _BUDGET}
-    digest = hashlib.sha256(json.dumps(trained, sort_keys=True).encode())
+    digest = hashlib.sha256((json.dumps(trained, sort_keys=True) + begun_with).encode())
     for melody in train:
         digest.update(melody.tokens.tobytes())
     return digest.hexdigest()

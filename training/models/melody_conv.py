@@ -52,7 +52,7 @@ class CausalBlock(nn.Module):
         return x + self._gated(normed, earlier)
 
     def step(self, x: torch.Tensor, kept: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        """Map one step (1, d_model), given the last inputs (1, dilation, d_model), oldest first."""
+        """Map one step (B, d_model), given the last inputs (B, dilation, d_model), oldest first."""
         normed = self.norm(x)
         following = torch.cat([kept[:, 1:], normed[:, None]], 1)
         return x + self._gated(normed, kept[:, 0]), following
@@ -82,10 +82,10 @@ class ConvDecoder(nn.Module):
         self.norm = nn.LayerNorm(config.d_model)
         self.output = MelodyOutput(config.d_model)
 
-    @property
-    def state_shapes(self) -> tuple[tuple[int, ...], ...]:
-        """Shapes of the state of one melody."""
-        return ((1, PAST_SIZE), *((1, dilation, self.config.d_model) for dilation in DILATIONS))
+    def state_shapes(self, n_melodies: int = 1) -> tuple[tuple[int, ...], ...]:
+        """Return the shapes of the state of so many melodies; it is zeros at their start."""
+        kept = ((n_melodies, dilation, self.config.d_model) for dilation in DILATIONS)
+        return ((n_melodies, PAST_SIZE), *kept)
 
     def forward(
         self,
@@ -101,7 +101,8 @@ class ConvDecoder(nn.Module):
         x = self.dropout(seen + self.position(positions) + self.latent(latent))
         for block in self.blocks:
             x = block(x)
-        return self.output(self.dropout(self.norm(x)), past.last)
+        logits: torch.Tensor = self.output(self.dropout(self.norm(x)), past.last)
+        return logits
 
     def step(
         self,
@@ -111,7 +112,7 @@ class ConvDecoder(nn.Module):
         past: torch.Tensor,
         *kept: torch.Tensor,
     ) -> tuple[torch.Tensor, ...]:
-        """Return logits (1, 130) and the next state, for one token (1,) and the state before."""
+        """Return logits (B, 130) and the next state; see `LSTMDecoder.step`."""
         now, following = next_past(token, past)
         seen = self.input(token[:, None], now)[:, 0]
         x = seen + self.position(position) + self.latent(latent)
@@ -162,4 +163,4 @@ class LSTMEncoder(nn.Module):
         x = self.input(tokens, past_of(tokens)) + self.position(positions)
         hidden, _ = self.lstm(self.dropout(x))
         forward, backward = hidden[:, -1, : self.d_hidden], hidden[:, 0, self.d_hidden :]
-        return torch.cat([forward, backward, hidden.mean(1)], 1)
+        return torch.cat([forward, backward, hidden.sum(1) / CONTEXT_STEPS], 1)

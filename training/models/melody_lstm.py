@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import torch
+import torch.nn.functional as F
 from torch import nn
 
 from training.models.melody_parts import (
@@ -51,11 +52,10 @@ class LSTMDecoder(nn.Module):
         )
         self.output = MelodyOutput(config.d_hidden)
 
-    @property
-    def state_shapes(self) -> tuple[tuple[int, ...], ...]:
-        """Shapes of the state of one melody."""
-        carried = (self.config.n_layers, 1, self.config.d_hidden)
-        return ((1, PAST_SIZE), carried, carried)
+    def state_shapes(self, n_melodies: int = 1) -> tuple[tuple[int, ...], ...]:
+        """Return the shapes of the state of so many melodies; it is zeros at their start."""
+        carried = (self.config.n_layers, n_melodies, self.config.d_hidden)
+        return ((n_melodies, PAST_SIZE), carried, carried)
 
     def forward(
         self,
@@ -81,7 +81,8 @@ class LSTMDecoder(nn.Module):
         x = self.dropout(self._joined(seen, positions, latent))
         for layer in self.layers:
             x = self.dropout(layer(x)[0])
-        return self.output(x, past.last)
+        logits: torch.Tensor = self.output(x, past.last)
+        return logits
 
     def step(
         self,
@@ -92,7 +93,10 @@ class LSTMDecoder(nn.Module):
         hidden: torch.Tensor,
         cell: torch.Tensor,
     ) -> tuple[torch.Tensor, ...]:
-        """Return logits (1, 130) and the next state, for one token (1,) and the state before."""
+        """Return logits (B, 130) and the next state, for tokens (B,) and the state before.
+
+        On stage B is 1.
+        """
         now, next_past_ = next_past(token, past)
         between = None if latent is None else latent[:, None]
         x = self._joined(self.input(token[:, None], now), position[:, None], between)[:, 0]
@@ -107,19 +111,20 @@ class LSTMDecoder(nn.Module):
     def _joined(
         self, seen: torch.Tensor, positions: torch.Tensor, latent: torch.Tensor | None
     ) -> torch.Tensor:
-        x = seen + self.position(positions)
-        if self.latent is None or latent is None:
-            return x
-        return x + self.latent(latent)
+        x: torch.Tensor = seen + self.position(positions)
+        if self.latent is not None and latent is not None:
+            x = x + self.latent(latent)
+        return x
 
 
 def _cell(
     layer: nn.Module, x: torch.Tensor, h: torch.Tensor, c: torch.Tensor
 ) -> tuple[torch.Tensor, torch.Tensor]:
     """Run one step of a layer, written out: torch's own LSTM is exported for whole sequences."""
-    assert isinstance(layer, nn.LSTM)
-    gates = x @ layer.weight_ih_l0.T + layer.bias_ih_l0 + h @ layer.weight_hh_l0.T
-    enter, forget, new, leave = (gates + layer.bias_hh_l0).chunk(4, 1)
+    weights = dict(layer.named_parameters())
+    gates = F.linear(x, weights["weight_ih_l0"], weights["bias_ih_l0"])
+    gates = gates + F.linear(h, weights["weight_hh_l0"], weights["bias_hh_l0"])
+    enter, forget, new, leave = gates.chunk(4, 1)
     c = torch.sigmoid(forget) * c + torch.sigmoid(enter) * torch.tanh(new)
     return torch.sigmoid(leave) * torch.tanh(c), c
 

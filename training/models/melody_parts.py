@@ -52,7 +52,9 @@ def past_of(tokens: torch.Tensor) -> Past:
     n_steps = tokens.shape[1]
     steps = torch.arange(n_steps, device=tokens.device)
     starts = tokens < N_PITCHES
-    at = torch.where(starts, steps, -1).cummax(1).values
+    is_before = steps[:, None] >= steps
+    # A maximum over all steps up to each: ONNX has no cumulative one.
+    at = torch.where(is_before & starts[:, None], steps, -1).amax(2)
     last = torch.where(at >= 0, tokens.gather(1, at.clamp(min=0)), 0)
     before = F.pad(last[:, :-1], (1, 0))
     sounding = (tokens != REST) & (last > 0)
@@ -67,11 +69,11 @@ def next_past(token: torch.Tensor, past: torch.Tensor) -> tuple[Past, torch.Tens
     """Return the same after one token more.
 
     Args:
-        token: shape (1,), int64.
-        past: shape (1, `PAST_SIZE`), float32; zeros at the start of a melody.
+        token: shape (B,), int64.
+        past: shape (B, `PAST_SIZE`), float32; zeros at the start of a melody.
 
     Returns:
-        What is remembered, its fields of shape (1, 1), and the same as the next ``past``.
+        What is remembered, its fields of shape (B, 1), and the same as the next ``past``.
     """
     before, age, heard = past[:, :1], past[:, 1:2], past[:, 2:]
     token = token[:, None]
@@ -110,13 +112,9 @@ class MelodyInput(nn.Module):
         classes = torch.arange(N_PITCH_CLASSES, device=tokens.device)
         turned = (past.last[..., None] + classes) % N_PITCH_CLASSES
         heard = past.heard.gather(-1, turned)
-        return (
-            self.token(tokens)
-            + self.interval(past.interval)
-            + self.last(past.last)
-            + self.age(past.age.clamp(max=MAX_AGE_STEPS))
-            + self.heard(4.0 * heard)
-        )
+        seen: torch.Tensor = self.token(tokens) + self.interval(past.interval)
+        seen = seen + self.last(past.last) + self.age(past.age.clamp(max=MAX_AGE_STEPS))
+        return seen + self.heard(4.0 * heard)
 
 
 class MelodyOutput(nn.Module):
