@@ -30,6 +30,11 @@ class Capture:
         self.last_beat = -math.inf
         """Where a note last began or ended."""
 
+    @property
+    def sounding(self) -> tuple[int, ...]:
+        """Pitches that sound."""
+        return tuple(self._sounding)
+
     def note_on(self, pitch: int, velocity: int, beat: float) -> None:
         """Begin a note; one of its pitch that sounds ends."""
         if beat < self.last_beat - 0.5:

@@ -34,6 +34,8 @@ MODEL_WORD: Final = "model"
 """What other models are called in the queue."""
 MARGIN_BEATS: Final = 0.03
 """A splice nearer than this to now would come late."""
+CATCH_UP_BEATS: Final = 0.2
+"""Notes that are not later than this are still struck where the music was silent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ class Engine:
         self._quantum = settings.text("quantum")
         self._plan = Plan(settings)
         self._epoch = 0
+        self._entry_beat = 0.0
         self._windows: dict[int, Window] = {}
         self._sheet = Sheet(window_beats)
         self._past = Past()
@@ -249,6 +252,7 @@ class Engine:
             What is known of the music there; the rest is the next jobs' work.
         """
         self._epoch += 1
+        self._entry_beat = beat
         current = self.index_at(beat)
         self._leave(self._windows.keys() | self._sheet.pages.keys())
         hold_from = self._plan.hold_from
@@ -410,8 +414,11 @@ class Engine:
         if self.is_running and seam < beat + MARGIN_BEATS:
             # Into silence at once, into music at the quantum.
             is_silent = job.first not in self._sheet.pages and self.index_at(beat) == job.first
-            seam = beat + MARGIN_BEATS
-            seam = seam if is_silent else self._next_launch(seam)
+            if is_silent:
+                # What fell into the moment since the jump is struck late rather than not at all.
+                seam = max(seam, self._entry_beat, beat - CATCH_UP_BEATS)
+            else:
+                seam = self._next_launch(beat + MARGIN_BEATS)
         if change is not None and not self._is_in_time(change, seam):
             return Delivery()
         for index, window in enumerate(result.windows, job.first):

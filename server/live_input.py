@@ -1,13 +1,14 @@
 """A performer beside the band: notes in, and what the band makes of them."""
 
 import logging
+import math
 from collections.abc import Callable
 from typing import Final, get_args
 
 from server.address_row import Value
-from server.clock import NS_PER_MS, Clock
+from server.clock import NS_PER_MS, Clock, Timeline
 from server.conductor import Conductor
-from server.music import INSTRUMENTS
+from server.music import BEATS_PER_BAR, INSTRUMENTS
 from server.phrases import Mode, Phrase, Phrases
 from server.settings import Settings
 
@@ -49,6 +50,7 @@ class LiveInput:
         self._clock = clock
         self._publish = publish
         self._state = ""
+        self._free: Timeline | None = None
         self.on_played: Callable[[bytes, float], None] = _ignore
         """Told each note and pedal, as MIDI, with its position in quarter notes."""
         self._stop_observing = settings.observe(self._on_setting)
@@ -76,47 +78,67 @@ class LiveInput:
         channel = self._settings.get("input/channel")
         if len(message) != 3 or channel not in (0, (message[0] & 15) + 1):
             return
-        kind, beat = message[0] & 0xF0, self._beat_at(at_ns)
+        # A stamp from long ago (the machine slept) says nothing.
+        now_ns = self._clock.now_ns()
+        kind, at_ns = message[0] & 0xF0, min(now_ns, max(at_ns, now_ns - 500 * NS_PER_MS))
         if kind == _NOTE_ON:
-            self.note(message[1], message[2], beat)
+            self.note(message[1], message[2], at_ns)
         elif kind == _NOTE_OFF:
-            self.note(message[1], 0, beat)
+            self.note(message[1], 0, at_ns)
         elif kind == _CONTROL and message[1] == _SUSTAIN:
-            self.pedal(message[2] >= 64, beat)
+            self.pedal(message[2] >= 64, at_ns)
         elif kind == _CONTROL and message[1] in _ALL_OFF:
             self.release_all()
 
-    def note(self, pitch: int, velocity: int, beat: float | None = None) -> None:
-        """Take a note, or its end where the velocity is 0; it counts while the music runs.
+    def note(self, pitch: int, velocity: int, at_ns: int | None = None) -> None:
+        """Take a note, or its end where the velocity is 0.
 
         Args:
             pitch: 0-127.
             velocity: 0-127.
-            beat: where it was played, in quarter notes; ``None`` is now.
+            at_ns: when it was played, in nanoseconds of the monotonic clock; ``None`` is now.
         """
-        beat = self._conductor.beat if beat is None else beat
-        capture = self.phrases.capture
-        self.on_played(bytes((_NOTE_ON if velocity else _NOTE_OFF, pitch, velocity)), beat)
+        at_ns = self._clock.now_ns() if at_ns is None else at_ns
+        capture, line = self.phrases.capture, self._conductor.line
+        self._tell(bytes((_NOTE_ON if velocity else _NOTE_OFF, pitch, velocity)), at_ns)
+        if velocity and self.is_on and self._free is None and not line.is_running:
+            # While the music stands beats are counted from the first note, which begins a bar.
+            bar = math.ceil(line.anchor_beat / BEATS_PER_BAR) * BEATS_PER_BAR
+            self._free = Timeline(float(bar), at_ns, line.tempo_bpm)
+        beat = self._beat_at(at_ns)
         if velocity == 0:
             capture.note_off(pitch, beat)
-        elif self._conductor.line.is_running:
+        elif line.is_running or self._free is not None:
             capture.note_on(pitch, velocity, beat)
         self._say()
 
-    def pedal(self, is_down: bool, beat: float | None = None) -> None:
-        """Take the sustain pedal at a position in quarter notes; ``None`` is now."""
-        beat = self._conductor.beat if beat is None else beat
-        self.on_played(bytes((_CONTROL, _SUSTAIN, 127 if is_down else 0)), beat)
-        self.phrases.capture.pedal(is_down, beat)
+    def pedal(self, is_down: bool, at_ns: int | None = None) -> None:
+        """Take the sustain pedal at an instant in nanoseconds; ``None`` is now."""
+        at_ns = self._clock.now_ns() if at_ns is None else at_ns
+        self._tell(bytes((_CONTROL, _SUSTAIN, 127 if is_down else 0)), at_ns)
+        self.phrases.capture.pedal(is_down, self._beat_at(at_ns))
 
     def release_all(self) -> None:
         """End what sounds: the port is gone."""
-        self.phrases.capture.release_all(self._conductor.beat)
+        now_ns = self._clock.now_ns()
+        for pitch in self.phrases.capture.sounding:
+            self._tell(bytes((_NOTE_OFF, pitch, 0)), now_ns)
+        self._tell(bytes((_CONTROL, _SUSTAIN, 0)), now_ns)
+        self.phrases.capture.release_all(self._beat_at(now_ns))
+        self._say()
+
+    def _tell(self, message: bytes, at_ns: int) -> None:
+        self.on_played(message, self._conductor.line.beat_at(at_ns))
 
     def _beat_at(self, at_ns: int) -> float:
-        # A stamp from long ago (the machine slept) says nothing.
-        now_ns = self._clock.now_ns()
-        return self._conductor.line.beat_at(min(now_ns, max(at_ns, now_ns - 500 * NS_PER_MS)))
+        """Return where something is played, in quarter notes; also while the music stands."""
+        line = self._conductor.line
+        if not line.is_running:
+            return line.anchor_beat if self._free is None else self._free.beat_at(at_ns)
+        if self._free is not None:
+            self._free = None
+            self.phrases.begin(line.beat_at(at_ns))
+        return line.beat_at(at_ns)
 
     # -- what comes of them ------------------------------------------------------------------------
 
@@ -129,11 +151,13 @@ class LiveInput:
 
     def due(self) -> Phrase | None:
         """Return a phrase that is to be taken up now."""
-        conductor = self._conductor
-        if not conductor.line.is_running:
+        conductor, beat = self._conductor, self._beat_at(self._clock.now_ns())
+        if conductor.line.is_running:
+            return self.phrases.advance(beat, conductor.engine.launch_after(beat))
+        if self._free is None:
             return None
-        beat = conductor.beat
-        return self.phrases.advance(beat, conductor.engine.launch_after(beat))
+        bar = (math.floor(beat / BEATS_PER_BAR) + 1) * BEATS_PER_BAR
+        return self.phrases.advance(beat, float(bar))
 
     async def _take_up(self, phrase: Phrase) -> None:
         models = self._conductor.models
@@ -157,15 +181,16 @@ class LiveInput:
             return
         for mode in get_args(Mode):
             if mode == value and mode != self.phrases.mode:
-                before = self.phrases.silenced()
+                before, self._free = self.phrases.silenced(), None
                 self.phrases.set_mode(mode, self._conductor.beat)
                 changed = set(before) | set(self.phrases.silenced())
                 instruments = tuple(i for i in INSTRUMENTS if i in changed)
-                self._conductor.deliver_again(instruments, self._conductor.beat + _SOON_BEATS)
+                soon_beats = _SOON_BEATS if self._conductor.line.is_running else 0.0
+                self._conductor.deliver_again(instruments, self._conductor.beat + soon_beats)
                 self._say()
 
     def _say(self) -> None:
-        state = self.phrases.state(self._conductor.beat)
+        state = self.phrases.state(self._beat_at(self._clock.now_ns()))
         if state != self._state:
             self._state = state
             self._publish("input/state", state)

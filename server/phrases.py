@@ -52,6 +52,12 @@ class Phrases:
         self._decided_launch = -math.inf
         self._answers.clear()
 
+    def begin(self, beat: float) -> None:
+        """Count from a beat of the music, which runs on now: what was played before is over."""
+        self.capture.clear()
+        self._taken_beat = beat
+        self._decided_launch = -math.inf
+
     def state(self, beat: float) -> State:
         """Return what the performer would say the band does."""
         if self.mode == "off":
@@ -62,7 +68,12 @@ class Phrases:
 
     def answer(self, launch_beat: float, n_bars: int) -> None:
         """Let the band be heard for some bars."""
-        self._answers = [span for span in self._answers if span[1] > launch_beat - 64]
+        # One that still lasts ends here: what lies in two of them would be struck twice.
+        self._answers = [
+            (start, min(end, launch_beat))
+            for start, end in self._answers
+            if start < launch_beat < end + MAX_PHRASE_BEATS
+        ]
         self._answers.append((launch_beat, launch_beat + n_bars * BEATS_PER_BAR))
 
     def heard(self, instrument: Instrument, notes: Iterable[Note]) -> list[Note]:

@@ -8,7 +8,7 @@ import pytest
 from server.live_input import LiveInput
 from server.model import BandModels
 from server.model_folders import default_folder
-from server.music import CHANNELS
+from server.music import CHANNELS, Note
 from tests.server.virtual import TINY, VirtualBand
 
 SHIPPED = default_folder() / "band"
@@ -33,6 +33,11 @@ class Stage:
         while self.band.conductor.beat < beat - 1e-9:
             step = min(0.02, beat - self.band.conductor.beat)
             self.band.run_for(step / 2)
+            await self.live.advance()
+
+    async def wait(self, seconds: float) -> None:
+        for _ in range(round(seconds / 0.01)):
+            self.band.run_for(0.01)
             await self.live.advance()
 
     async def play(self, *notes: tuple[float, float, int]) -> None:
@@ -98,6 +103,64 @@ async def test_in_continue_the_band_goes_on_from_the_phrase(models: BandModels) 
     await plain.go_to(12.0)
     assert stage.heard(0, 8) == plain.heard(0, 8)
     assert stage.heard(8, 12) != plain.heard(8, 12)
+
+
+@pytest.mark.parametrize("mode", ["lead", "respond", "continue"])
+async def test_a_phrase_played_while_the_music_stands_is_taken_up_when_it_starts(
+    models: BandModels, mode: str
+) -> None:
+    stage, plain = Stage(models, seed=3), Stage(models, seed=3)
+    for each in (stage, plain):
+        each.band.conductor.stop()
+        each.band.settings.set("input", mode)
+    for k in range(7):
+        stage.live.note(60 + k % 5, 80)
+        await stage.wait(0.2)
+        stage.live.note(60 + k % 5, 0)
+        await stage.wait(0.05)
+    await stage.wait(2.0)
+    assert stage.states() == ["off", "listening", "playing", *stage.states()[3:]]
+    assert stage.states()[-1] != "playing"
+    for each in (stage, plain):
+        each.band.conductor.follow(each.band.conductor.line.started(each.band.clock.now_ns()))
+        await each.go_to(30.0)
+    if mode == "respond":
+        # Two beats were played: a bar is answered, at once, and then it listens.
+        assert stage.heard(0, 4) != []
+        assert stage.heard(4, 30) == plain.heard(0, 30) == []
+    else:
+        assert stage.heard(0, 16) != plain.heard(0, 16)
+    assert stage.states()[-1] == "listening"
+    # From here on it is heard as ever.
+    await stage.play(*[(32 + k / 2, 32.4 + k / 2, 60 + k % 5) for k in range(7)])
+    assert stage.states()[-1] == "playing"
+
+
+async def test_an_answer_that_another_one_meets_ends_there(models: BandModels) -> None:
+    stage = Stage(models)
+    stage.band.settings.set("input", "respond")
+    phrases = stage.live.phrases
+    phrases.answer(4.0, 4)
+    phrases.answer(8.0, 1)
+    notes = [Note(beat, 0.5, 60, 80) for beat in (4.0, 8.0, 12.0)]
+    assert phrases.heard("bass", notes) == notes[:2]
+
+
+async def test_when_the_port_is_gone_what_was_held_ends_in_the_recording_too(
+    models: BandModels,
+) -> None:
+    stage = Stage(models)
+    stage.band.settings.set("input", "continue")
+    played: list[bytes] = []
+    stage.live.on_played = lambda message, _beat: played.append(message)
+    await stage.go_to(1.0)
+    stage.live.pedal(is_down=True)
+    for pitch in (60, 64):
+        stage.live.note(pitch, 80)
+    await stage.go_to(2.0)
+    stage.live.release_all()
+    assert played[3:] == [b"\x80<\0", b"\x80@\0", b"\xb0@\0"]
+    assert not stage.live.phrases.capture.is_pressed(stage.band.conductor.beat)
 
 
 @pytest.mark.parametrize("mode", ["lead", "respond", "continue"])
