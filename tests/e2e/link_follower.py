@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from server.clock import MonotonicClock, Timeline
 from server.link_clock import LinkClock
@@ -34,22 +35,35 @@ async def main() -> None:
     music = link.line(music)
     peer.stdin.write(b"90\n")
     await peer.stdin.drain()
-    errors_ms = []
+    errors_ms, leader = [], []
     for _ in range(120):
         beat, tempo, now_ns, _ = map(float, (await peer.stdout.readline()).split())
         music = link.line(music)
         phase = (music.beat_at(int(now_ns)) - beat + 2) % 4 - 2
-        errors_ms.append(abs(phase) * 60_000 / tempo)
+        errors_ms.append(phase * 60_000 / tempo)
+        leader.append((now_ns / 1e6, beat))
     peer.terminate()
     await peer.wait()
-    settled = errors_ms[60:]
+    settled = np.array(errors_ms[60:])
+    own = straightness_ms(np.array(leader[60:]))
     figures = {
         "followed_bpm": music.tempo_bpm,
-        "p95_ms": float(np.percentile(settled, 95)),
+        "phase_p50": float(np.median(settled)),
+        "phase_p95": float(np.percentile(np.abs(settled), 95)),
+        "leader_p50": float(np.median(own)),
+        "leader_p95": float(np.percentile(np.abs(own), 95)),
         "first_beat": music.beat_at(music.anchor_ns),
     }
     sys.stdout.write(json.dumps(figures))
     link.close()
+
+
+def straightness_ms(points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return how far a leader's own (ms, beat) points lie from a straight line, in ms."""
+    ms, beats = (points - points[0]).T
+    slope, offset = np.polyfit(ms, beats, 1)
+    residual: NDArray[np.float64] = (beats - slope * ms - offset) / slope
+    return residual
 
 
 if __name__ == "__main__":

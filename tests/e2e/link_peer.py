@@ -12,6 +12,7 @@ import aalink
 
 async def main(tempo_bpm: float, stay_s: float) -> None:
     link = aalink.Link(tempo_bpm)
+    link.quantum = 4.0  # A session shares its bars with those only who count them alike.
     link.enabled = True
     loop = asyncio.get_running_loop()
 
