@@ -102,10 +102,11 @@ def judge_baselines(cache: MelodyCache, *, n_bars: int = 1000, seed: int = 7) ->
     """Judge Bach's own test melodies, the best n-gram and noise; kept beside the cache.
 
     Returns:
-        ``bach``, ``bach_valid``, ``ngram``, ``noise`` and ``copy_limits``: at the 95th percentile, the notes of the
-        longest span that a piece shares with another. ``test_in_train``: test pieces with any
-        training piece, which by the split have other tunes; ``other_tune``: all groups of tunes
-        with any other; ``other_piece``: all BWV numbers with any other, the same tune or not.
+        ``bach``, ``bach_valid``, ``ngram``, ``noise`` and ``copy_limits``: at the 95th percentile,
+        the notes of the longest span that a piece shares with another. ``test_in_train``: test
+        pieces with any training piece, which by the split have other tunes; ``other_tune``: all
+        groups of tunes with any other; ``other_piece``: all BWV numbers with any other, the same
+        tune or not.
     """
     path = cache.folder / _BASELINES_FILE
     meta = json.loads((cache.folder / "cache.json").read_text())
