@@ -219,6 +219,51 @@
 			{
 				"box": {
 					"id": "obj-9",
+					"maxclass": "comment",
+					"numinlets": 1,
+					"numoutlets": 0,
+					"patching_rect": [
+						20.0,
+						254.0,
+						420.0,
+						22.0
+					],
+					"text": "5  Before each greeting all values are said, so that the Live set's count"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-10",
+					"maxclass": "comment",
+					"numinlets": 1,
+					"numoutlets": 0,
+					"patching_rect": [
+						20.0,
+						690.0,
+						420.0,
+						22.0
+					],
+					"text": "6  Lights: connected, late, another version"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-11",
+					"maxclass": "comment",
+					"numinlets": 1,
+					"numoutlets": 0,
+					"patching_rect": [
+						960.0,
+						40.0,
+						420.0,
+						22.0
+					],
+					"text": "7  Live leads: its position on each beat, its tempo, start and stop"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-12",
 					"maxclass": "newobj",
 					"numinlets": 5,
 					"numoutlets": 4,
@@ -1632,7 +1677,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-10",
+					"id": "obj-13",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 3,
@@ -1652,7 +1697,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-11",
+					"id": "obj-14",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -1671,7 +1716,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-12",
+					"id": "obj-15",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1686,7 +1731,25 @@
 			},
 			{
 				"box": {
-					"id": "obj-13",
+					"id": "obj-16",
+					"maxclass": "newobj",
+					"numinlets": 0,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						20.0,
+						160.0,
+						87.0,
+						22.0
+					],
+					"text": "r ---server"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-17",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 3,
@@ -2532,7 +2595,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-14",
+					"id": "obj-18",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -2550,7 +2613,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-15",
+					"id": "obj-19",
 					"maxclass": "newobj",
 					"numinlets": 7,
 					"numoutlets": 2,
@@ -2569,7 +2632,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-16",
+					"id": "obj-20",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -2587,7 +2650,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-17",
+					"id": "obj-21",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -2605,7 +2668,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-18",
+					"id": "obj-22",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -2620,7 +2683,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-19",
+					"id": "obj-23",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -2635,7 +2698,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-20",
+					"id": "obj-24",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 11,
@@ -3815,7 +3878,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-21",
+					"id": "obj-25",
 					"maxclass": "live.menu",
 					"numinlets": 1,
 					"numoutlets": 3,
@@ -3865,7 +3928,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-22",
+					"id": "obj-26",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 3,
@@ -3885,7 +3948,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-23",
+					"id": "obj-27",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -3903,7 +3966,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-24",
+					"id": "obj-28",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -3921,7 +3984,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-25",
+					"id": "obj-29",
 					"maxclass": "live.numbox",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -3966,7 +4029,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-26",
+					"id": "obj-30",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -3989,7 +4052,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-27",
+					"id": "obj-31",
 					"maxclass": "live.numbox",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -4034,7 +4097,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-28",
+					"id": "obj-32",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -4057,7 +4120,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-29",
+					"id": "obj-33",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -4076,7 +4139,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-30",
+					"id": "obj-34",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -4094,7 +4157,37 @@
 			},
 			{
 				"box": {
-					"id": "obj-31",
+					"id": "obj-35",
+					"maxclass": "newobj",
+					"numinlets": 1,
+					"numoutlets": 0,
+					"patching_rect": [
+						480.0,
+						150.0,
+						66.0,
+						22.0
+					],
+					"text": "s ---who"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-36",
+					"maxclass": "newobj",
+					"numinlets": 1,
+					"numoutlets": 0,
+					"patching_rect": [
+						110.0,
+						230.0,
+						87.0,
+						22.0
+					],
+					"text": "s ---values"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-37",
 					"maxclass": "live.text",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -4104,7 +4197,7 @@
 					],
 					"patching_rect": [
 						20.0,
-						520.0,
+						540.0,
 						64.0,
 						18.0
 					],
@@ -4143,7 +4236,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-32",
+					"id": "obj-38",
 					"maxclass": "newobj",
 					"numinlets": 3,
 					"numoutlets": 2,
@@ -4153,7 +4246,7 @@
 					],
 					"patching_rect": [
 						20.0,
-						590.0,
+						630.0,
 						52.0,
 						22.0
 					],
@@ -4665,7 +4758,58 @@
 			},
 			{
 				"box": {
-					"id": "obj-33",
+					"id": "obj-39",
+					"maxclass": "newobj",
+					"numinlets": 0,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						20.0,
+						510.0,
+						80.0,
+						22.0
+					],
+					"text": "r ---values"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-40",
+					"maxclass": "newobj",
+					"numinlets": 0,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						60.0,
+						600.0,
+						60.0,
+						22.0
+					],
+					"text": "r ---who"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-41",
+					"maxclass": "newobj",
+					"numinlets": 1,
+					"numoutlets": 0,
+					"patching_rect": [
+						20.0,
+						660.0,
+						85.0,
+						22.0
+					],
+					"text": "s ---server"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-42",
 					"maxclass": "live.text",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -4675,7 +4819,7 @@
 					],
 					"patching_rect": [
 						160.0,
-						520.0,
+						540.0,
 						64.0,
 						18.0
 					],
@@ -4714,7 +4858,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-34",
+					"id": "obj-43",
 					"maxclass": "newobj",
 					"numinlets": 3,
 					"numoutlets": 2,
@@ -4724,7 +4868,7 @@
 					],
 					"patching_rect": [
 						160.0,
-						590.0,
+						630.0,
 						52.0,
 						22.0
 					],
@@ -5236,7 +5380,58 @@
 			},
 			{
 				"box": {
-					"id": "obj-35",
+					"id": "obj-44",
+					"maxclass": "newobj",
+					"numinlets": 0,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						160.0,
+						510.0,
+						80.0,
+						22.0
+					],
+					"text": "r ---values"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-45",
+					"maxclass": "newobj",
+					"numinlets": 0,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						200.0,
+						600.0,
+						60.0,
+						22.0
+					],
+					"text": "r ---who"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-46",
+					"maxclass": "newobj",
+					"numinlets": 1,
+					"numoutlets": 0,
+					"patching_rect": [
+						160.0,
+						660.0,
+						85.0,
+						22.0
+					],
+					"text": "s ---server"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-47",
 					"maxclass": "live.text",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -5246,7 +5441,7 @@
 					],
 					"patching_rect": [
 						300.0,
-						520.0,
+						540.0,
 						64.0,
 						18.0
 					],
@@ -5285,7 +5480,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-36",
+					"id": "obj-48",
 					"maxclass": "newobj",
 					"numinlets": 3,
 					"numoutlets": 2,
@@ -5295,7 +5490,7 @@
 					],
 					"patching_rect": [
 						300.0,
-						590.0,
+						630.0,
 						52.0,
 						22.0
 					],
@@ -5807,7 +6002,58 @@
 			},
 			{
 				"box": {
-					"id": "obj-37",
+					"id": "obj-49",
+					"maxclass": "newobj",
+					"numinlets": 0,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						300.0,
+						510.0,
+						80.0,
+						22.0
+					],
+					"text": "r ---values"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-50",
+					"maxclass": "newobj",
+					"numinlets": 0,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						340.0,
+						600.0,
+						60.0,
+						22.0
+					],
+					"text": "r ---who"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-51",
+					"maxclass": "newobj",
+					"numinlets": 1,
+					"numoutlets": 0,
+					"patching_rect": [
+						300.0,
+						660.0,
+						85.0,
+						22.0
+					],
+					"text": "s ---server"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-52",
 					"maxclass": "live.dial",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -5817,7 +6063,7 @@
 					],
 					"patching_rect": [
 						440.0,
-						520.0,
+						540.0,
 						52.0,
 						50.0
 					],
@@ -5852,7 +6098,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-38",
+					"id": "obj-53",
 					"maxclass": "newobj",
 					"numinlets": 3,
 					"numoutlets": 2,
@@ -5862,7 +6108,7 @@
 					],
 					"patching_rect": [
 						440.0,
-						590.0,
+						630.0,
 						101.0,
 						22.0
 					],
@@ -6374,7 +6620,58 @@
 			},
 			{
 				"box": {
-					"id": "obj-39",
+					"id": "obj-54",
+					"maxclass": "newobj",
+					"numinlets": 0,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						440.0,
+						510.0,
+						80.0,
+						22.0
+					],
+					"text": "r ---values"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-55",
+					"maxclass": "newobj",
+					"numinlets": 0,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						480.0,
+						600.0,
+						60.0,
+						22.0
+					],
+					"text": "r ---who"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-56",
+					"maxclass": "newobj",
+					"numinlets": 1,
+					"numoutlets": 0,
+					"patching_rect": [
+						440.0,
+						660.0,
+						85.0,
+						22.0
+					],
+					"text": "s ---server"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-57",
 					"maxclass": "live.dial",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -6384,7 +6681,7 @@
 					],
 					"patching_rect": [
 						580.0,
-						520.0,
+						540.0,
 						52.0,
 						50.0
 					],
@@ -6419,7 +6716,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-40",
+					"id": "obj-58",
 					"maxclass": "newobj",
 					"numinlets": 3,
 					"numoutlets": 2,
@@ -6429,7 +6726,7 @@
 					],
 					"patching_rect": [
 						580.0,
-						590.0,
+						630.0,
 						73.0,
 						22.0
 					],
@@ -6941,7 +7238,58 @@
 			},
 			{
 				"box": {
-					"id": "obj-41",
+					"id": "obj-59",
+					"maxclass": "newobj",
+					"numinlets": 0,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						580.0,
+						510.0,
+						80.0,
+						22.0
+					],
+					"text": "r ---values"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-60",
+					"maxclass": "newobj",
+					"numinlets": 0,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						620.0,
+						600.0,
+						60.0,
+						22.0
+					],
+					"text": "r ---who"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-61",
+					"maxclass": "newobj",
+					"numinlets": 1,
+					"numoutlets": 0,
+					"patching_rect": [
+						580.0,
+						660.0,
+						85.0,
+						22.0
+					],
+					"text": "s ---server"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-62",
 					"maxclass": "live.dial",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -6951,7 +7299,7 @@
 					],
 					"patching_rect": [
 						720.0,
-						520.0,
+						540.0,
 						52.0,
 						50.0
 					],
@@ -6986,7 +7334,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-42",
+					"id": "obj-63",
 					"maxclass": "newobj",
 					"numinlets": 3,
 					"numoutlets": 2,
@@ -6996,7 +7344,7 @@
 					],
 					"patching_rect": [
 						720.0,
-						590.0,
+						630.0,
 						87.0,
 						22.0
 					],
@@ -7508,7 +7856,58 @@
 			},
 			{
 				"box": {
-					"id": "obj-43",
+					"id": "obj-64",
+					"maxclass": "newobj",
+					"numinlets": 0,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						720.0,
+						510.0,
+						80.0,
+						22.0
+					],
+					"text": "r ---values"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-65",
+					"maxclass": "newobj",
+					"numinlets": 0,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						760.0,
+						600.0,
+						60.0,
+						22.0
+					],
+					"text": "r ---who"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-66",
+					"maxclass": "newobj",
+					"numinlets": 1,
+					"numoutlets": 0,
+					"patching_rect": [
+						720.0,
+						660.0,
+						85.0,
+						22.0
+					],
+					"text": "s ---server"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-67",
 					"maxclass": "live.dial",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -7518,7 +7917,7 @@
 					],
 					"patching_rect": [
 						860.0,
-						520.0,
+						540.0,
 						44.0,
 						50.0
 					],
@@ -7553,7 +7952,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-44",
+					"id": "obj-68",
 					"maxclass": "newobj",
 					"numinlets": 3,
 					"numoutlets": 2,
@@ -7563,7 +7962,7 @@
 					],
 					"patching_rect": [
 						860.0,
-						590.0,
+						630.0,
 						73.0,
 						22.0
 					],
@@ -8075,7 +8474,58 @@
 			},
 			{
 				"box": {
-					"id": "obj-45",
+					"id": "obj-69",
+					"maxclass": "newobj",
+					"numinlets": 0,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						860.0,
+						510.0,
+						80.0,
+						22.0
+					],
+					"text": "r ---values"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-70",
+					"maxclass": "newobj",
+					"numinlets": 0,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						900.0,
+						600.0,
+						60.0,
+						22.0
+					],
+					"text": "r ---who"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-71",
+					"maxclass": "newobj",
+					"numinlets": 1,
+					"numoutlets": 0,
+					"patching_rect": [
+						860.0,
+						660.0,
+						85.0,
+						22.0
+					],
+					"text": "s ---server"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-72",
 					"maxclass": "live.dial",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -8085,7 +8535,7 @@
 					],
 					"patching_rect": [
 						1000.0,
-						520.0,
+						540.0,
 						44.0,
 						50.0
 					],
@@ -8120,7 +8570,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-46",
+					"id": "obj-73",
 					"maxclass": "newobj",
 					"numinlets": 3,
 					"numoutlets": 2,
@@ -8130,7 +8580,7 @@
 					],
 					"patching_rect": [
 						1000.0,
-						590.0,
+						630.0,
 						73.0,
 						22.0
 					],
@@ -8642,7 +9092,58 @@
 			},
 			{
 				"box": {
-					"id": "obj-47",
+					"id": "obj-74",
+					"maxclass": "newobj",
+					"numinlets": 0,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						1000.0,
+						510.0,
+						80.0,
+						22.0
+					],
+					"text": "r ---values"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-75",
+					"maxclass": "newobj",
+					"numinlets": 0,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						1040.0,
+						600.0,
+						60.0,
+						22.0
+					],
+					"text": "r ---who"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-76",
+					"maxclass": "newobj",
+					"numinlets": 1,
+					"numoutlets": 0,
+					"patching_rect": [
+						1000.0,
+						660.0,
+						85.0,
+						22.0
+					],
+					"text": "s ---server"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-77",
 					"maxclass": "live.dial",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -8652,7 +9153,7 @@
 					],
 					"patching_rect": [
 						1140.0,
-						520.0,
+						540.0,
 						44.0,
 						50.0
 					],
@@ -8687,7 +9188,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-48",
+					"id": "obj-78",
 					"maxclass": "newobj",
 					"numinlets": 3,
 					"numoutlets": 2,
@@ -8697,7 +9198,7 @@
 					],
 					"patching_rect": [
 						1140.0,
-						590.0,
+						630.0,
 						73.0,
 						22.0
 					],
@@ -9209,7 +9710,58 @@
 			},
 			{
 				"box": {
-					"id": "obj-49",
+					"id": "obj-79",
+					"maxclass": "newobj",
+					"numinlets": 0,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						1140.0,
+						510.0,
+						80.0,
+						22.0
+					],
+					"text": "r ---values"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-80",
+					"maxclass": "newobj",
+					"numinlets": 0,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						1180.0,
+						600.0,
+						60.0,
+						22.0
+					],
+					"text": "r ---who"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-81",
+					"maxclass": "newobj",
+					"numinlets": 1,
+					"numoutlets": 0,
+					"patching_rect": [
+						1140.0,
+						660.0,
+						85.0,
+						22.0
+					],
+					"text": "s ---server"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-82",
 					"maxclass": "live.dial",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -9219,7 +9771,7 @@
 					],
 					"patching_rect": [
 						1280.0,
-						520.0,
+						540.0,
 						44.0,
 						50.0
 					],
@@ -9254,7 +9806,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-50",
+					"id": "obj-83",
 					"maxclass": "newobj",
 					"numinlets": 3,
 					"numoutlets": 2,
@@ -9264,7 +9816,7 @@
 					],
 					"patching_rect": [
 						1280.0,
-						590.0,
+						630.0,
 						73.0,
 						22.0
 					],
@@ -9776,7 +10328,58 @@
 			},
 			{
 				"box": {
-					"id": "obj-51",
+					"id": "obj-84",
+					"maxclass": "newobj",
+					"numinlets": 0,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						1280.0,
+						510.0,
+						80.0,
+						22.0
+					],
+					"text": "r ---values"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-85",
+					"maxclass": "newobj",
+					"numinlets": 0,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						1320.0,
+						600.0,
+						60.0,
+						22.0
+					],
+					"text": "r ---who"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-86",
+					"maxclass": "newobj",
+					"numinlets": 1,
+					"numoutlets": 0,
+					"patching_rect": [
+						1280.0,
+						660.0,
+						85.0,
+						22.0
+					],
+					"text": "s ---server"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-87",
 					"maxclass": "live.text",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -9825,7 +10428,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-52",
+					"id": "obj-88",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -9844,7 +10447,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-53",
+					"id": "obj-89",
 					"maxclass": "newobj",
 					"numinlets": 3,
 					"numoutlets": 3,
@@ -9864,7 +10467,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-54",
+					"id": "obj-90",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -10658,7 +11261,40 @@
 			},
 			{
 				"box": {
-					"id": "obj-55",
+					"id": "obj-91",
+					"maxclass": "newobj",
+					"numinlets": 1,
+					"numoutlets": 0,
+					"patching_rect": [
+						960.0,
+						340.0,
+						85.0,
+						22.0
+					],
+					"text": "s ---server"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-92",
+					"maxclass": "newobj",
+					"numinlets": 0,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						960.0,
+						80.0,
+						80.0,
+						22.0
+					],
+					"text": "r ---values"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-93",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -10676,7 +11312,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-56",
+					"id": "obj-94",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -10694,7 +11330,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-57",
+					"id": "obj-95",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -10713,7 +11349,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-58",
+					"id": "obj-96",
 					"maxclass": "newobj",
 					"numinlets": 5,
 					"numoutlets": 5,
@@ -10735,7 +11371,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-59",
+					"id": "obj-97",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -10753,7 +11389,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-60",
+					"id": "obj-98",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -10771,40 +11407,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-61",
-					"maxclass": "comment",
-					"numinlets": 1,
-					"numoutlets": 0,
-					"patching_rect": [
-						250.0,
-						200.0,
-						220.0,
-						22.0
-					],
-					"text": "5  before a greeting: say all values"
-				}
-			},
-			{
-				"box": {
-					"id": "obj-62",
-					"maxclass": "newobj",
-					"numinlets": 1,
-					"numoutlets": 1,
-					"outlettype": [
-						"bang"
-					],
-					"patching_rect": [
-						200.0,
-						230.0,
-						40.0,
-						22.0
-					],
-					"text": "t b"
-				}
-			},
-			{
-				"box": {
-					"id": "obj-63",
+					"id": "obj-99",
 					"maxclass": "live.text",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -10854,7 +11457,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-64",
+					"id": "obj-100",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -10873,7 +11476,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-65",
+					"id": "obj-101",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -10891,7 +11494,22 @@
 			},
 			{
 				"box": {
-					"id": "obj-66",
+					"id": "obj-102",
+					"maxclass": "newobj",
+					"numinlets": 1,
+					"numoutlets": 0,
+					"patching_rect": [
+						700.0,
+						350.0,
+						85.0,
+						22.0
+					],
+					"text": "s ---server"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-103",
 					"maxclass": "live.text",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -10941,7 +11559,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-67",
+					"id": "obj-104",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -10959,7 +11577,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-68",
+					"id": "obj-105",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -10977,7 +11595,25 @@
 			},
 			{
 				"box": {
-					"id": "obj-69",
+					"id": "obj-106",
+					"maxclass": "newobj",
+					"numinlets": 0,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						720.0,
+						268.0,
+						60.0,
+						22.0
+					],
+					"text": "r ---who"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-107",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -10995,7 +11631,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-70",
+					"id": "obj-108",
 					"maxclass": "led",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -11004,7 +11640,7 @@
 					],
 					"patching_rect": [
 						20.0,
-						800.0,
+						860.0,
 						24.0,
 						24.0
 					],
@@ -11026,13 +11662,13 @@
 			},
 			{
 				"box": {
-					"id": "obj-71",
+					"id": "obj-109",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
 						48.0,
-						800.0,
+						860.0,
 						90.0,
 						22.0
 					],
@@ -11049,7 +11685,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-72",
+					"id": "obj-110",
 					"maxclass": "led",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -11058,7 +11694,7 @@
 					],
 					"patching_rect": [
 						200.0,
-						800.0,
+						860.0,
 						24.0,
 						24.0
 					],
@@ -11080,13 +11716,13 @@
 			},
 			{
 				"box": {
-					"id": "obj-73",
+					"id": "obj-111",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
 						228.0,
-						800.0,
+						860.0,
 						90.0,
 						22.0
 					],
@@ -11103,7 +11739,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-74",
+					"id": "obj-112",
 					"maxclass": "led",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -11112,7 +11748,7 @@
 					],
 					"patching_rect": [
 						380.0,
-						800.0,
+						860.0,
 						24.0,
 						24.0
 					],
@@ -11134,13 +11770,13 @@
 			},
 			{
 				"box": {
-					"id": "obj-75",
+					"id": "obj-113",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
 						408.0,
-						800.0,
+						860.0,
 						90.0,
 						22.0
 					],
@@ -11157,7 +11793,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-76",
+					"id": "obj-114",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -11166,7 +11802,7 @@
 					],
 					"patching_rect": [
 						620.0,
-						800.0,
+						860.0,
 						200.0,
 						22.0
 					],
@@ -11184,7 +11820,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-77",
+					"id": "obj-115",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 3,
@@ -11195,7 +11831,7 @@
 					],
 					"patching_rect": [
 						20.0,
-						700.0,
+						760.0,
 						59.0,
 						22.0
 					],
@@ -11204,7 +11840,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-78",
+					"id": "obj-116",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -11214,7 +11850,7 @@
 					],
 					"patching_rect": [
 						100.0,
-						740.0,
+						800.0,
 						45.0,
 						22.0
 					],
@@ -11223,7 +11859,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-79",
+					"id": "obj-117",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 3,
@@ -11234,7 +11870,7 @@
 					],
 					"patching_rect": [
 						180.0,
-						740.0,
+						800.0,
 						59.0,
 						22.0
 					],
@@ -11243,7 +11879,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-80",
+					"id": "obj-118",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -11252,7 +11888,7 @@
 					],
 					"patching_rect": [
 						620.0,
-						740.0,
+						800.0,
 						200.0,
 						22.0
 					],
@@ -11261,7 +11897,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-81",
+					"id": "obj-119",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -11270,7 +11906,7 @@
 					],
 					"patching_rect": [
 						270.0,
-						740.0,
+						800.0,
 						30.0,
 						22.0
 					],
@@ -11279,7 +11915,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-82",
+					"id": "obj-120",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -11288,7 +11924,7 @@
 					],
 					"patching_rect": [
 						310.0,
-						700.0,
+						760.0,
 						60.0,
 						22.0
 					],
@@ -11297,7 +11933,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-83",
+					"id": "obj-121",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -11307,7 +11943,7 @@
 					],
 					"patching_rect": [
 						400.0,
-						660.0,
+						720.0,
 						164.0,
 						22.0
 					],
@@ -11316,7 +11952,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-84",
+					"id": "obj-122",
 					"maxclass": "newobj",
 					"numinlets": 3,
 					"numoutlets": 3,
@@ -11327,7 +11963,7 @@
 					],
 					"patching_rect": [
 						850.0,
-						660.0,
+						720.0,
 						220.0,
 						22.0
 					],
@@ -11336,7 +11972,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-85",
+					"id": "obj-123",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -11345,7 +11981,7 @@
 					],
 					"patching_rect": [
 						850.0,
-						700.0,
+						760.0,
 						87.0,
 						22.0
 					],
@@ -11354,7 +11990,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-86",
+					"id": "obj-124",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -11364,7 +12000,7 @@
 					],
 					"patching_rect": [
 						850.0,
-						740.0,
+						800.0,
 						80.0,
 						22.0
 					],
@@ -11373,7 +12009,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-87",
+					"id": "obj-125",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -11383,7 +12019,7 @@
 					],
 					"patching_rect": [
 						850.0,
-						780.0,
+						840.0,
 						45.0,
 						22.0
 					],
@@ -11392,7 +12028,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-88",
+					"id": "obj-126",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -11402,7 +12038,7 @@
 					],
 					"patching_rect": [
 						950.0,
-						780.0,
+						840.0,
 						45.0,
 						22.0
 					],
@@ -11411,7 +12047,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-89",
+					"id": "obj-127",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -11420,7 +12056,7 @@
 					],
 					"patching_rect": [
 						850.0,
-						820.0,
+						880.0,
 						200.0,
 						22.0
 					],
@@ -11429,7 +12065,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-90",
+					"id": "obj-128",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -11438,7 +12074,7 @@
 					],
 					"patching_rect": [
 						1060.0,
-						820.0,
+						880.0,
 						230.0,
 						22.0
 					],
@@ -11447,7 +12083,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-91",
+					"id": "obj-129",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -11456,7 +12092,7 @@
 					],
 					"patching_rect": [
 						1060.0,
-						700.0,
+						760.0,
 						160.0,
 						22.0
 					],
@@ -11468,55 +12104,31 @@
 			{
 				"patchline": {
 					"source": [
+						"obj-16",
+						0
+					],
+					"destination": [
+						"obj-12",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-21",
+						0
+					],
+					"destination": [
+						"obj-20",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
 						"obj-17",
-						0
-					],
-					"destination": [
-						"obj-16",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-13",
-						0
-					],
-					"destination": [
-						"obj-14",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-14",
-						0
-					],
-					"destination": [
-						"obj-15",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-15",
-						0
-					],
-					"destination": [
-						"obj-16",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-16",
 						0
 					],
 					"destination": [
@@ -11528,23 +12140,59 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-13",
+						"obj-18",
+						0
+					],
+					"destination": [
+						"obj-19",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-19",
+						0
+					],
+					"destination": [
+						"obj-20",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-20",
+						0
+					],
+					"destination": [
+						"obj-22",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-17",
 						1
 					],
 					"destination": [
+						"obj-18",
+						1
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
 						"obj-14",
 						1
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-11",
-						1
 					],
 					"destination": [
-						"obj-13",
+						"obj-17",
 						1
 					]
 				}
@@ -11552,19 +12200,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-11",
-						0
-					],
-					"destination": [
-						"obj-16",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-9",
+						"obj-14",
 						0
 					],
 					"destination": [
@@ -11576,20 +12212,8 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-20",
+						"obj-12",
 						0
-					],
-					"destination": [
-						"obj-13",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-21",
-						1
 					],
 					"destination": [
 						"obj-24",
@@ -11600,11 +12224,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-21",
+						"obj-24",
 						0
 					],
 					"destination": [
-						"obj-22",
+						"obj-17",
 						0
 					]
 				}
@@ -11612,48 +12236,12 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-22",
-						2
-					],
-					"destination": [
-						"obj-11",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-22",
+						"obj-25",
 						1
 					],
 					"destination": [
-						"obj-23",
+						"obj-28",
 						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-23",
-						0
-					],
-					"destination": [
-						"obj-20",
-						1
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-22",
-						0
-					],
-					"destination": [
-						"obj-9",
-						3
 					]
 				}
 			},
@@ -11664,8 +12252,32 @@
 						0
 					],
 					"destination": [
-						"obj-9",
+						"obj-26",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-26",
+						2
+					],
+					"destination": [
+						"obj-14",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-26",
 						1
+					],
+					"destination": [
+						"obj-27",
+						0
 					]
 				}
 			},
@@ -11676,7 +12288,43 @@
 						0
 					],
 					"destination": [
-						"obj-9",
+						"obj-24",
+						1
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-26",
+						0
+					],
+					"destination": [
+						"obj-12",
+						3
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-29",
+						0
+					],
+					"destination": [
+						"obj-12",
+						1
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-31",
+						0
+					],
+					"destination": [
+						"obj-12",
 						2
 					]
 				}
@@ -11684,11 +12332,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-10",
+						"obj-13",
 						0
 					],
 					"destination": [
-						"obj-9",
+						"obj-12",
 						4
 					]
 				}
@@ -11696,95 +12344,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-10",
+						"obj-13",
 						1
 					],
 					"destination": [
-						"obj-29",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-29",
-						0
-					],
-					"destination": [
-						"obj-11",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-30",
-						0
-					],
-					"destination": [
-						"obj-11",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-31",
-						0
-					],
-					"destination": [
-						"obj-32",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-32",
-						0
-					],
-					"destination": [
-						"obj-31",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-20",
-						1
-					],
-					"destination": [
-						"obj-32",
-						1
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-24",
-						0
-					],
-					"destination": [
-						"obj-32",
-						2
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-32",
-						1
-					],
-					"destination": [
-						"obj-9",
+						"obj-33",
 						0
 					]
 				}
@@ -11796,7 +12360,7 @@
 						0
 					],
 					"destination": [
-						"obj-34",
+						"obj-14",
 						0
 					]
 				}
@@ -11808,7 +12372,7 @@
 						0
 					],
 					"destination": [
-						"obj-33",
+						"obj-14",
 						0
 					]
 				}
@@ -11816,55 +12380,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-20",
-						2
-					],
-					"destination": [
-						"obj-34",
-						1
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-24",
-						0
-					],
-					"destination": [
-						"obj-34",
-						2
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-34",
-						1
-					],
-					"destination": [
-						"obj-9",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-35",
-						0
-					],
-					"destination": [
-						"obj-36",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-36",
+						"obj-28",
 						0
 					],
 					"destination": [
@@ -11876,12 +12392,36 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-20",
+						"obj-12",
 						3
 					],
 					"destination": [
 						"obj-36",
-						1
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-37",
+						0
+					],
+					"destination": [
+						"obj-38",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-38",
+						0
+					],
+					"destination": [
+						"obj-37",
+						0
 					]
 				}
 			},
@@ -11889,10 +12429,34 @@
 				"patchline": {
 					"source": [
 						"obj-24",
+						1
+					],
+					"destination": [
+						"obj-38",
+						1
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-39",
 						0
 					],
 					"destination": [
-						"obj-36",
+						"obj-37",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-40",
+						0
+					],
+					"destination": [
+						"obj-38",
 						2
 					]
 				}
@@ -11900,11 +12464,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-36",
+						"obj-38",
 						1
 					],
 					"destination": [
-						"obj-9",
+						"obj-41",
 						0
 					]
 				}
@@ -11912,11 +12476,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-37",
+						"obj-42",
 						0
 					],
 					"destination": [
-						"obj-38",
+						"obj-43",
 						0
 					]
 				}
@@ -11924,11 +12488,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-38",
+						"obj-43",
 						0
 					],
 					"destination": [
-						"obj-37",
+						"obj-42",
 						0
 					]
 				}
@@ -11936,11 +12500,155 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-20",
+						"obj-24",
+						2
+					],
+					"destination": [
+						"obj-43",
+						1
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-44",
+						0
+					],
+					"destination": [
+						"obj-42",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-45",
+						0
+					],
+					"destination": [
+						"obj-43",
+						2
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-43",
+						1
+					],
+					"destination": [
+						"obj-46",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-47",
+						0
+					],
+					"destination": [
+						"obj-48",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-48",
+						0
+					],
+					"destination": [
+						"obj-47",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-24",
+						3
+					],
+					"destination": [
+						"obj-48",
+						1
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-49",
+						0
+					],
+					"destination": [
+						"obj-47",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-50",
+						0
+					],
+					"destination": [
+						"obj-48",
+						2
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-48",
+						1
+					],
+					"destination": [
+						"obj-51",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-52",
+						0
+					],
+					"destination": [
+						"obj-53",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-53",
+						0
+					],
+					"destination": [
+						"obj-52",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-24",
 						4
 					],
 					"destination": [
-						"obj-38",
+						"obj-53",
 						1
 					]
 				}
@@ -11948,11 +12656,23 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-24",
+						"obj-54",
 						0
 					],
 					"destination": [
-						"obj-38",
+						"obj-52",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-55",
+						0
+					],
+					"destination": [
+						"obj-53",
 						2
 					]
 				}
@@ -11960,11 +12680,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-38",
+						"obj-53",
 						1
 					],
 					"destination": [
-						"obj-9",
+						"obj-56",
 						0
 					]
 				}
@@ -11972,11 +12692,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-39",
+						"obj-57",
 						0
 					],
 					"destination": [
-						"obj-40",
+						"obj-58",
 						0
 					]
 				}
@@ -11984,11 +12704,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-40",
+						"obj-58",
 						0
 					],
 					"destination": [
-						"obj-39",
+						"obj-57",
 						0
 					]
 				}
@@ -11996,11 +12716,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-20",
+						"obj-24",
 						5
 					],
 					"destination": [
-						"obj-40",
+						"obj-58",
 						1
 					]
 				}
@@ -12008,439 +12728,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-24",
-						0
-					],
-					"destination": [
-						"obj-40",
-						2
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-40",
-						1
-					],
-					"destination": [
-						"obj-9",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-41",
-						0
-					],
-					"destination": [
-						"obj-42",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-42",
-						0
-					],
-					"destination": [
-						"obj-41",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-20",
-						6
-					],
-					"destination": [
-						"obj-42",
-						1
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-24",
-						0
-					],
-					"destination": [
-						"obj-42",
-						2
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-42",
-						1
-					],
-					"destination": [
-						"obj-9",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-43",
-						0
-					],
-					"destination": [
-						"obj-44",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-44",
-						0
-					],
-					"destination": [
-						"obj-43",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-20",
-						7
-					],
-					"destination": [
-						"obj-44",
-						1
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-24",
-						0
-					],
-					"destination": [
-						"obj-44",
-						2
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-44",
-						1
-					],
-					"destination": [
-						"obj-9",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-45",
-						0
-					],
-					"destination": [
-						"obj-46",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-46",
-						0
-					],
-					"destination": [
-						"obj-45",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-20",
-						8
-					],
-					"destination": [
-						"obj-46",
-						1
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-24",
-						0
-					],
-					"destination": [
-						"obj-46",
-						2
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-46",
-						1
-					],
-					"destination": [
-						"obj-9",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-47",
-						0
-					],
-					"destination": [
-						"obj-48",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-48",
-						0
-					],
-					"destination": [
-						"obj-47",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-20",
-						9
-					],
-					"destination": [
-						"obj-48",
-						1
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-24",
-						0
-					],
-					"destination": [
-						"obj-48",
-						2
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-48",
-						1
-					],
-					"destination": [
-						"obj-9",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-49",
-						0
-					],
-					"destination": [
-						"obj-50",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-50",
-						0
-					],
-					"destination": [
-						"obj-49",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-20",
-						10
-					],
-					"destination": [
-						"obj-50",
-						1
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-24",
-						0
-					],
-					"destination": [
-						"obj-50",
-						2
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-50",
-						1
-					],
-					"destination": [
-						"obj-9",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-51",
-						0
-					],
-					"destination": [
-						"obj-52",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-52",
-						0
-					],
-					"destination": [
-						"obj-54",
-						1
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-52",
-						1
-					],
-					"destination": [
-						"obj-53",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-10",
-						0
-					],
-					"destination": [
-						"obj-54",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-54",
-						0
-					],
-					"destination": [
-						"obj-9",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-53",
-						0
-					],
-					"destination": [
-						"obj-55",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-55",
-						0
-					],
-					"destination": [
-						"obj-9",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-53",
-						1
-					],
-					"destination": [
-						"obj-56",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-56",
-						0
-					],
-					"destination": [
-						"obj-9",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-9",
+						"obj-59",
 						0
 					],
 					"destination": [
@@ -12452,24 +12740,12 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-57",
+						"obj-60",
 						0
 					],
 					"destination": [
 						"obj-58",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-58",
-						0
-					],
-					"destination": [
-						"obj-59",
-						0
+						2
 					]
 				}
 			},
@@ -12480,67 +12756,7 @@
 						1
 					],
 					"destination": [
-						"obj-60",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-58",
-						2
-					],
-					"destination": [
-						"obj-60",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-58",
-						3
-					],
-					"destination": [
-						"obj-60",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-59",
-						0
-					],
-					"destination": [
-						"obj-51",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-60",
-						0
-					],
-					"destination": [
-						"obj-51",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-9",
-						3
-					],
-					"destination": [
-						"obj-62",
+						"obj-61",
 						0
 					]
 				}
@@ -12552,127 +12768,7 @@
 						0
 					],
 					"destination": [
-						"obj-31",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-62",
-						0
-					],
-					"destination": [
-						"obj-33",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-62",
-						0
-					],
-					"destination": [
-						"obj-35",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-62",
-						0
-					],
-					"destination": [
-						"obj-37",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-62",
-						0
-					],
-					"destination": [
-						"obj-39",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-62",
-						0
-					],
-					"destination": [
-						"obj-41",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-62",
-						0
-					],
-					"destination": [
-						"obj-43",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-62",
-						0
-					],
-					"destination": [
-						"obj-45",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-62",
-						0
-					],
-					"destination": [
-						"obj-47",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-62",
-						0
-					],
-					"destination": [
-						"obj-49",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-62",
-						0
-					],
-					"destination": [
-						"obj-51",
+						"obj-63",
 						0
 					]
 				}
@@ -12684,43 +12780,7 @@
 						0
 					],
 					"destination": [
-						"obj-64",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-64",
-						0
-					],
-					"destination": [
-						"obj-65",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-65",
-						0
-					],
-					"destination": [
-						"obj-9",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-64",
-						1
-					],
-					"destination": [
-						"obj-11",
+						"obj-62",
 						0
 					]
 				}
@@ -12729,10 +12789,22 @@
 				"patchline": {
 					"source": [
 						"obj-24",
+						6
+					],
+					"destination": [
+						"obj-63",
+						1
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-64",
 						0
 					],
 					"destination": [
-						"obj-67",
+						"obj-62",
 						0
 					]
 				}
@@ -12740,31 +12812,31 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-67",
+						"obj-65",
 						0
 					],
 					"destination": [
-						"obj-68",
-						0
+						"obj-63",
+						2
 					]
 				}
 			},
 			{
 				"patchline": {
 					"source": [
+						"obj-63",
+						1
+					],
+					"destination": [
 						"obj-66",
 						0
-					],
-					"destination": [
-						"obj-69",
-						0
 					]
 				}
 			},
 			{
 				"patchline": {
 					"source": [
-						"obj-69",
+						"obj-67",
 						0
 					],
 					"destination": [
@@ -12780,7 +12852,7 @@
 						0
 					],
 					"destination": [
-						"obj-9",
+						"obj-67",
 						0
 					]
 				}
@@ -12788,11 +12860,23 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-9",
+						"obj-24",
+						7
+					],
+					"destination": [
+						"obj-68",
 						1
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-69",
+						0
 					],
 					"destination": [
-						"obj-77",
+						"obj-67",
 						0
 					]
 				}
@@ -12800,12 +12884,96 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-77",
-						2
-					],
-					"destination": [
 						"obj-70",
 						0
+					],
+					"destination": [
+						"obj-68",
+						2
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-68",
+						1
+					],
+					"destination": [
+						"obj-71",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-72",
+						0
+					],
+					"destination": [
+						"obj-73",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-73",
+						0
+					],
+					"destination": [
+						"obj-72",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-24",
+						8
+					],
+					"destination": [
+						"obj-73",
+						1
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-74",
+						0
+					],
+					"destination": [
+						"obj-72",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-75",
+						0
+					],
+					"destination": [
+						"obj-73",
+						2
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-73",
+						1
+					],
+					"destination": [
+						"obj-76",
+						0
 					]
 				}
 			},
@@ -12813,7 +12981,7 @@
 				"patchline": {
 					"source": [
 						"obj-77",
-						1
+						0
 					],
 					"destination": [
 						"obj-78",
@@ -12828,7 +12996,7 @@
 						0
 					],
 					"destination": [
-						"obj-79",
+						"obj-77",
 						0
 					]
 				}
@@ -12836,36 +13004,12 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-79",
+						"obj-24",
+						9
+					],
+					"destination": [
+						"obj-78",
 						1
-					],
-					"destination": [
-						"obj-81",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-81",
-						0
-					],
-					"destination": [
-						"obj-72",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-81",
-						0
-					],
-					"destination": [
-						"obj-74",
-						0
 					]
 				}
 			},
@@ -12873,10 +13017,34 @@
 				"patchline": {
 					"source": [
 						"obj-79",
+						0
+					],
+					"destination": [
+						"obj-77",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-80",
+						0
+					],
+					"destination": [
+						"obj-78",
 						2
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-78",
+						1
 					],
 					"destination": [
-						"obj-80",
+						"obj-81",
 						0
 					]
 				}
@@ -12884,31 +13052,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-80",
-						0
-					],
-					"destination": [
-						"obj-76",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-79",
-						0
-					],
-					"destination": [
-						"obj-11",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-9",
+						"obj-82",
 						0
 					],
 					"destination": [
@@ -12925,6 +13069,18 @@
 					],
 					"destination": [
 						"obj-82",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-24",
+						10
+					],
+					"destination": [
+						"obj-83",
 						1
 					]
 				}
@@ -12932,11 +13088,215 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-9",
+						"obj-84",
+						0
+					],
+					"destination": [
+						"obj-82",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-85",
+						0
+					],
+					"destination": [
+						"obj-83",
+						2
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-83",
+						1
+					],
+					"destination": [
+						"obj-86",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-87",
+						0
+					],
+					"destination": [
+						"obj-88",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-88",
+						0
+					],
+					"destination": [
+						"obj-90",
+						1
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-88",
+						1
+					],
+					"destination": [
+						"obj-89",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-92",
+						0
+					],
+					"destination": [
+						"obj-87",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-13",
+						0
+					],
+					"destination": [
+						"obj-90",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-90",
+						0
+					],
+					"destination": [
+						"obj-91",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-89",
+						0
+					],
+					"destination": [
+						"obj-93",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-93",
+						0
+					],
+					"destination": [
+						"obj-91",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-89",
+						1
+					],
+					"destination": [
+						"obj-94",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-94",
+						0
+					],
+					"destination": [
+						"obj-91",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-12",
+						0
+					],
+					"destination": [
+						"obj-95",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-95",
+						0
+					],
+					"destination": [
+						"obj-96",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-96",
+						0
+					],
+					"destination": [
+						"obj-97",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-96",
+						1
+					],
+					"destination": [
+						"obj-98",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-96",
 						2
 					],
 					"destination": [
-						"obj-82",
+						"obj-98",
 						0
 					]
 				}
@@ -12944,11 +13304,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-82",
-						0
+						"obj-96",
+						3
 					],
 					"destination": [
-						"obj-72",
+						"obj-98",
 						0
 					]
 				}
@@ -12956,43 +13316,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-9",
-						0
-					],
-					"destination": [
-						"obj-84",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-84",
-						0
-					],
-					"destination": [
-						"obj-85",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-85",
-						0
-					],
-					"destination": [
-						"obj-86",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-86",
+						"obj-97",
 						0
 					],
 					"destination": [
@@ -13004,47 +13328,23 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-86",
-						1
+						"obj-98",
+						0
 					],
 					"destination": [
-						"obj-88",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-87",
-						1
-					],
-					"destination": [
-						"obj-74",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-88",
-						1
-					],
-					"destination": [
-						"obj-74",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
 						"obj-87",
 						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-99",
+						0
 					],
 					"destination": [
-						"obj-89",
+						"obj-100",
 						0
 					]
 				}
@@ -13052,11 +13352,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-89",
+						"obj-100",
 						0
 					],
 					"destination": [
-						"obj-76",
+						"obj-101",
 						0
 					]
 				}
@@ -13064,11 +13364,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-88",
+						"obj-101",
 						0
 					],
 					"destination": [
-						"obj-90",
+						"obj-102",
 						0
 					]
 				}
@@ -13076,23 +13376,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-90",
-						0
-					],
-					"destination": [
-						"obj-76",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-84",
+						"obj-100",
 						1
 					],
 					"destination": [
-						"obj-91",
+						"obj-14",
 						0
 					]
 				}
@@ -13100,11 +13388,383 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-91",
+						"obj-106",
 						0
 					],
 					"destination": [
-						"obj-76",
+						"obj-104",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-104",
+						0
+					],
+					"destination": [
+						"obj-105",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-103",
+						0
+					],
+					"destination": [
+						"obj-107",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-107",
+						0
+					],
+					"destination": [
+						"obj-105",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-105",
+						0
+					],
+					"destination": [
+						"obj-102",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-12",
+						1
+					],
+					"destination": [
+						"obj-115",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-115",
+						2
+					],
+					"destination": [
+						"obj-108",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-115",
+						1
+					],
+					"destination": [
+						"obj-116",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-116",
+						0
+					],
+					"destination": [
+						"obj-117",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-117",
+						1
+					],
+					"destination": [
+						"obj-119",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-119",
+						0
+					],
+					"destination": [
+						"obj-110",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-119",
+						0
+					],
+					"destination": [
+						"obj-112",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-117",
+						2
+					],
+					"destination": [
+						"obj-118",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-118",
+						0
+					],
+					"destination": [
+						"obj-114",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-117",
+						0
+					],
+					"destination": [
+						"obj-14",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-12",
+						0
+					],
+					"destination": [
+						"obj-121",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-121",
+						0
+					],
+					"destination": [
+						"obj-120",
+						1
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-12",
+						2
+					],
+					"destination": [
+						"obj-120",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-120",
+						0
+					],
+					"destination": [
+						"obj-110",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-12",
+						0
+					],
+					"destination": [
+						"obj-122",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-122",
+						0
+					],
+					"destination": [
+						"obj-123",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-123",
+						0
+					],
+					"destination": [
+						"obj-124",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-124",
+						0
+					],
+					"destination": [
+						"obj-125",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-124",
+						1
+					],
+					"destination": [
+						"obj-126",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-125",
+						1
+					],
+					"destination": [
+						"obj-112",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-126",
+						1
+					],
+					"destination": [
+						"obj-112",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-125",
+						0
+					],
+					"destination": [
+						"obj-127",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-127",
+						0
+					],
+					"destination": [
+						"obj-114",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-126",
+						0
+					],
+					"destination": [
+						"obj-128",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-128",
+						0
+					],
+					"destination": [
+						"obj-114",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-122",
+						1
+					],
+					"destination": [
+						"obj-129",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-129",
+						0
+					],
+					"destination": [
+						"obj-114",
 						0
 					]
 				}

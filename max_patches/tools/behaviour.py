@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from max_patches.tools.graph import Node
+from max_patches.tools.graph import THROUGH, Node
 from max_patches.tools.ports import Atom
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ Behaviour = Callable[["Machine", Node, int, Message], None]
 BANG: Final[Message] = ("bang",)
 WORDLESS: Final = frozenset(
     (
-        *("comment", "live.comment", "panel", "inlet", "outlet"),
+        *("comment", "live.comment", "panel", *THROUGH),
         *("loadbang", "loadmess", "closebang", "freebang", "patcherargs", "live.thisdevice"),
         *("notein", "ctlin", "midiin", "kslider"),
     )

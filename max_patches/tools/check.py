@@ -6,6 +6,7 @@ from itertools import combinations
 from typing import Any, Final, NamedTuple, TypeGuard
 
 from max_patches.tools.graph import (
+    THROUGH,
     Graph,
     PatcherJson,
     Port,
@@ -186,7 +187,7 @@ def _passes(graph: Graph, source: Port, end: Port) -> bool:
 def _is_quiet(graph: Graph, source: Port) -> bool:
     """Whether all that leaves an outlet begins with words that controls do not pass on."""
     node = graph.nodes[source.key]
-    if node.name in ("inlet", "outlet"):
+    if node.name in THROUGH:
         before = graph.sources(source.key, 0)
         return bool(before) and all(_is_quiet(graph, port) for port in before)
     words = node.text.split()

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from max_patches.tools.check import Finding
-from max_patches.tools.graph import Graph, Node, PatcherJson, Port, flatten
+from max_patches.tools.graph import THROUGH, Graph, Node, PatcherJson, Port, flatten
 from max_patches.tools.needed import templates
 from max_patches.tools.osc import endpoint_at, heard_tags, wrong_request
 from max_patches.tools.ports import Atom, atom, tokens
@@ -86,7 +86,7 @@ def _origins(graph: Graph, end: Port) -> Iterator[Port]:
     """Yield the outlets that lead to an inlet, through the walls of subpatchers."""
     for source in graph.sources(end.key, end.number):
         node = graph.nodes[source.key]
-        is_through = node.name in ("inlet", "outlet", "speedlim", "gate") or (
+        is_through = node.name in (*THROUGH, "speedlim", "gate") or (
             node.name == "t" and node.args[source.number] == "l"
         )
         if is_through:

@@ -19,7 +19,13 @@ NAME: Final = "AI Band"
 WIDTH: Final = 456
 HEIGHT: Final = 169
 """Size of the device in pixels; Live fixes the height."""
-_SETTINGS_AT: Final = 520
+_SETTINGS_AT: Final = 540
+SERVER: Final = "---server"
+"""Messages for the server; the dashes make a name the device's own."""
+WHO: Final = "---who"
+"""Name of the chosen instrument."""
+VALUES: Final = "---values"
+"""A bang: say your value, for the server is about to be greeted and the Live set's values count."""
 
 
 def device_patcher(version: str) -> Patcher:
@@ -34,16 +40,18 @@ def device_patcher(version: str) -> Patcher:
     ready = patcher.obj("live.thisdevice", (20, 40), 110)
     end = patcher.obj("t b b", (560, 250))
     patcher.comment("end every note", (610, 250), 110)
+    patcher.chain(patcher.obj(f"r {SERVER}", (20, 160)), link)
     notes = _midi(patcher, end)
     heard = patcher.sub("heard", heard_patcher((NOTE, *params.settings())), (200, 330))
     patcher.chain(link, heard, notes)
     name = _instrument(patcher, link, heard, end)
     _ports(patcher, link)
     _begin(patcher, ready, link, end)
-    controls = _settings(patcher, name, heard, link)
-    follow = _follow(patcher, ready, link)
-    _recall(patcher, link, [*controls, follow])
-    _buttons(patcher, name, link, end)
+    patcher.chain(name, patcher.obj(f"s {WHO}", (480, 150)))
+    patcher.connect(link, patcher.obj(f"s {VALUES}", (110, 230)), outlet=3)
+    _settings(patcher, heard)
+    _follow(patcher, ready, link)
+    _buttons(patcher, end)
     add_status(patcher, link, version, end)
     return patcher
 
@@ -103,6 +111,9 @@ def _titles(patcher: Patcher) -> None:
         ("2  Open this to see hello, ping and the two UDP ports", (90, 176)),
         ("3  Notes of the chosen instrument wait here", (290, 306)),
         ("4  Each setting: turned -> server, heard -> shown and never said again", (20, 484)),
+        ("5  Before each greeting all values are said, so that the Live set's count", (20, 254)),
+        ("6  Lights: connected, late, another version", (20, 690)),
+        ("7  Live leads: its position on each beat, its tempo, start and stop", (960, 40)),
     ):
         patcher.comment(text, at, 420)
 
@@ -160,23 +171,24 @@ def _begin(patcher: Patcher, ready: Box, link: Box, end: Box) -> None:
     patcher.chain(patcher.obj("freebang", (560, 70), 70), end)
 
 
-def _settings(patcher: Patcher, name: Box, heard: Box, link: Box) -> list[Box]:
+def _settings(patcher: Patcher, heard: Box) -> None:
     """Each control, and ``p setting`` under it."""
-    controls = []
     for index, (key, placed) in enumerate(params.settings().items(), start=1):
         left = 20 + 140 * (index - 1)
         control = _add(patcher, placed, (left, _SETTINGS_AT))
         inside = setting_patcher(key, per_instrument=True)
-        core = patcher.sub(key.replace("/", "_"), inside, (left, _SETTINGS_AT + 70))
+        core = patcher.sub(key.replace("/", "_"), inside, (left, _SETTINGS_AT + 90))
         patcher.chain(control, core, control)
         patcher.connect(heard, core, index, 1)
-        patcher.connect(name, core, inlet=2)
-        patcher.connect(core, link, outlet=1)
-        controls.append(control)
-    return controls
+        values = patcher.obj(f"r {VALUES}", (left, _SETTINGS_AT - 30), 80)
+        who = patcher.obj(f"r {WHO}", (left + 40, _SETTINGS_AT + 60), 60)
+        patcher.chain(values, control)
+        patcher.connect(who, core, inlet=2)
+        server = patcher.obj(f"s {SERVER}", (left, _SETTINGS_AT + 120), 85)
+        patcher.connect(core, server, outlet=1)
 
 
-def _follow(patcher: Patcher, ready: Box, link: Box) -> Box:
+def _follow(patcher: Patcher, ready: Box, link: Box) -> None:
     """Follow Live or not; the switch shows what the server says of its leader."""
     control = _add(patcher, params.FOLLOW, (960, 110))
     fan = patcher.obj("t i i", (960, 150))
@@ -185,13 +197,15 @@ def _follow(patcher: Patcher, ready: Box, link: Box) -> Box:
     patcher.chain(control, fan)
     patcher.connect(fan, clock, inlet=1)
     patcher.connect(fan, choose, outlet=1)
-    patcher.chain(ready, clock, link)
+    server = patcher.obj(f"s {SERVER}", (960, 340), 85)
+    patcher.chain(patcher.obj(f"r {VALUES}", (960, 80), 80), control)
+    patcher.chain(ready, clock, server)
     for outlet, source in enumerate(("osc", "internal")):
         say = patcher.message(
             f"{address('clock/source')} {source}", (1000 + 190 * outlet, 230), 180
         )
         patcher.connect(choose, say, outlet)
-        patcher.chain(say, link)
+        patcher.chain(say, server)
     route = patcher.obj(f"route {address('clock/source')}", (1180, 70))
     leads = patcher.obj("sel osc internal midi link", (1180, 110))
     patcher.chain(link, route, leads)
@@ -201,31 +215,22 @@ def _follow(patcher: Patcher, ready: Box, link: Box) -> Box:
         patcher.connect(leads, show, outlet)
     patcher.chain(yes, control)
     patcher.chain(no, control)
-    return control
 
 
-def _recall(patcher: Patcher, link: Box, controls: list[Box]) -> None:
-    """Before each greeting say what the Live set has kept, so that it counts."""
-    patcher.comment("5  before a greeting: say all values", (250, 200), 220)
-    say_all = patcher.obj("t b", (200, 230), 40)
-    patcher.connect(link, say_all, outlet=3)
-    for control in controls:
-        patcher.chain(say_all, control)
-
-
-def _buttons(patcher: Patcher, name: Box, link: Box, end: Box) -> None:
+def _buttons(patcher: Patcher, end: Box) -> None:
     """Panic ends notes at once, here and everywhere; regenerate asks for new music."""
     about = "End every note now, here and on every output of the server."
     panic = _add(patcher, params.button("Panic", about, (104, 46, 64, 18)), (700, 150))
     press = patcher.obj("t b b", (700, 190))
     say = patcher.message(address("panic"), (700, 230), 100)
-    patcher.chain(panic, press, say, link)
+    server = patcher.obj(f"s {SERVER}", (700, 350), 85)
+    patcher.chain(panic, press, say, server)
     patcher.connect(press, end, outlet=1)
     key = example_of("regenerate")
     about = "New music for this instrument alone from the next quantum."
     again = _add(patcher, params.button("Regenerate", about, (180, 104, 64, 18)), (820, 150))
     aim = patcher.obj(f"sprintf set {address(key).replace('drums', '%s')}", (720, 300), 210)
     ask = patcher.message(address(key), (820, 230), 130)
-    patcher.chain(name, aim, ask)
+    patcher.chain(patcher.obj(f"r {WHO}", (720, 268), 60), aim, ask)
     patcher.chain(again, patcher.obj("t b", (820, 190), 40), ask)
-    patcher.chain(ask, link)
+    patcher.chain(ask, server)

@@ -19,13 +19,13 @@ def add_status(patcher: Patcher, link: Box, version: str, end: Box) -> None:
     lights = {}
     for index, (name, color, title) in enumerate(_LIGHTS):
         top = 70 + 18 * index
-        at = (20 + 180 * index, 800)
+        at = (20 + 180 * index, 860)
         lights[name] = patcher.ui(
             "led", at, panel=(8, top, 14, 14), varname=name, oncolor=list(color)
         )
-        patcher.comment(title, (at[0] + 28, 800), 90, (24, top - 2, 90, 18), fontsize=10.0)
+        patcher.comment(title, (at[0] + 28, 860), 90, (24, top - 2, 90, 18), fontsize=10.0)
     line = patcher.message(
-        "start ai-music-server", (620, 800), 200, (6, 124, 166, 18), varname="status", ignoreclick=1
+        "start ai-music-server", (620, 860), 200, (6, 124, 166, 18), varname="status", ignoreclick=1
     )
     _connected(patcher, link, lights, line, end)
     _late(patcher, link, lights["late"])
@@ -33,15 +33,15 @@ def add_status(patcher: Patcher, link: Box, version: str, end: Box) -> None:
 
 
 def _connected(patcher: Patcher, link: Box, lights: dict[str, Box], line: Box, end: Box) -> None:
-    fan = patcher.obj("t i i i", (20, 700))
+    fan = patcher.obj("t i i i", (20, 760))
     patcher.connect(link, fan, outlet=1)
     patcher.connect(fan, lights["connected"], outlet=2)
-    words = patcher.obj("sel 0", (100, 740))
+    words = patcher.obj("sel 0", (100, 800))
     patcher.connect(fan, words, outlet=1)
-    gone = patcher.obj("t b b b", (180, 740))
+    gone = patcher.obj("t b b b", (180, 800))
     patcher.chain(words, gone)
-    silent = patcher.message("set the server is silent", (620, 740), 200)
-    dark = patcher.message("0", (270, 740), 30)
+    silent = patcher.message("set the server is silent", (620, 800), 200)
+    dark = patcher.message("0", (270, 800), 30)
     patcher.connect(gone, dark, outlet=1)
     patcher.chain(dark, lights["late"])
     patcher.chain(dark, lights["mismatch"])
@@ -52,8 +52,8 @@ def _connected(patcher: Patcher, link: Box, lights: dict[str, Box], line: Box, e
 
 def _late(patcher: Patcher, link: Box, light: Box) -> None:
     """Late: an answer takes longer than notes come early."""
-    is_late = patcher.obj(f"> {LATE_MS}", (310, 700), 60)
-    ahead = patcher.obj(f"route {address('look_ahead')}", (400, 660))
+    is_late = patcher.obj(f"> {LATE_MS}", (310, 760), 60)
+    ahead = patcher.obj(f"route {address('look_ahead')}", (400, 720))
     patcher.chain(link, ahead)
     patcher.connect(ahead, is_late, inlet=1)
     patcher.connect(link, is_late, outlet=2)
@@ -62,20 +62,20 @@ def _late(patcher: Patcher, link: Box, light: Box) -> None:
 
 def _version(patcher: Patcher, link: Box, version: str, light: Box, line: Box) -> None:
     """Compare the server's version with ours; a letter before it keeps it a word."""
-    news = patcher.obj(f"route {address('version')} {address('fail')}", (850, 660))
+    news = patcher.obj(f"route {address('version')} {address('fail')}", (850, 720))
     patcher.chain(link, news)
-    word = patcher.obj("sprintf v%s", (850, 700))
-    is_same = patcher.obj(f"sel v{version}", (850, 740))
+    word = patcher.obj("sprintf v%s", (850, 760))
+    is_same = patcher.obj(f"sel v{version}", (850, 800))
     patcher.chain(news, word, is_same)
-    same = patcher.obj("t b 0", (850, 780))
-    other = patcher.obj("t l 1", (950, 780))
+    same = patcher.obj("t b 0", (850, 840))
+    other = patcher.obj("t l 1", (950, 840))
     patcher.chain(is_same, same)
     patcher.connect(is_same, other, outlet=1)
     patcher.connect(same, light, outlet=1)
     patcher.connect(other, light, outlet=1)
-    fine = patcher.message(f"set connected to {version}", (850, 820), 200)
-    differs = patcher.message(f"set server $1 device v{version}", (1060, 820), 230)
-    refused = patcher.message("set refused: $1 $2", (1060, 700), 160)
+    fine = patcher.message(f"set connected to {version}", (850, 880), 200)
+    differs = patcher.message(f"set server $1 device v{version}", (1060, 880), 230)
+    refused = patcher.message("set refused: $1 $2", (1060, 760), 160)
     patcher.chain(same, fine, line)
     patcher.chain(other, differs, line)
     patcher.connect(news, refused, outlet=1)

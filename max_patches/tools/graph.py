@@ -20,6 +20,10 @@ LIBRARY: Final = Path(__file__).resolve().parent.parent / "patchers"
 """Where the package's own objects are."""
 
 
+THROUGH: Final = ("inlet", "outlet", "s", "send", "r", "receive")
+"""Objects that only pass on what they get."""
+
+
 class Port(NamedTuple):
     """An inlet or an outlet of a node."""
 
@@ -122,10 +126,14 @@ def box_ports(box: Mapping[str, Any]) -> Ports | None:
 def flatten(patcher: PatcherJson) -> Graph:
     """Return the whole patcher as one graph.
 
-    A subpatcher's inlets and outlets stay as nodes that pass on what they get.
+    A subpatcher's inlets and outlets stay as nodes that pass on what they get; a send leads to
+    its receives.
     """
     graph = Graph()
     _enter(graph, patcher, "", {}, ())
+    for node in graph.named("s", "send"):
+        ends = [r for r in graph.named("r", "receive") if r.args == node.args]
+        graph.cords[Port(node.key, 0)] = [Port(end.key, 0) for end in ends]
     return graph
 
 

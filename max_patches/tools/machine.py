@@ -20,7 +20,7 @@ from max_patches.tools.behaviour import (
     NoteEvent,
     Sent,
 )
-from max_patches.tools.graph import Node, PatcherJson, Port, flatten
+from max_patches.tools.graph import THROUGH, Node, PatcherJson, Port, flatten
 from max_patches.tools.ports import Atom
 from max_patches.tools.song import Song
 
@@ -194,7 +194,7 @@ class Machine:
     def send(self, end: Port, message: Message) -> None:
         """Send a message to an inlet."""
         node = self.graph.nodes[end.key]
-        if node.name in ("inlet", "outlet"):
+        if node.name in THROUGH:
             self.emit(node, 0, message)
             return
         if node.name not in _BEHAVIOURS:
