@@ -27,6 +27,7 @@ from server.player.handover import PlayerOptions
 from server.player.link import LinkEvents, PlayerLink
 from server.player.stats import Stats
 from server.settings import Settings
+from server.web.views import Views
 
 if TYPE_CHECKING:
     from server.web.part import WebPart
@@ -88,8 +89,9 @@ class App:
 
     async def _start(self) -> None:
         folder = find_set(self._config.models_folder, self._config.model)
-        # The player starts while the models load: both take a few tenths of a second.
+        # Player and web library come while the models load: each takes a few tenths of a second.
         player = asyncio.create_task(self._start_player())
+        web = asyncio.create_task(asyncio.to_thread(_web_part)) if self._config.web else None
         models = await asyncio.to_thread(BandModels, folder)
         self.conductor = Conductor(models, self.settings, self._clock, self.osc)
         self.settings.observe(lambda key, _value: self._on_setting(key))
@@ -114,7 +116,8 @@ class App:
         await player
         _log.info("model set %s, %s", models.card.name, models.card.created)
         _log.info("OSC: UDP port %d on %s; send /band/hello PORT to subscribe", port, host)
-        await self._start_web(self.conductor, self.live, performance)
+        if web is not None:
+            await self._start_web(await web, self.conductor, self.live)
         if self._config.melody:
             await self.melody.play(self._config.melody)
         if self._config.play:
@@ -128,15 +131,14 @@ class App:
         voice = MelodyVoice(conductor, self.settings, self._clock, performer, self.osc.publish)
         return MelodyPart(voice, self.osc, self._config.models_folder, live.tell_problem)
 
-    async def _start_web(self, conductor: Conductor, live: Live, performance: Performance) -> None:
-        if not self._config.web:
-            return
-        from server.web.part import Views, WebPart
-
-        views = Views(lambda: performance.names, lambda: self._midi_view(live))
-        self.web = WebPart(self._config, self.osc, conductor, self._clock, views)
+    async def _start_web(self, make: "type[WebPart]", conductor: Conductor, live: Live) -> None:
+        views = Views(self._snapshot_names, lambda: self._midi_view(live))
+        self.web = make(self._config, self.osc, conductor, self._clock, views)
         live.on_played = self.web.hub.take_live
         await self.web.start()
+
+    def _snapshot_names(self) -> tuple[str, ...]:
+        return () if self.performance is None else self.performance.names
 
     def _midi_view(self, live: Live) -> dict[str, object]:
         view: dict[str, object] = {
@@ -300,6 +302,13 @@ class App:
         if self._player is not None:
             await self._player.close()
         _log.info("stopped; all notes have ended")
+
+
+def _web_part() -> "type[WebPart]":
+    """Import the web; without it nobody pays for its library."""
+    from server.web.part import WebPart
+
+    return WebPart
 
 
 def _on_report(text: str) -> None:

@@ -9,7 +9,6 @@ from typing import Any, Final
 
 from server.address_row import Arg, Endpoint, address_of
 from server.addresses import ENDPOINTS
-from server.osc.routes import is_readable
 
 Node = dict[str, Any]
 """A node as JSON."""
@@ -93,7 +92,7 @@ def _describe(node: Node, endpoint: Endpoint, values: Values, hints: Hints) -> N
     node["ACCESS"] = _access(endpoint)
     node["DESCRIPTION"] = row.doc + _hint(endpoint, hints)
     node["TAGS"] = [row.kind]
-    if is_readable(endpoint) and endpoint.key in values:
+    if endpoint.key in values:
         node["VALUE"] = list(values[endpoint.key])
     # One entry an argument; an attribute that no argument has is left out.
     for name, read in _OF_ARGUMENTS.items():

@@ -4,8 +4,6 @@ Imported only where the web is wanted: aiohttp costs memory and a moment.
 """
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from threading import Thread
 
 from aiohttp import web
@@ -24,18 +22,9 @@ from server.web.page_socket import PageSocket
 from server.web.query_socket import Queries, QuerySocket
 from server.web.requests import Requests
 from server.web.server import Makers, WebOptions, WebServer
+from server.web.views import Views
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Views:
-    """What pages are shown of the application."""
-
-    snapshots: Callable[[], Sequence[str]]
-    """Names of the stored windows."""
-    midi: Callable[[], Mapping[str, object]]
-    """Ports in use: ``out``, ``in``, ``problem``, ``scheduling``."""
 
 
 class WebPart:

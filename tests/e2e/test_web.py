@@ -132,10 +132,7 @@ def test_without_any_port_the_band_plays_on() -> None:
 
 
 def test_without_the_web_its_library_is_not_loaded() -> None:
-    program = (
-        "import sys, server.app, server.__main__\n"
-        "assert 'aiohttp' not in sys.modules and 'server.web' not in sys.modules"
-    )
+    program = "import sys, server.app, server.__main__; assert 'aiohttp' not in sys.modules"
     subprocess.run([sys.executable, "-P", "-c", program], check=True)
     with running_server(*QUICK, "--no-web") as server:
         server.wait_said("ready")

@@ -17,7 +17,8 @@ from server.contract import BandCard, read_card
 from server.errors import RequestError
 from server.osc.service import OscService
 from server.settings import Settings
-from server.web.part import Views, WebPart
+from server.web.part import WebPart
+from server.web.views import Views
 from tests.server.osc.udp import Peer
 
 MODELS = Path(__file__).parents[3] / "exported_models"
