@@ -51,6 +51,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     command = {
         "prepare": _prepare,
         "fit": _fit,
+        "tune": _tune,
         "export": _export,
         "evaluate": _evaluate,
         "report": _report,
@@ -76,6 +77,7 @@ def _parser() -> argparse.ArgumentParser:
     verbs = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     _add_prepare(verbs.add_parser("prepare", help="songs -> a cache of windows"))
     _add_fit(verbs.add_parser("fit", help="train all models, or one"))
+    _add_tune(verbs.add_parser("tune", help="move a set toward songs of your own, in minutes"))
     _add_export(verbs.add_parser("export", help="trained models -> a set that the server plays"))
     _add_evaluate(verbs.add_parser("evaluate", help="judge a set and put the figures on its card"))
     _add_report(verbs.add_parser("report", help="a page: the set beside real music and baselines"))
@@ -136,7 +138,41 @@ def _add_fit(parser: argparse.ArgumentParser) -> None:
         help="keep what is trained and go on from checkpoints (default); "
         "--no-resume begins the models named above anew",
     )
+    add(
+        "--start-from",
+        type=Path,
+        metavar="DIR",
+        help="begin with the weights of this run or model set, of the same sizes",
+    )
     add("--fast-dev-run", action="store_true", help="one batch of everything; keeps nothing")
+
+
+def _add_tune(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("source", type=Path, metavar="DATA", help="folder of your songs (MIDI or LPD-5)")
+    add("folder", type=Path, metavar="SET", help="folder to write, e.g. exported_models/mine")
+    add(
+        "--start-from",
+        type=Path,
+        default=Path("exported_models/band"),
+        metavar="DIR",
+        help="set or run to begin with (default exported_models/band)",
+    )
+    add(
+        "--config",
+        type=Path,
+        default=DEFAULT_CONFIG,
+        metavar="FILE",
+        help="that of the set it begins with (default: the shipped one's)",
+    )
+    add(
+        "--work",
+        type=Path,
+        default=Path("runs/tune"),
+        metavar="DIR",
+        help="windows and weights in between (default runs/tune); used again after a stop",
+    )
+    add("--minutes", type=float, default=10.0, metavar="M", help="of training in all (default 10)")
 
 
 def _add_export(parser: argparse.ArgumentParser) -> None:
@@ -173,6 +209,11 @@ def _add_report(parser: argparse.ArgumentParser) -> None:
     add("folder", type=Path, nargs="?", metavar="SET", help="folder of an exported set")
     add("--cache", type=Path, default=Path("cache"), metavar="DIR", help="windows (default cache)")
     add("--run", type=Path, metavar="DIR", help="its trained models: two more baselines, losses")
+    add(
+        "--train-baselines",
+        action="store_true",
+        help="only train those of --run that learn; needs its autoencoders and no SET",
+    )
     add("--config", type=Path, default=DEFAULT_CONFIG, metavar="FILE", help="settings of the run")
     add(
         "--split",
@@ -202,18 +243,32 @@ def _fit(args: argparse.Namespace) -> None:
     from training.ranks import is_first
 
     settings = read_settings(args.config)
+    if args.start_from:
+        trainer = replace(settings.trainer, start_from=str(args.start_from))
+        settings = replace(settings, trainer=trainer)
     cache = WindowCache.open(args.cache)
     instruments: tuple[Instrument, ...] = (args.instrument,) if args.instrument else INSTRUMENTS
     parts: tuple[Part, ...] = (args.part,) if args.part else PARTS
     if not args.resume and not args.fast_dev_run and is_first():
         forget(args.run, instruments, parts)
     is_dry = args.fast_dev_run
-    fit_band(cache, args.run, settings, instruments, parts, is_fast_dev_run=is_dry)
-    add(
-        "--train-baselines",
-        action="store_true",
-        help="only train those of --run that learn; needs its autoencoders and no SET",
+    fit_band(
+        cache, args.run, settings, instruments, parts, is_fast_dev_run=is_dry, base=args.start_from
     )
+
+
+def _tune(args: argparse.Namespace) -> None:
+    from training.tune import tune
+
+    tune(
+        args.source,
+        args.start_from,
+        args.folder,
+        read_settings(args.config),
+        work=args.work,
+        minutes=args.minutes,
+    )
+    print(f"{args.folder}: play it with `ai-music-server --model {args.folder.name} --play`")
 
 
 def _export(args: argparse.Namespace) -> None:
@@ -251,11 +306,19 @@ def _report(args: argparse.Namespace) -> None:
     # Small matrices by the thousand: on a busy machine threads only wait for one another. It is
     # read when numpy is imported, which is below.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    from training.baselines import train_deterministic
     from training.data.cache import WindowCache
     from training.report.make import make_report
     from training.report.run import ReportSize, Run, small
 
     cache = WindowCache.open(args.cache)
+    run = Run(args.run, read_settings(args.config)) if args.run else None
+    if args.train_baselines and run:
+        train_deterministic(cache, run.folder, run.settings)
+        return
+    if args.folder is None or args.train_baselines:
+        raise SettingsError("report wants a SET, or --train-baselines with --run")
+    size = small(ReportSize()) if args.quick else ReportSize()
     targets = make_report(args.folder, cache, args.split, size, args.out, run)
     for target in targets:
         if not target.is_met:
@@ -266,11 +329,3 @@ def _report(args: argparse.Namespace) -> None:
 
 if __name__ == "__main__":
     sys.exit(main())
-    from training.baselines import train_deterministic
-    run = Run(args.run, read_settings(args.config)) if args.run else None
-    if args.train_baselines and run:
-        train_deterministic(cache, run.folder, run.settings)
-        return
-    if args.folder is None or args.train_baselines:
-        raise SettingsError("report wants a SET, or --train-baselines with --run")
-    size = small(ReportSize()) if args.quick else ReportSize()

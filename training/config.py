@@ -63,6 +63,8 @@ class TrainerSettings:
     """What all trainings share; handed to Lightning's Trainer."""
 
     seed: int = 7
+    start_from: str = ""
+    """Run or model set whose weights the band's models begin with; empty: anew."""
     accelerator: str = "auto"
     devices: int = 1
     n_nodes: int = 1

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import logging
-import shutil
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
@@ -17,11 +17,12 @@ from training.data.batches import WindowDataset
 from training.data.cache import WindowCache
 from training.data.song import Split
 from training.errors import DataError, SettingsError
-from training.fit import Job, run_job
+from training.fit import Job, run_jobs
 from training.latents import Latents, make_latents, random_latents
 from training.models.autoencoder import WindowAutoEncoder
 from training.models.predictor import LatentPredictor
 from training.predictor_data import LatentDataset, Targets, find_targets
+from training.start import start_from
 from training.trained import autoencoder_config, predictor_config
 
 _SILENT_SHARE: Final = 50
@@ -40,9 +41,21 @@ def fit_band(
     *,
     is_fast_dev_run: bool = False,
 ) -> None:
-    """Train parts of a band in the right order: autoencoders, latents, predictors.
+    """Train parts of a band; see `band_jobs` and `run_jobs`."""
+    jobs = band_jobs(cache, run, settings, instruments, parts, is_dry=is_fast_dev_run)
+    run_jobs(jobs, run, settings.trainer, is_fast_dev_run=is_fast_dev_run)
 
-    What is trained already stays as it is; what was interrupted goes on.
+
+def band_jobs(
+    cache: WindowCache,
+    run: Path,
+    settings: BandSettings,
+    instruments: tuple[Instrument, ...] = INSTRUMENTS,
+    parts: tuple[Part, ...] = PARTS,
+    *,
+    is_dry: bool = False,
+) -> Iterator[Job[Any]]:
+    """Yield the trainings of a band in the right order, each when the one before it is done.
 
     Args:
         cache: the windows.
@@ -50,7 +63,7 @@ def fit_band(
         settings: all hyper-parameters.
         instruments: whose models.
         parts: which of their models.
-        is_fast_dev_run: one batch of everything, nothing kept.
+        is_dry: put noise in place of what is not trained yet.
 
     Raises:
         DataError: the cache has no music for an instrument, or a predictor's autoencoders are not
@@ -64,19 +77,15 @@ def fit_band(
         )
     for part in parts:
         for instrument in instruments:
-            job: Job[Any]
             if part == "autoencoder":
-                job = autoencoder_job(instrument, cache, settings)
+                yield autoencoder_job(instrument, cache, settings)
             else:
-                job = predictor_job(instrument, cache, run, settings, is_dry=is_fast_dev_run)
-            run_job(job, run, settings.trainer, is_fast_dev_run=is_fast_dev_run)
+                yield predictor_job(instrument, cache, run, settings, is_dry=is_dry)
 
 
-def forget(run: Path, instruments: tuple[Instrument, ...], parts: tuple[Part, ...]) -> None:
-    """Remove trained models, so that the next fit begins them anew."""
-    for instrument in instruments:
-        for part in parts:
-            shutil.rmtree(run / instrument / part, ignore_errors=True)
+def band_job_names(instruments: tuple[Instrument, ...], parts: tuple[Part, ...]) -> list[str]:
+    """Return the names of a band's trainings: their folders below the run."""
+    return [f"{instrument}/{part}" for instrument in instruments for part in parts]
 
 
 def autoencoder_job(

@@ -20,6 +20,7 @@ from server.piano_roll import ONSET
 from training.errors import ExportError
 from training.models.autoencoder import WindowAutoEncoder, WindowDecoder
 from training.models.predictor import LatentPredictor
+from training.onnx_weights import name_weights
 from training.rounding import pack_weights, round_weights
 
 MAX_DIFFERENCE: Final = 1e-4
@@ -77,6 +78,7 @@ def write_graph(
     if is_rounded:
         round_weights(module)
     model = _to_onnx(module, tensors)
+    name_weights(module, model)
     if is_rounded:
         pack_weights(model)
 

@@ -1,0 +1,134 @@
+"""Training on: from an exported set and from a run, and toward songs of one's own."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+
+from server.contract import graph_tensors, read_band_card
+from server.model import BandModels
+from server.music import INSTRUMENTS, Instrument
+from tests.training.conftest import TINY_CONFIG
+from training.config import BandSettings, read_settings
+from training.data.cache import WindowCache
+from training.errors import DataError
+from training.export import export_band
+from training.jobs import fit_band
+from training.models.autoencoder import WindowAutoEncoder
+from training.models.predictor import LatentPredictor
+from training.onnx_graphs import write_graph
+from training.onnx_weights import read_weights
+from training.start import start_from
+from training.trained import autoencoder_config, load_autoencoder, predictor_config
+from training.tune import tuned_settings
+
+
+@pytest.fixture(scope="module")
+def settings() -> BandSettings:
+    """Models of tests, but wide enough for matrices in 8 bits."""
+    settings = read_settings(TINY_CONFIG)
+    return replace(
+        settings,
+        autoencoder={
+            name: replace(own, d_model=64, max_steps=4)
+            for name, own in settings.autoencoder.items()
+        },
+        predictor={
+            name: replace(own, d_model=64, max_steps=4) for name, own in settings.predictor.items()
+        },
+    )
+
+
+@pytest.fixture(scope="module")
+def run(
+    cache: WindowCache, settings: BandSettings, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    folder = tmp_path_factory.mktemp("run")
+    fit_band(cache, folder, settings)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def exported(
+    run: Path, cache: WindowCache, settings: BandSettings, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    folder = tmp_path_factory.mktemp("sets") / "base"
+    export_band(run, cache, settings, folder, "made-up songs")
+    return folder
+
+
+@pytest.mark.parametrize("instrument", ["piano", "bass", "drums"])
+def test_a_set_read_back_computes_what_it_computes(
+    instrument: Instrument, exported: Path, settings: BandSettings
+) -> None:
+    models = BandModels(exported)
+    model = WindowAutoEncoder(autoencoder_config(instrument, settings))
+    start_from(model, exported, instrument, "autoencoder")
+    model.eval()
+    window = (torch.rand(2, 3, 256, 128, generator=torch.Generator().manual_seed(0)) > 0.98).float()
+    latent = models.encode(instrument, window.numpy())
+    with torch.no_grad():
+        torch.testing.assert_close(
+            model.encoder(window), torch.from_numpy(latent), atol=1e-3, rtol=1e-3
+        )
+        logits = model.decoder.decode_patches(torch.from_numpy(latent))
+        onset = torch.sigmoid(logits[:, :, 0].flatten(1, 2) - np.log(model.config.onset_weight))
+    decoded = models.decode(instrument, latent)[0].onset
+    got = model.encoder.pitch_fold.unfold(onset[:1], 0.0)[0].numpy()
+    np.testing.assert_allclose(got, decoded, atol=1e-4)
+
+
+def test_a_predictor_read_back_is_the_one_exported(exported: Path, settings: BandSettings) -> None:
+    model = LatentPredictor(predictor_config("bass", settings))
+    start_from(model, exported, "bass", "predictor")
+    card = read_band_card(exported)
+    tensors = graph_tensors("bass", card.d_latent, card.n_context, model.config.n_components)
+    again = exported.parent / "again.onnx"
+    write_graph(model, again, tensors["predictor"])
+    assert again.read_bytes() == (exported / card.instruments["bass"].predictor.file).read_bytes()
+
+
+def test_what_cannot_be_started_from_says_why(
+    exported: Path, settings: BandSettings, tmp_path: Path
+) -> None:
+    model = WindowAutoEncoder(autoencoder_config("bass", settings))
+    with pytest.raises(DataError, match="neither a run nor a model set"):
+        start_from(model, tmp_path / "nowhere", "bass", "autoencoder")
+    with pytest.raises(DataError, match="run `ai-music-training fit` first"):
+        start_from(model, tmp_path, "bass", "autoencoder")
+    path = exported / read_band_card(exported).instruments["bass"].encoder.file
+    with pytest.raises(DataError, match=r"has no weight weight"):
+        read_weights(nn.Linear(3, 4), path)
+
+
+def test_a_fit_that_starts_from_a_run_begins_with_its_weights(
+    run: Path, cache: WindowCache, settings: BandSettings, tmp_path: Path
+) -> None:
+    still = replace(
+        settings,
+        trainer=replace(settings.trainer, start_from=str(run)),
+        autoencoder={
+            name: replace(own, learning_rate=1e-12, max_steps=1)
+            for name, own in settings.autoencoder.items()
+        },
+    )
+    fit_band(cache, tmp_path, still, ("bass",), ("autoencoder",))
+    before, after = (load_autoencoder(folder, "bass", settings) for folder in (run, tmp_path))
+    for (name, old), (_, new) in zip(
+        before.named_parameters(), after.named_parameters(), strict=True
+    ):
+        torch.testing.assert_close(old, new, msg=name, atol=1e-6, rtol=1e-5)
+
+
+def test_tuning_is_gentle_and_ends_in_time(settings: BandSettings) -> None:
+    tuned = tuned_settings(settings, minutes=10.0)
+    spent = sum(
+        own.max_minutes for table in (tuned.autoencoder, tuned.predictor) for own in table.values()
+    )
+    assert spent == pytest.approx(10.0)
+    for name in INSTRUMENTS:
+        assert tuned.autoencoder[name].learning_rate < settings.autoencoder[name].learning_rate
+        assert tuned.autoencoder[name].d_model == settings.autoencoder[name].d_model

@@ -1,0 +1,132 @@
+"""Moves a trained band toward a folder of one's own songs: one command, minutes on a CPU."""
+
+import logging
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final
+
+import torch
+
+from server.contract import read_band_card
+from server.music import INSTRUMENTS, Instrument
+from training.config import PARTS, BandSettings, Part
+from training.data.cache import WindowCache
+from training.data.sources import ReadOptions
+from training.errors import DataError
+from training.export import export_band
+from training.fit import Job, run_job
+from training.jobs import autoencoder_job, predictor_job
+from training.models.autoencoder import WindowAutoEncoder
+from training.models.predictor import LatentPredictor
+from training.prepare import describe, prepare
+from training.start import is_set, start_from
+from training.trained import autoencoder_config, predictor_config, weights_file
+
+GENTLE: Final = 0.3
+"""Factor on the learning rates: what was learned from thousands of songs is to be kept."""
+_PREDICTOR_SHARE: Final = 0.6
+"""Share of the time for the predictors: a band's manner lies more in what follows what."""
+_WARMUP_STEPS: Final = 20
+_VALIDATE_EVERY_STEPS: Final = 50
+
+_log = logging.getLogger(__name__)
+
+
+def tune(
+    source: Path,
+    base: Path,
+    folder: Path,
+    settings: BandSettings,
+    *,
+    work: Path,
+    minutes: float,
+) -> None:
+    """Train a set on from a base, on a folder of songs, and export it.
+
+    Args:
+        source: songs, as `prepare` takes them.
+        base: a model set or a run to start from, with the architecture of ``settings``.
+        folder: the set to write.
+        settings: hyper-parameters of the base.
+        work: folder for windows and weights in between; what is there is used again.
+        minutes: time for the training of all ten models.
+
+    Raises:
+        DataError: the songs cannot be used, or the base cannot be trained on.
+        SettingsError: the base has another architecture.
+    """
+    options = ReadOptions(core_only=False, any_metre=False, quality=None)
+    prepared = prepare(source, work / "cache", settings.steps_per_beat, options)
+    _log.info("%s", describe(prepared))
+    gentle = tuned_settings(settings, minutes)
+    run = work / "run"
+    for part in PARTS:
+        for instrument in INSTRUMENTS:
+            try:
+                job = _job(part, instrument, prepared.cache, run, gentle)
+            except DataError as error:
+                _log.warning("%s; the base's %s %s is kept", error, instrument, part)
+                _keep(base, run, part, instrument, gentle)
+                continue
+            start_from(job.model, base, instrument, part)
+            run_job(job, run, gentle.trainer)
+    export_band(run, prepared.cache, gentle, folder, _data_note(base, prepared.cache))
+
+
+def _data_note(base: Path, cache: WindowCache) -> str:
+    n_songs = len(cache.song_indices("train"))
+    ours = f"Tuned on {n_songs} songs of a folder of one's own."
+    return f"{ours} Before that: {read_band_card(base).data}" if is_set(base) else ours
+
+
+def tuned_settings(settings: BandSettings, minutes: float) -> BandSettings:
+    """Return the settings of a base with gentle rates and a limit of time for each model."""
+    each = minutes / len(INSTRUMENTS)
+    return replace(
+        settings,
+        trainer=replace(
+            settings.trainer,
+            warmup_steps=_WARMUP_STEPS,
+            validate_every_steps=_VALIDATE_EVERY_STEPS,
+            n_validation_windows=min(512, settings.trainer.n_validation_windows),
+        ),
+        autoencoder={
+            name: replace(
+                own,
+                learning_rate=GENTLE * own.learning_rate,
+                max_minutes=(1 - _PREDICTOR_SHARE) * each,
+            )
+            for name, own in settings.autoencoder.items()
+        },
+        predictor={
+            name: replace(
+                own,
+                learning_rate=GENTLE * own.learning_rate,
+                max_minutes=_PREDICTOR_SHARE * each,
+            )
+            for name, own in settings.predictor.items()
+        },
+    )
+
+
+def _job(
+    part: Part, instrument: Instrument, cache: WindowCache, run: Path, settings: BandSettings
+) -> Job[Any]:
+    if part == "autoencoder":
+        return autoencoder_job(instrument, cache, settings)
+    return predictor_job(instrument, cache, run, settings, is_dry=False)
+
+
+def _keep(
+    base: Path, run: Path, part: Part, instrument: Instrument, settings: BandSettings
+) -> None:
+    """Put the base's own weights into the run, for an instrument that the songs do not have."""
+    model: WindowAutoEncoder | LatentPredictor
+    if part == "autoencoder":
+        model = WindowAutoEncoder(autoencoder_config(instrument, settings))
+    else:
+        model = LatentPredictor(predictor_config(instrument, settings))
+    start_from(model, base, instrument, part)
+    path = weights_file(run, instrument, part)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    torch.save(model.state_dict(), path)
