@@ -1,4 +1,4 @@
-"""Program: send MIDI to the JACK port whose name contains the argument.
+"""Program: send MIDI to the JACK port whose name contains the argument, or from one of our own.
 
 Reads lines of hex messages; ``sleep SECONDS`` waits; ``connected`` is printed first.
 """
@@ -11,9 +11,12 @@ import rtmidi
 
 def main(target: str) -> None:
     device = rtmidi.MidiOut(rtmidi.API_UNIX_JACK, name="sender")
-    while not (found := [i for i, name in enumerate(device.get_ports()) if target in name]):
-        time.sleep(0.01)
-    device.open_port(found[0], name="out")
+    if target == "virtual":
+        device.open_virtual_port("out")
+    else:
+        while not (found := [i for i, name in enumerate(device.get_ports()) if target in name]):
+            time.sleep(0.01)
+        device.open_port(found[0], name="out")
     sys.stdout.write("connected\n")
     sys.stdout.flush()
     for line in sys.stdin:
