@@ -252,9 +252,7 @@ def _fit(args: argparse.Namespace) -> None:
     if not args.resume and not args.fast_dev_run and is_first():
         forget(args.run, instruments, parts)
     is_dry = args.fast_dev_run
-    fit_band(
-        cache, args.run, settings, instruments, parts, is_fast_dev_run=is_dry, base=args.start_from
-    )
+    fit_band(cache, args.run, settings, instruments, parts, is_fast_dev_run=is_dry)
 
 
 def _tune(args: argparse.Namespace) -> None:
