@@ -144,7 +144,7 @@ class App:
         view: dict[str, object] = {
             "out": [],
             "in": live.input_name,
-            "problem": "",
+            "problem": "there is no player process",
             "scheduling": "",
         }
         if self._player is not None:

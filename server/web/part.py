@@ -3,6 +3,7 @@
 Imported only where the web is wanted: aiohttp costs memory and a moment.
 """
 
+import asyncio
 import logging
 from threading import Thread
 
@@ -69,6 +70,7 @@ class WebPart:
         self._hints = self._macro_hints()
         self._server = WebServer(options, makers)
         self._advertiser = Advertiser()
+        self._advertising: asyncio.Task[None] | None = None
 
     @property
     def url(self) -> str:
@@ -90,7 +92,8 @@ class WebPart:
             _log.info("web: port %d is taken", self._config.web_port)
         _log.info("web page: %s", url)
         if self._config.advertise:
-            await self._advertise()
+            # Asking the network whether the name is free takes a second; the music does not wait.
+            self._advertising = asyncio.create_task(self._advertise(), name="advertise")
         if self._config.open:
             # Some browsers are programs that run until they are left; nobody waits for them.
             Thread(target=_open_browser, args=(url,), name="browser", daemon=True).start()
@@ -135,6 +138,9 @@ class WebPart:
         """Say goodbye to every page; may be called twice."""
         if self._conductor.has_output(self.hub):
             self._conductor.remove_output(self.hub)
+        if self._advertising is not None:
+            self._advertising.cancel()
+            await asyncio.gather(self._advertising, return_exceptions=True)
         await self._advertiser.close()
         await self._server.close()
 
