@@ -107,7 +107,11 @@ class Machine:
 
     def press(self, varname: str) -> None:
         """Click a button or a message box."""
-        self.emit(self._named(varname), 0, ("bang",))
+        node = self._named(varname)
+        if node.name == "message":
+            self.send(Port(node.key, 0), BANG)
+        else:
+            self.emit(node, 0, BANG)
 
     def turn(self, varname: str, value: Atom) -> None:
         """Move a control to a value, as a person would."""
