@@ -5,36 +5,29 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+from server.contract import BandCard, MelodyCard, read_card
 from server.errors import ServerError
+from server.melody.card import MelodyKind
 from server.music import INSTRUMENTS, Instrument
-from training.config import PARTS, Part, read_settings
+from training.command_line import make_parser
+from training.config import PARTS, BandSettings, Part, read_settings
 from training.errors import SettingsError, TrainingError
-
-DEFAULT_CONFIG = Path(__file__).parent / "configs" / "band.toml"
-
-DATA_NOTE = (
-    "Trained on the Lakh Pianoroll Dataset, lpd_5_cleansed, by Hao-Wen Dong and Wen-Yi Hsiao "
-    "(https://salu133445.github.io/lakh-pianoroll-dataset/), licensed CC BY 4.0 "
-    "(https://creativecommons.org/licenses/by/4.0/), a derivative of the Lakh MIDI Dataset by "
-    "Colin Raffel, CC BY 4.0. Changes: duplicates removed, songs chosen and split by "
-    "near-duplicate group, onsets rounded to the models' grid. Cite: Dong, Hsiao, Yang, Yang, "
-    "MuseGAN, AAAI 2018; Raffel, PhD thesis, 2016. Most songs are transcriptions of copyrighted "
-    "music: the licence covers the data set, not the compositions."
+from training.families import (
+    BACH,
+    BAND_PLACES,
+    DATA_NOTES,
+    MELODY_PLACES,
+    read_family,
 )
+from training.melody.settings import MELODY_KINDS, MelodySettings
 
-_EXAMPLES = """\
-in this order:
-  ai-music-training prepare ~/lpd_5_cleansed      songs -> a cache of windows, once
-  ai-music-training fit                           all models, hours; run it again after a stop
-  ai-music-training export exported_models/mine   ONNX files and card, checked
-  ai-music-training evaluate exported_models/mine figures on the test split, onto the card
-
-a folder may hold LPD-5 .npz files, multi-track MIDI, or both, at any depth.
-"""
+if TYPE_CHECKING:
+    from training.fit import Job
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -46,7 +39,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns:
         Exit status: 0 well, 1 it cannot be done, 2 wrong usage, 130 interrupted.
     """
-    args = _parser().parse_args(argv)
+    args = make_parser().parse_args(argv)
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
     command = {
         "prepare": _prepare,
@@ -67,192 +60,79 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="ai-music-training",
-        description="Trains the models of the band: data, models, figures, export.",
-        epilog=_EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    verbs = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    _add_prepare(verbs.add_parser("prepare", help="songs -> a cache of windows"))
-    _add_fit(verbs.add_parser("fit", help="train all models, or one"))
-    _add_tune(verbs.add_parser("tune", help="move a set toward songs of your own, in minutes"))
-    _add_export(verbs.add_parser("export", help="trained models -> a set that the server plays"))
-    _add_evaluate(verbs.add_parser("evaluate", help="judge a set and put the figures on its card"))
-    _add_report(verbs.add_parser("report", help="a page: the set beside real music and baselines"))
-    return parser
-
-
-def _add_common(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--config",
-        type=Path,
-        default=DEFAULT_CONFIG,
-        metavar="FILE",
-        help="TOML file with every hyper-parameter (default: that of the shipped set)",
-    )
-    parser.add_argument(
-        "--cache", type=Path, default=Path("cache"), metavar="DIR", help="windows (default cache)"
-    )
-    parser.add_argument(
-        "--run",
-        type=Path,
-        default=Path("runs/band"),
-        metavar="DIR",
-        help="trained models (default runs/band)",
-    )
-
-
-def _add_prepare(parser: argparse.ArgumentParser) -> None:
-    add = parser.add_argument
-    add("source", type=Path, metavar="DATA", help="folder of songs, searched at any depth")
-    add("--cache", type=Path, default=Path("cache"), metavar="DIR", help="where to put the windows")
-    add(
-        "--steps-per-beat",
-        type=int,
-        default=16,
-        metavar="N",
-        help="time grid; a window is 256 steps: 4 bars at 16 (default), 2.7 at LPD-5's own 24",
-    )
-    add(
-        "--songs",
-        choices=("core", "all"),
-        default="core",
-        help="of packed LPD-5 shards: the good songs (default), or all that pass the checks",
-    )
-    add("--any-metre", action="store_true", help="keep MIDI files that are not in 4/4")
-    add("--keep-all", action="store_true", help="leave out no song for its length or loose timing")
-    add("--workers", type=int, default=0, metavar="N", help="processes (default: one a core)")
-
-
-def _add_fit(parser: argparse.ArgumentParser) -> None:
-    _add_common(parser)
-    add = parser.add_argument
-    add("--instrument", choices=INSTRUMENTS, help="train only this one's models")
-    add("--part", choices=PARTS, help="train only these: the autoencoders, or the predictors")
-    add(
-        "--resume",
-        action=argparse.BooleanOptionalAction,
-        default=True,
-        help="keep what is trained and go on from checkpoints (default); "
-        "--no-resume begins the models named above anew",
-    )
-    add(
-        "--start-from",
-        type=Path,
-        metavar="DIR",
-        help="begin with the weights of this run or model set, of the same sizes",
-    )
-    add("--fast-dev-run", action="store_true", help="one batch of everything; keeps nothing")
-
-
-def _add_tune(parser: argparse.ArgumentParser) -> None:
-    add = parser.add_argument
-    add("source", type=Path, metavar="DATA", help="folder of your songs (MIDI or LPD-5)")
-    add("folder", type=Path, metavar="SET", help="folder to write, e.g. exported_models/mine")
-    add(
-        "--start-from",
-        type=Path,
-        default=Path("exported_models/band"),
-        metavar="DIR",
-        help="set or run to begin with (default exported_models/band)",
-    )
-    add(
-        "--config",
-        type=Path,
-        default=DEFAULT_CONFIG,
-        metavar="FILE",
-        help="that of the set it begins with (default: the shipped one's)",
-    )
-    add(
-        "--work",
-        type=Path,
-        default=Path("runs/tune"),
-        metavar="DIR",
-        help="windows and weights in between (default runs/tune); used again after a stop",
-    )
-    add("--minutes", type=float, default=10.0, metavar="M", help="of training in all (default 10)")
-
-
-def _add_export(parser: argparse.ArgumentParser) -> None:
-    _add_common(parser)
-    parser.add_argument(
-        "folder", type=Path, metavar="SET", help="folder to write, e.g. exported_models/mine"
-    )
-    parser.add_argument(
-        "--data-note",
-        default=DATA_NOTE,
-        metavar="TEXT",
-        help="what it was trained on, with licence, for the card (default: LPD-5's attribution)",
-    )
-
-
-def _add_evaluate(parser: argparse.ArgumentParser) -> None:
-    add = parser.add_argument
-    add("folder", type=Path, metavar="SET", help="folder of an exported set")
-    add("--cache", type=Path, default=Path("cache"), metavar="DIR", help="windows (default cache)")
-    add(
-        "--split",
-        choices=("test", "valid"),
-        default="test",
-        help="test: figures for the card (default); valid: only shown, for choosing settings",
-    )
-    add("--temperature", type=float, default=1.0, metavar="T", help="of the roll-outs (default 1)")
-    add("--windows", type=int, metavar="N", help="windows an instrument to look at")
-    add("--chain-windows", type=int, metavar="N", help="length of a roll-out, in windows")
-    add("--out", type=Path, metavar="FILE", help="write the figures as JSON (default: only shown)")
-
-
-def _add_report(parser: argparse.ArgumentParser) -> None:
-    add = parser.add_argument
-    add("folder", type=Path, nargs="?", metavar="SET", help="folder of an exported set")
-    add("--cache", type=Path, default=Path("cache"), metavar="DIR", help="windows (default cache)")
-    add("--run", type=Path, metavar="DIR", help="its trained models: two more baselines, losses")
-    add(
-        "--train-baselines",
-        action="store_true",
-        help="only train those of --run that learn; needs its autoencoders and no SET",
-    )
-    add("--config", type=Path, default=DEFAULT_CONFIG, metavar="FILE", help="settings of the run")
-    add(
-        "--split",
-        choices=("valid", "test"),
-        default="valid",
-        help="real songs to compare with (default valid; test: once, for figures to publish)",
-    )
-    add("--out", type=Path, default=Path("report"), metavar="DIR", help="where (default report)")
-    add("--quick", action="store_true", help="a first look: few seeds and songs, one temperature")
-
-
 def _prepare(args: argparse.Namespace) -> None:
+    if str(args.source) == BACH and not args.source.exists():
+        _prepare_bach(args)
+        return
     from training.data.sources import ReadOptions
     from training.prepare import describe, prepare
 
     options = ReadOptions(core_only=args.songs == "core", any_metre=args.any_metre)
     if args.keep_all:
         options = replace(options, quality=None)
-    prepared = prepare(args.source, args.cache, args.steps_per_beat, options, args.workers)
+    cache = args.cache or BAND_PLACES.cache
+    prepared = prepare(args.source, cache, args.steps_per_beat, options, args.workers)
     print(describe(prepared))
+
+
+def _prepare_bach(args: argparse.Namespace) -> None:
+    from training.data.melodies import describe_melodies, prepare_melodies
+
+    cache = args.cache or MELODY_PLACES.cache
+    print(describe_melodies(prepare_melodies(cache, n_workers=args.workers)))
 
 
 def _fit(args: argparse.Namespace) -> None:
     # Torch takes seconds to import; --help should not.
-    from training.data.cache import WindowCache
-    from training.jobs import fit_band, forget
+    from training.fit import forget, run_jobs
     from training.ranks import is_first
 
-    settings = read_settings(args.config)
+    settings = read_family(args.config)
+    if isinstance(settings, MelodySettings):
+        run = args.run or MELODY_PLACES.run
+        names, jobs = _melody_jobs(args, settings, run)
+    else:
+        run = args.run or BAND_PLACES.run
+        names, jobs = _band_jobs(args, settings, run)
+    if not args.resume and not args.fast_dev_run and is_first():
+        forget(run, names)
+    run_jobs(jobs, run, settings.trainer, is_fast_dev_run=args.fast_dev_run)
+
+
+def _band_jobs(
+    args: argparse.Namespace, settings: BandSettings, run: Path
+) -> "tuple[list[str], Iterator[Job[Any]]]":
+    from training.data.cache import WindowCache
+    from training.jobs import band_job_names, band_jobs
+
+    _refuse(args, "band", "model")
     if args.start_from:
         trainer = replace(settings.trainer, start_from=str(args.start_from))
         settings = replace(settings, trainer=trainer)
-    cache = WindowCache.open(args.cache)
+    cache = WindowCache.open(args.cache or BAND_PLACES.cache)
     instruments: tuple[Instrument, ...] = (args.instrument,) if args.instrument else INSTRUMENTS
     parts: tuple[Part, ...] = (args.part,) if args.part else PARTS
-    if not args.resume and not args.fast_dev_run and is_first():
-        forget(args.run, instruments, parts)
-    is_dry = args.fast_dev_run
-    fit_band(cache, args.run, settings, instruments, parts, is_fast_dev_run=is_dry)
+    jobs = band_jobs(cache, run, settings, instruments, parts, is_dry=args.fast_dev_run)
+    return band_job_names(instruments, parts), jobs
+
+
+def _melody_jobs(
+    args: argparse.Namespace, settings: MelodySettings, run: Path
+) -> "tuple[list[str], Iterator[Job[Any]]]":
+    from training.data.melody_cache import MelodyCache
+    from training.melody.jobs import job_name, melody_jobs
+
+    _refuse(args, "melody", "instrument", "part", "start_from")
+    cache = MelodyCache.open(args.cache or MELODY_PLACES.cache)
+    kinds: tuple[MelodyKind, ...] = (args.model,) if args.model else MELODY_KINDS
+    return [job_name(kind) for kind in kinds], melody_jobs(cache, run, settings, kinds)
+
+
+def _refuse(args: argparse.Namespace, family: str, *flags: str) -> None:
+    """Refuse flags that mean nothing to a family."""
+    for flag in flags:
+        if getattr(args, flag):
+            raise SettingsError(f"--{flag.replace('_', '-')} is not for family {family!r}")
 
 
 def _tune(args: argparse.Namespace) -> None:
@@ -270,15 +150,52 @@ def _tune(args: argparse.Namespace) -> None:
 
 
 def _export(args: argparse.Namespace) -> None:
-    from training.data.cache import WindowCache
-    from training.export import export_band
+    settings = read_family(args.config)
+    card: BandCard | MelodyCard
+    if isinstance(settings, MelodySettings):
+        card = _export_melody(args, settings)
+    else:
+        from training.data.cache import WindowCache
+        from training.export import export_band
 
-    cache = WindowCache.open(args.cache)
-    card = export_band(args.run, cache, read_settings(args.config), args.folder, args.data_note)
+        _refuse(args, "band", "model")
+        cache = WindowCache.open(args.cache or BAND_PLACES.cache)
+        note = args.data_note or DATA_NOTES["band"]
+        card = export_band(args.run or BAND_PLACES.run, cache, settings, args.folder, note)
     print(f"{args.folder}: {len(card.files)} files; `ai-music-training evaluate` adds the figures")
 
 
+def _export_melody(args: argparse.Namespace, settings: MelodySettings) -> MelodyCard:
+    from training.data.melody_cache import MelodyCache
+    from training.melody.export import export_melody
+
+    if not args.model:
+        raise SettingsError(f"a melody set holds one model: --model {' or '.join(MELODY_KINDS)}")
+    cache = MelodyCache.open(args.cache or MELODY_PLACES.cache)
+    run, note = args.run or MELODY_PLACES.run, args.data_note or DATA_NOTES["melody"]
+    return export_melody(run, cache, settings, args.model, args.folder, note)
+
+
 def _evaluate(args: argparse.Namespace) -> None:
+    if isinstance(read_card(args.folder), MelodyCard):
+        figures = _evaluate_melody(args)
+    else:
+        figures = _evaluate_band(args)
+    text = json.dumps(figures, indent=1)
+    if args.out:
+        args.out.write_text(text + "\n")
+    print(text)
+
+
+def _evaluate_melody(args: argparse.Namespace) -> dict[str, Any]:
+    from training.melody.evaluate import evaluate_melody
+
+    if args.split != "test":
+        raise SettingsError("a melody set is judged on the test split only")
+    return evaluate_melody(args.folder, args.cache or MELODY_PLACES.cache, n_bars=args.bars)
+
+
+def _evaluate_band(args: argparse.Namespace) -> dict[str, Any]:
     from server.model import BandModels
     from training.data.cache import WindowCache
     from training.evaluate import EvaluationSize, evaluate
@@ -290,14 +207,11 @@ def _evaluate(args: argparse.Namespace) -> None:
         size = replace(size, n_windows=args.windows)
     if args.chain_windows:
         size = replace(size, n_chain_windows=args.chain_windows)
-    cache = WindowCache.open(args.cache)
+    cache = WindowCache.open(args.cache or BAND_PLACES.cache)
     figures = evaluate(models, cache, args.split, size, args.temperature)
-    text = json.dumps(figures, indent=1)
-    if args.out:
-        args.out.write_text(text + "\n")
     if args.split == "test":
         add_metrics(args.folder, models.card, figures)
-    print(text)
+    return figures
 
 
 def _report(args: argparse.Namespace) -> None:

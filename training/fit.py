@@ -4,6 +4,7 @@ import json
 import logging
 import shutil
 import warnings
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar, cast
@@ -89,6 +90,20 @@ def run_job(
         _save_best(job, task, weights, best.best_model_path, trainer.global_step)
     wait_for_all()
     return weights
+
+
+def run_jobs(
+    jobs: Iterable[Job[Any]], run: Path, settings: TrainerSettings, *, is_fast_dev_run: bool = False
+) -> None:
+    """Train models one after the other; what is trained already stays as it is."""
+    for job in jobs:
+        run_job(job, run, settings, is_fast_dev_run=is_fast_dev_run)
+
+
+def forget(run: Path, names: Iterable[str]) -> None:
+    """Remove trained models by the names of their jobs, so that the next fit begins them anew."""
+    for name in names:
+        shutil.rmtree(run / name, ignore_errors=True)
 
 
 def _drop_stale(job: Job[Any], folder: Path) -> None:

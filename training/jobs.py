@@ -60,14 +60,15 @@ def band_jobs(
     Args:
         cache: the windows.
         run: folder of the run.
-        settings: all hyper-parameters.
+        settings: all hyper-parameters. Where ``trainer.start_from`` names a run or a set, the
+            models begin with its weights.
         instruments: whose models.
         parts: which of their models.
         is_dry: put noise in place of what is not trained yet.
 
     Raises:
-        DataError: the cache has no music for an instrument, or a predictor's autoencoders are not
-            trained.
+        DataError: the cache has no music for an instrument, a predictor's autoencoders are not
+            trained, or there is nothing to start from.
         SettingsError: the settings do not fit the cache or what is in the run already.
     """
     if cache.steps_per_beat != settings.steps_per_beat:
@@ -75,12 +76,17 @@ def band_jobs(
             f"steps_per_beat is {settings.steps_per_beat} in the configuration, but the windows in "
             f"{cache.folder} have {cache.steps_per_beat}"
         )
+    base = settings.trainer.start_from
     for part in parts:
         for instrument in instruments:
+            job: Job[Any]
             if part == "autoencoder":
-                yield autoencoder_job(instrument, cache, settings)
+                job = autoencoder_job(instrument, cache, settings)
             else:
-                yield predictor_job(instrument, cache, run, settings, is_dry=is_dry)
+                job = predictor_job(instrument, cache, run, settings, is_dry=is_dry)
+            if base:
+                start_from(job.model, Path(base), instrument, part)
+            yield job
 
 
 def band_job_names(instruments: tuple[Instrument, ...], parts: tuple[Part, ...]) -> list[str]:

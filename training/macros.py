@@ -1,5 +1,6 @@
 """The main directions of an instrument's latents, and what each of them changes in the music."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -53,18 +54,51 @@ def find_macros(
     Returns:
         Eight directions; small latents have zeros for those that they lack.
     """
+    directions, scales = main_directions(latents)
     rng = np.random.default_rng(2)
-    sample = latents[rng.permutation(len(latents))[:_N_FIT]].astype(np.float64)
-    values, vectors = np.linalg.eigh(np.cov(sample.T))
-    order = values.argsort()[::-1][:N_MACROS]
-    directions = vectors[:, order].T.astype(np.float32)
-    scales = np.sqrt(np.maximum(values[order], 0)).astype(np.float32)
-    probes = sample[:_N_PROBES].astype(np.float32)
+    probes = latents[rng.permutation(len(latents))[:_N_PROBES]].astype(np.float32)
 
     def features(z: FloatArray) -> FloatArray:
         notes = _decode(decoder, z)
         return np.stack([_features(instrument, n, steps_per_beat) for n in notes])
 
+    return name_directions(directions, scales, probes, features, _names(instrument))
+
+
+def main_directions(latents: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return the directions in which latents vary most, and how much.
+
+    Args:
+        latents: shape (n, d_latent), n >= 2.
+
+    Returns:
+        Unit vectors, shape (8, d_latent), and the standard deviation along each, shape (8,).
+    """
+    rng = np.random.default_rng(2)
+    sample = latents[rng.permutation(len(latents))[:_N_FIT]].astype(np.float64)
+    values, vectors = np.linalg.eigh(np.cov(sample.T))
+    order = values.argsort()[::-1][:N_MACROS]
+    scales = np.sqrt(np.maximum(values[order], 0)).astype(np.float32)
+    return vectors[:, order].T.astype(np.float32), scales
+
+
+def name_directions(
+    directions: FloatArray,
+    scales: FloatArray,
+    probes: FloatArray,
+    features: Callable[[FloatArray], FloatArray],
+    names: tuple[str, ...],
+) -> Macros:
+    """Name each direction by the feature that it changes most, and turn it so that it raises it.
+
+    Args:
+        directions: shape (n, d_latent).
+        scales: standard deviation of the data along each, shape (n,).
+        probes: latents to push about, shape (n_probes, d_latent).
+        features: from latents to what is heard, shape (n_probes, n_features); NaN: unknown.
+        names: of the features.
+    """
+    directions = directions.copy()
     spread = np.ma.masked_invalid(features(probes)).std(0).filled(0.0) + 1e-6
     hints = []
     for k, (direction, scale) in enumerate(zip(directions, scales, strict=True)):
@@ -72,7 +106,7 @@ def find_macros(
         change = features(probes + push) - features(probes - push)
         effect = np.ma.masked_invalid(change).mean(0).filled(0.0) / spread
         main = int(np.abs(effect).argmax())
-        hints.append(_names(instrument)[main])
+        hints.append(names[main])
         directions[k] *= 1.0 if effect[main] >= 0 else -1.0
     return Macros(directions, scales, tuple(hints))
 

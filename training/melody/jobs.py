@@ -18,10 +18,10 @@ from training.melody.batches import MelodyDataset
 from training.melody.settings import MELODY_KINDS, MelodyModelSettings, MelodySettings
 from training.models.melody_conv import ConvConfig
 from training.models.melody_lstm import Batch, LSTMConfig, SimpleLSTM
-from training.models.melody_vae import LatentConfig, SimpleCONVVAE, SimpleLSTMVAE
+from training.models.melody_vae import LatentConfig, MelodyVAE, SimpleCONVVAE, SimpleLSTMVAE
 from training.trained import load_weights
 
-MelodyModel = SimpleLSTM | SimpleLSTMVAE | SimpleCONVVAE
+MelodyModel = SimpleLSTM | MelodyVAE
 
 _BUDGET = ("max_minutes",)
 """Settings that may change without training again."""
