@@ -37,7 +37,10 @@ def device_patcher(version: str) -> Patcher:
     patcher = Patcher(rect=(60, 90, 1500, 900), is_panel=True, keys=_device_keys())
     _titles(patcher)
     link = patcher.sub("link", link_patcher("inlet"), (20, 200))
-    ready = patcher.obj("live.thisdevice", (20, 40), 110)
+    device = patcher.obj("live.thisdevice", (20, 40), 110)
+    # Live is asked for its tempo before the server is greeted with it.
+    ready = patcher.obj("t b b", (20, 80))
+    patcher.chain(device, ready)
     end = patcher.obj("t b b", (560, 250))
     patcher.comment("end every note", (610, 250), 110)
     patcher.chain(patcher.obj(f"r {SERVER}", (20, 160)), link)
@@ -46,7 +49,7 @@ def device_patcher(version: str) -> Patcher:
     patcher.chain(link, heard, notes)
     name = _instrument(patcher, link, heard, end)
     _ports(patcher, link)
-    _begin(patcher, ready, link, end)
+    _begin(patcher, device, ready, link, end)
     patcher.chain(name, patcher.obj(f"s {WHO}", (480, 150)))
     patcher.connect(link, patcher.obj(f"s {VALUES}", (110, 230)), outlet=3)
     _settings(patcher, heard)
@@ -162,11 +165,11 @@ def _ports(patcher: Patcher, link: Box) -> None:
         patcher.connect(box, link, inlet=index + 1)
 
 
-def _begin(patcher: Patcher, ready: Box, link: Box, end: Box) -> None:
+def _begin(patcher: Patcher, device: Box, ready: Box, link: Box, end: Box) -> None:
     """Ready: begin. Switched off: every note ends."""
     patcher.connect(ready, link, inlet=4)
     is_off = patcher.obj("sel 0", (480, 70))
-    patcher.connect(ready, is_off, outlet=1)
+    patcher.connect(device, is_off, outlet=1)
     patcher.chain(is_off, end)
     patcher.chain(patcher.obj("freebang", (560, 70), 70), end)
 
@@ -199,7 +202,8 @@ def _follow(patcher: Patcher, ready: Box, link: Box) -> None:
     patcher.connect(fan, choose, outlet=1)
     server = patcher.obj(f"s {SERVER}", (960, 340), 85)
     patcher.chain(patcher.obj(f"r {VALUES}", (960, 80), 80), control)
-    patcher.chain(ready, clock, server)
+    patcher.connect(ready, clock, outlet=1)
+    patcher.chain(clock, server)
     for outlet, source in enumerate(("osc", "internal")):
         say = patcher.message(
             f"{address('clock/source')} {source}", (1000 + 190 * outlet, 230), 180

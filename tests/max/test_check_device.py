@@ -124,7 +124,11 @@ def _track_cut_off(device: Patcher) -> None:
 
 
 def _live_asked_too_early(device: Patcher) -> None:
-    cut(device, box_with(device, "live.thisdevice"), box_with(device, "p clock"))
+    device["lines"] = [
+        line
+        for line in device["lines"]
+        if line["patchline"]["destination"] != [box_with(device, "p clock")["id"], 0]
+    ]
 
 
 def _loadbang_to_live(device: Patcher) -> None:

@@ -10,7 +10,7 @@ from max_patches.tools.osc import REPLY_PORT, SERVER_PORT, refusal
 from max_patches.tools.ports import Atom
 from server.addresses import ENDPOINTS
 from server.music import INSTRUMENTS
-from tests.max.patches import DEVICE, Patcher, box_with, cut, shipped
+from tests.max.patches import DEVICE, Patcher, box_with, shipped
 from tests.max.scenes import note, sounding
 
 OWN = {
@@ -66,7 +66,11 @@ def test_stored_values_are_said_once_and_then_hello() -> None:
 
 def test_nothing_is_said_before_live_is_ready() -> None:
     device = shipped(DEVICE)
-    cut(device, box_with(device, "live.thisdevice"), box_with(device, "p link"))
+    device["lines"] = [
+        line
+        for line in device["lines"]
+        if line["patchline"]["source"] != [box_with(device, "live.thisdevice")["id"], 0]
+    ]
     machine = Machine(device)
     machine.run(5000)
     assert machine.sent == []

@@ -25,8 +25,13 @@ def _silence_not_noticed(device: Patcher) -> None:
 
 def _panic_keeps_the_tracks_notes(device: Patcher) -> None:
     flush = box_with(device, "midiflush")["id"]
-    end = next(item["box"] for item in device["boxes"] if item["box"].get("text") == "t b b")
-    cut(device, end, {"id": flush})
+    bangs = {item["box"]["id"] for item in device["boxes"] if item["box"].get("text") == "t b b"}
+    device["lines"] = [
+        line
+        for line in device["lines"]
+        if line["patchline"]["destination"] != [flush, 0]
+        or line["patchline"]["source"][0] not in bangs
+    ]
 
 
 def _panic_keeps_what_waits(device: Patcher) -> None:
