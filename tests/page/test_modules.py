@@ -45,8 +45,7 @@ def test_the_synth_keeps_every_instant_under_a_new_tempo(look: Look) -> None:
       clock.restart(0, 0);
       const sound = new Sound(() => {});
       const told = [];
-      sound.synth = {port: {postMessage: (message) => told.push(message)}};
-      sound.offsetMs = 500;
+      sound.synth = {tell: (message) => told.push(message), offsetMs: 500};
       const now = performance.now();
       const line = (beat, tempo) =>
         new Timeline({beat, at_ms: now, tempo, is_running: true}, clock);

@@ -2,6 +2,7 @@
 /** The band by Web Audio: which notes go to the synth when, and what silences them. */
 
 import { Timeline } from "./clock.js";
+import { Synth } from "./synth.js";
 
 /** @typedef {import("./score.js").Score} Score */
 
@@ -9,8 +10,9 @@ import { Timeline } from "./clock.js";
 const AHEAD_S = 0.2;
 /** A note that should have begun longer ago than this is not begun any more. */
 const LATEST_MS = 60;
+/** The page joins the music so much after its sound is ready: decoding has held up the audio clock. */
+const JOIN_MS = 400;
 const DRUM_CHANNEL = 9;
-const FADE_S = 0.02;
 
 /**
  * @typedef {object} Part
@@ -39,8 +41,8 @@ export class Sound {
     this.line = null;
     /** What the synth said last. */
     this.figures = { played: 0, late: 0, dropped: 0, errorMaxMs: 0, lateMaxMs: 0, waiting: 0, keys: [] };
-    /** Audio clock minus local clock in ms: where the two meet at the loudspeaker. */
-    this.offsetMs = NaN;
+    /** @type {Synth | undefined} */
+    this.synth = undefined;
   }
 
   /**
@@ -62,8 +64,17 @@ export class Sound {
     if (this.state === "starting" || this.state === "on") return;
     this.#become("starting");
     try {
-      await this.#build();
-      this.seek();
+      const synth = await Synth.open(this.#gain, this.programs, (figures) => {
+        this.figures = figures;
+        this.#handAll();
+      });
+      if (/** @type {string} */ (this.state) !== "starting") {
+        // It was switched off meanwhile.
+        await synth.close();
+        return;
+      }
+      this.synth = synth;
+      this.seek(performance.now() + JOIN_MS);
       this.#become("on");
     } catch (error) {
       this.problem = error instanceof Error ? error.message : String(error);
@@ -73,48 +84,10 @@ export class Sound {
   }
 
   async stop() {
-    const context = this.context;
-    this.context = undefined;
+    const synth = this.synth;
     this.synth = undefined;
-    this.analyser = undefined;
-    if (context && context.state !== "closed") await context.close();
-    this.offsetMs = NaN;
+    await synth?.close();
     this.#become("off");
-  }
-
-  async #build() {
-    if (!globalThis.isSecureContext) {
-      throw new Error("browsers allow sound worklets only on localhost or https");
-    }
-    const context = new AudioContext({ latencyHint: "interactive" });
-    this.context = context;
-    const [bytes] = await Promise.all([
-      fetch("/page/vendor/band.sf3").then((answer) => {
-        if (!answer.ok) throw new Error(`the sound font cannot be had: ${answer.status}`);
-        return answer.arrayBuffer();
-      }),
-      context.audioWorklet.addModule("/page/synth_worklet.js"),
-      context.resume(),
-    ]);
-    const synth = new AudioWorkletNode(context, "band-synth", {
-      numberOfInputs: 0,
-      outputChannelCount: [2],
-    });
-    this.gain = new GainNode(context, { gain: this.isMuted ? 0 : this.volume });
-    this.analyser = new AnalyserNode(context, { fftSize: 2048 });
-    synth.connect(this.gain).connect(this.analyser).connect(context.destination);
-    await new Promise((resolve, reject) => {
-      synth.port.onmessage = ({ data }) => {
-        if (data.type === "ready") resolve(undefined);
-        if (data.type === "failed") reject(new Error(data.text));
-        if (data.type === "tick") this.#tick(data);
-      };
-      for (const [channel, program] of this.programs) {
-        synth.port.postMessage({ type: "program", channel, program });
-      }
-      synth.port.postMessage({ type: "font", bytes }, [bytes]);
-    });
-    this.synth = synth;
   }
 
   /** @param {"off" | "starting" | "on" | "failed"} state */
@@ -125,7 +98,7 @@ export class Sound {
 
   /** @param {object} message */
   #tell(message) {
-    this.synth?.port.postMessage(message);
+    this.synth?.tell(message);
   }
 
   // -- loudness ----------------------------------------------------------------------------------
@@ -137,17 +110,17 @@ export class Sound {
   setVolume(volume, isMuted) {
     this.volume = volume;
     this.isMuted = isMuted;
-    // Loudness is felt about as the square of a fader's way.
-    const gain = isMuted ? 0 : volume * volume * 1.25;
-    if (this.context) this.gain?.gain.setTargetAtTime(gain, this.context.currentTime, FADE_S);
+    this.synth?.setGain(this.#gain);
+  }
+
+  /** Loudness is felt about as the square of a fader's way. */
+  get #gain() {
+    return this.isMuted ? 0 : this.volume * this.volume * 1.25;
   }
 
   /** Root mean square of what sounds now, 0-1. */
   level() {
-    if (!this.analyser) return 0;
-    const samples = new Float32Array(this.analyser.fftSize);
-    this.analyser.getFloatTimeDomainData(samples);
-    return Math.sqrt(samples.reduce((sum, x) => sum + x * x, 0) / samples.length);
+    return this.synth?.level() ?? 0;
   }
 
   // -- what is played ----------------------------------------------------------------------------
@@ -159,7 +132,7 @@ export class Sound {
     const nowMs = performance.now();
     if (!old || old.isJumpTo(line, nowMs)) {
       this.silence();
-    } else if (line.isRunning && Number.isFinite(this.offsetMs)) {
+    } else if (line.isRunning && Number.isFinite(this.synth?.offsetMs)) {
       // Instants are a straight function of beats, so new ones are a straight function of old ones.
       const factor = line.msPerBeat / old.msPerBeat;
       const [before, after] = [old, line].map((each) => this.#audioTime(each, 0));
@@ -220,31 +193,30 @@ export class Sound {
     this.silence();
   }
 
-  seek() {
-    for (const part of this.parts.values()) this.#seekPart(part);
+  /**
+   * Hand over from an instant on; without one from a little back: what should have begun in the last
+   * hundredths of a second may still begin.
+   * @param {number} [fromMs] local
+   */
+  seek(fromMs = performance.now() - LATEST_MS) {
+    for (const part of this.parts.values()) this.#seekPart(part, fromMs);
   }
 
-  /** @param {Part} part */
-  #seekPart(part) {
-    const line = this.line;
-    // A little back: what began in the last hundredths of a second may still begin.
-    if (line) part.cursorBeat = line.beatAt(performance.now()) - LATEST_MS / line.msPerBeat;
+  /**
+   * @param {Part} part
+   * @param {number} [fromMs] local
+   */
+  #seekPart(part, fromMs = performance.now() - LATEST_MS) {
+    if (this.line) part.cursorBeat = this.line.beatAt(fromMs);
   }
 
   // -- time --------------------------------------------------------------------------------------
 
-  /** @param {any} figures */
-  #tick(figures) {
-    this.figures = figures;
-    this.#follow();
-    this.#handAll();
-  }
-
   /** Hand over what begins soon: at each report of the synth, and at once when something changes. */
   #handAll() {
-    const { line, context } = this;
-    if (this.state !== "on" || !context || !line?.isRunning) return;
-    const untilMs = (context.currentTime + AHEAD_S) * 1000 - this.offsetMs;
+    const { line, synth } = this;
+    if (this.state !== "on" || !synth || !Number.isFinite(synth.offsetMs) || !line?.isRunning) return;
+    const untilMs = (synth.context.currentTime + AHEAD_S) * 1000 - synth.offsetMs;
     const untilBeat = line.beatAt(untilMs);
     for (const part of this.parts.values()) this.#hand(part, line, untilBeat);
   }
@@ -272,25 +244,12 @@ export class Sound {
     });
   }
 
-  /** Learn where the audio clock stands against the local one: at the loudspeaker, not in the buffer. */
-  #follow() {
-    const context = this.context;
-    if (!context) return;
-    const { contextTime = 0, performanceTime = 0 } = context.getOutputTimestamp();
-    const offsetMs =
-      contextTime > 0
-        ? contextTime * 1000 - performanceTime
-        : (context.currentTime - (context.outputLatency || 0)) * 1000 - performance.now();
-    const isFar = !(Math.abs(offsetMs - this.offsetMs) < 25);
-    this.offsetMs = isFar ? offsetMs : this.offsetMs + 0.03 * (offsetMs - this.offsetMs);
-  }
-
   /**
    * The instant of a beat on the audio clock in seconds.
    * @param {Timeline} line
    * @param {number} beat
    */
   #audioTime(line, beat) {
-    return (line.msAt(beat) + this.offsetMs) / 1000;
+    return (line.msAt(beat) + (this.synth?.offsetMs ?? NaN)) / 1000;
   }
 }
