@@ -34,6 +34,7 @@ def generated() -> dict[str, bytes]:
     """Return the content of each generated file by its path below ``max_patches``."""
     texts = {
         "package-info.json": package_info(),
+        "license": (ROOT.parent / "LICENSE").read_text("utf-8"),
         "patchers/band.maxpat": band_patcher().to_text(),
         **{f"patchers/{part.name}.maxpat": built(part.name).to_text() for part in parts()},
         **{f"help/{part.name}.maxhelp": help_patcher(part).to_text() for part in parts()},
@@ -77,6 +78,10 @@ def package_info() -> str:
         "tags": ["music", "generative", "neural networks", "MIDI", "OSC"],
         "max_version_min": "8.6",
         "max_version_max": "none",
+        "os": {
+            "macintosh": {"platform": ["x64", "aarch64"], "min_version": "none"},
+            "windows": {"platform": ["x64"], "min_version": "none"},
+        },
         "homepatcher": f"{OVERVIEW}.maxpat",
     }
     return json.dumps(info, indent="\t") + "\n"
