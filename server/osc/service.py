@@ -28,7 +28,7 @@ _log = logging.getLogger(__name__)
 Listener = Callable[[str, Sequence[Sendable]], None]
 """Told what all clients are told: a key below ``/band`` and its arguments."""
 
-WindowListener = Callable[[str, int, float, Sequence[Note]], None]
+WindowListener = Callable[[Voice, int, float, Sequence[Note]], None]
 """Told a whole window, as ``publish_window`` is."""
 
 DEFAULT_PORT: Final = 9000

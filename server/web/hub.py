@@ -13,7 +13,7 @@ from server.address_row import address_of
 from server.addresses import ENDPOINTS
 from server.clock import NS_PER_MINUTE, NS_PER_MS, Clock, Timeline
 from server.contract import BandCard
-from server.music import CHANNELS, Note
+from server.music import VOICES, Note, Voice
 from server.osc.encode import EncodeError, Sendable
 from server.web.frames import (
     PROTOCOL,
@@ -95,7 +95,7 @@ class Hub:
         """Tell a page everything, and all that changes from now on."""
         beat = self._beat
         outbox.put(self._hello())
-        for instrument in CHANNELS:
+        for instrument in VOICES:
             from_beat, notes = self._music.kept(instrument, beat)
             outbox.put(_notes_frame(instrument, from_beat, notes))
         for window in self._music.windows(beat):
@@ -116,7 +116,7 @@ class Hub:
             protocol=PROTOCOL,
             version=values[address_of("version")][0],
             now_ms=ms(self._clock.now_ns()),
-            instruments=list(CHANNELS),
+            instruments=VOICES,
             window_beats=self._facts.card().window_beats,
             table=table(),
             values=values,
@@ -132,14 +132,14 @@ class Hub:
         self._line = line
         self._tell(lambda: write("timeline", **timeline(line)))
 
-    def replace(self, instrument: str, from_beat: float, notes: Iterable[Note]) -> None:
+    def replace(self, instrument: Voice, from_beat: float, notes: Iterable[Note]) -> None:
         """Tell other notes from a beat on."""
         notes = tuple(notes)
         self._music.replace(instrument, from_beat, notes, self._beat)
         self._tell(lambda: _notes_frame(instrument, from_beat, notes))
 
     def take_window(
-        self, instrument: str, index: int, start_beat: float, notes: Sequence[Note]
+        self, instrument: Voice, index: int, start_beat: float, notes: Sequence[Note]
     ) -> None:
         """Tell a whole window, its start in quarter notes."""
         beat = self._beat
@@ -235,7 +235,7 @@ class Hub:
             outbox.put(text)
 
 
-def _notes_frame(instrument: str, from_beat: float, notes: Iterable[Note]) -> str:
+def _notes_frame(instrument: Voice, from_beat: float, notes: Iterable[Note]) -> str:
     return write("notes", instrument=instrument, from_beat=from_beat, notes=note_rows(notes))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from server.music import CHANNELS, Note
+from server.music import VOICES, Note, Voice
 from server.score import Score
 from server.web.frames import note_rows
 
@@ -22,12 +22,12 @@ class Windows:
             window_beats: length of a window in quarter notes.
         """
         self.window_beats = window_beats
-        self._scores: dict[str, Score] = {name: Score() for name in CHANNELS}
-        self._windows: dict[tuple[int, str], dict[str, object]] = {}
-        self._versions: dict[tuple[int, str], int] = {}
+        self._scores: dict[Voice, Score] = {name: Score() for name in VOICES}
+        self._windows: dict[tuple[int, Voice], dict[str, object]] = {}
+        self._versions: dict[tuple[int, Voice], int] = {}
 
     def replace(
-        self, instrument: str, from_beat: float, notes: Sequence[Note], beat: float
+        self, instrument: Voice, from_beat: float, notes: Sequence[Note], beat: float
     ) -> None:
         """Take a splice.
 
@@ -42,13 +42,13 @@ class Windows:
         score.locate(beat - KEEP_BEATS)
         score.prune(beat - KEEP_BEATS)
 
-    def kept(self, instrument: str, beat: float) -> tuple[float, list[Note]]:
+    def kept(self, instrument: Voice, beat: float) -> tuple[float, list[Note]]:
         """Return the first beat that is known, at most 64 before now, and the notes from there."""
         first_beat = max(0.0, beat - KEEP_BEATS)
         return first_beat, [n for n in self._scores[instrument] if n.start_beats >= first_beat]
 
     def take_window(
-        self, instrument: str, index: int, start_beat: float, notes: Sequence[Note]
+        self, instrument: Voice, index: int, start_beat: float, notes: Sequence[Note]
     ) -> Mapping[str, object]:
         """Take a window as it is now and return it as it is written, without ``is_final``."""
         key = index, instrument

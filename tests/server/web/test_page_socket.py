@@ -11,7 +11,7 @@ import pytest
 
 from server.addresses import SETTING_KEYS
 from server.clock import NS_PER_S, Timeline
-from server.music import CHANNELS, Note
+from server.music import VOICES, Note
 from server.osc.encode import encode
 from server.web.frames import MAX_FRAME_BYTES
 from server.web.outbox import Outbox
@@ -27,7 +27,7 @@ async def test_hello_holds_everything(stage: Stage) -> None:
     async with stage.page() as page:
         hello = page.hello
         assert hello["protocol"] == 1
-        assert hello["instruments"] == list(CHANNELS)
+        assert hello["instruments"] == list(VOICES)
         assert {f"/band/{key}" for key in SETTING_KEYS} <= set(hello["values"])
         assert hello["values"]["/band/tempo"] == [90.0]
         assert hello["values"]["/band/playing"] == [0]
@@ -118,7 +118,7 @@ async def test_a_page_that_comes_late_knows_what_sounds(stage: Stage) -> None:
     stage.clock.advance_to(stage.clock.now_ns() + 70 * NS_PER_S)
     hub.replace("drums", 70.0, [])
     async with stage.session.ws_connect(stage.url + "ws") as socket:
-        frames = [json.loads((await socket.receive()).data) for _ in range(1 + len(CHANNELS))]
+        frames = [json.loads((await socket.receive()).data) for _ in range(1 + len(VOICES))]
         assert frames[0]["timeline"]["tempo"] == 60.0
         bass = next(frame for frame in frames[1:] if frame["instrument"] == "bass")
         # The first note lies more than 64 beats back; the second ends at the seam.
@@ -271,6 +271,19 @@ async def test_twenty_pages_and_one_that_never_reads(
         for page in pages:
             await page.until("value", address="/band/swing", args=[0.75])
     deaf.close()
+
+
+async def test_there_is_room_for_so_many_sockets_and_no_more(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.web.server.MAX_SOCKETS", 1)
+    async with stage.page():
+        for path in ("", "ws"):
+            with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
+                await stage.session.ws_connect(stage.url + path)
+            assert refused.value.status == 503
+    async with stage.page():
+        pass
 
 
 async def test_what_a_slow_page_is_not_told_is_counted(stage: Stage) -> None:
