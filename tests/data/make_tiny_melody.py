@@ -1,6 +1,6 @@
 """Makes ``tests/data/tiny_melody`` and ``tiny_melody_vae``: melody sets of a few kB, by hand.
 
-    python tests/data/make_tiny_melody.py [FOLDER]
+    python -m tests.data.make_tiny_melody [FOLDER]
 
 ``tiny_melody`` knows four bars by heart and plays them again and again; its state counts steps.
 ``tiny_melody_vae`` has random weights: what it says hangs on token, position, latent and state.
