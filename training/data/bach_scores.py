@@ -23,6 +23,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final
+from xml.etree.ElementTree import ParseError
+from zipfile import BadZipFile
 
 import music21
 import numpy as np
@@ -37,6 +39,8 @@ _NOTELESS: Final = ".rntxt"
 """Roman numerals: an analysis, without notes."""
 _UNNAMED: Final = ("Soprano", "Alto", "Tenor", "Bass")
 """What four parts without names are, from the top; so are the corpus's three Humdrum chorales."""
+_BROKEN: Final = (OSError, ValueError, LookupError, EOFError, ParseError, BadZipFile)
+"""What music21 lets through when a file is not what it seems."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +120,7 @@ def read_score(path: Path) -> Score:
             warnings.simplefilter("ignore")
             # Typed as any kind of stream; a file of one score is a Score.
             parsed: Any = music21.converter.parse(path, forceSource=True)
-    except (music21.exceptions21.Music21Exception, OSError, ValueError, EOFError) as error:
+    except (music21.exceptions21.Music21Exception, *_BROKEN) as error:
         raise DataError(f"{path.name}: {error}") from error
     counts = Counter[str]()
     names = _part_names(parsed.parts)
@@ -130,7 +134,8 @@ def bar_offsets(bars: Sequence[Bar]) -> list[Fraction]:
     """Return at which position each bar starts, in quarter notes.
 
     A run of short bars that add up to a full one is one bar, split. Any other short bar is a
-    pick-up and ends at the bar line, but the last bar of all starts there.
+    pick-up and ends at the bar line; but it is cut short and starts there, if it is the last or
+    another short one follows: the end of a section before the pick-up of the next.
 
     Args:
         bars: the bars of a part in order.
@@ -141,11 +146,16 @@ def bar_offsets(bars: Sequence[Bar]) -> list[Fraction]:
         split = _split_bar(bars[at:])
         if split:
             offsets += split
-        elif bars[at].length >= bars[at].full_length or at == len(bars) - 1:
-            offsets.append(Fraction(0))
+        elif at == 0 or (_is_short(bars[at]) and not _is_short(*bars[at + 1 : at + 2])):
+            offsets.append(max(Fraction(0), bars[at].full_length - bars[at].length))
         else:
-            offsets.append(bars[at].full_length - bars[at].length)
+            offsets.append(Fraction(0))
     return offsets
+
+
+def _is_short(bar: Bar | None = None) -> bool:
+    """Return whether a bar is shorter than its time signature says; behind the last one, too."""
+    return bar is None or bar.length < bar.full_length
 
 
 def _split_bar(bars: Sequence[Bar]) -> list[Fraction]:
