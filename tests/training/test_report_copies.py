@@ -69,6 +69,8 @@ def test_one_changed_note_breaks_a_span(song: NoteArray, library: Library) -> No
 def test_an_empty_bar_ends_a_span(song: NoteArray, library: Library) -> None:
     torn = np.concatenate([bars_of(song, 0, 4), move(bars_of(song, 4, 7), 5, 0)])
     assert span(torn, library) == 4
+    torn_too = make_library(piece_part(torn), 16, is_pitched=True)
+    assert span(torn, torn_too) == 4
 
 
 def test_songs_do_not_run_into_one_another() -> None:
