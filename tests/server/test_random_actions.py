@@ -48,7 +48,7 @@ class Chaos:
             (8, self.play_midi),
             (8, self.clock_midi),
             (8, self.turn),
-            (6, self.transport),
+            (10, self.transport),
             (6, self.performance),
             (5, self.garbage),
             (2, self.pattern),
@@ -114,6 +114,10 @@ class Chaos:
         server = self.server
         match int(self.rng.integers(8)):
             case 0 | 1 | 2:
+                # Or there would be little to hear.
+                self.send("/band/*/mute", 0)
+                self.send("/band/*/solo", 0)
+                self.send("/band/input", "off")
                 self.send("/band/play")
             case 3:
                 self.send("/band/clock/source", self.pick(("internal", "midi", "osc", "link")))
@@ -250,6 +254,7 @@ async def run(server: VirtualServer, chaos: Chaos, n_actions: int) -> None:
         assert not server.failures
         assert not running.done()
         assert len(server.live._tasks) == n_tasks
+        server.check_notes()
     await asyncio.sleep(10.0)
     chaos.check_stop()
     server.disk.is_full = False
@@ -284,7 +289,7 @@ def test_ten_thousand_actions(
     assert not errors
     rows = {e.row.path for e in ENDPOINTS.values() if e.row.kind != "feedback"}
     assert chaos.tried == rows
-    assert server.synth.n_ons > 1000
+    assert server.synth.n_ons > N_ACTIONS / 4
     check_recordings(tmp_path / "recordings")
 
 

@@ -268,6 +268,20 @@ class VirtualServer:
         """Play something into MIDI in."""
         self.live.take_midi(bytes(message), self.clock.now_ns())
 
+    def check_notes(self) -> None:
+        """See that every note that sounds is in the ledger, and none of them is overdue."""
+        if self.app._player is None:
+            assert not self.synth.sounding
+            return
+        core = self.links[-1].core
+        line, offset_ns = core._line, core._offsets_ns.get(0, 0)
+        held = list(core._ledger._held.values())
+        assert {note.key[1:] for note in held} == self.synth.sounding
+        for note in held:
+            assert line is not None
+            assert line.is_running
+            assert line.ns_at(note.end_beats) + offset_ns >= self.clock.now_ns() - NS_PER_MS
+
     def kill_player(self) -> None:
         """Have the player's process die, if one runs."""
         if self.app._player is not None:
