@@ -21,7 +21,6 @@ from server.melody.model import MelodyModel
 from server.melody.performer import Performer
 from server.melody.tokens import BAR_STEPS, STEPS_PER_BEAT
 from server.music import MELODY, Note, Voice
-from server.priority import give_way
 from server.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -70,7 +69,8 @@ class MelodyVoice:
         self._next_model: tuple[MelodyModel, int] | None = None
         self.line = MelodyLine(Controls.of(settings.snapshot()))
         self._timeline = conductor.line
-        self._executor = ThreadPoolExecutor(1, "melody", give_way)
+        # Unlike the inference thread it does not give way: it computes a millisecond at a time.
+        self._executor = ThreadPoolExecutor(1, "melody")
         self._wake = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
         self._is_listening = False
