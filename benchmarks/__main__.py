@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks import generation, lateness, live, process
+from benchmarks import generation, lateness, live, melody, process
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -23,11 +23,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         "process": process.measure(args.runs),
         "lateness": lateness.measure(args.seconds),
         "live": live.measure(args.seconds),
+        "melody": melody.measure(int(args.seconds)),
     }
     print(generation.table(results["generation"]))
     print(process.table(results["process"]))
     print(lateness.table(results["lateness"]))
     print(live.table(results["live"]))
+    print(melody.table(results["melody"]))
     if args.json:
         args.json.write_text(json.dumps(results, indent=1))
     return 0

@@ -200,9 +200,7 @@ class MelodyLine:
         # The last token is no hold: if it begins a note, that note's end is not known yet.
         is_open = self._tokens[self._known - 1] < N_PITCHES
         self._told = self._known - is_open
-        tokens = np.array([self._tokens.get(s, REST) for s in range(from_step, self._told)], np.int64)
-        notes: NoteArray = tokens_to_notes(tokens)
-        notes[:, START] += from_step
+        notes = self._notes_from(from_step)
         from_beat = min(self._earlier_beat(from_step), controls.beat_of(from_step))
         self._told_with = controls
         return Splice(from_beat, tuple(controls.play(notes)))
@@ -213,10 +211,14 @@ class MelodyLine:
 
     def notes(self, first: int, end: int) -> list[Note]:
         """Return the notes that begin between two steps, as far as players know of them."""
-        tokens = np.array([self._tokens.get(s, REST) for s in range(first, self._told)], np.int64)
-        array = tokens_to_notes(tokens)
-        array[:, START] += first
-        return self._told_with.play(array[array[:, START] < end])
+        notes = self._notes_from(first)
+        return self._told_with.play(notes[notes[:, START] < end])
+
+    def _notes_from(self, first: int) -> NoteArray:
+        tokens = [self._tokens.get(step, REST) for step in range(first, self._told)]
+        notes = tokens_to_notes(np.array(tokens, np.int64))
+        notes[:, START] += first
+        return notes
 
     def forget_before(self, step: int) -> None:
         """Let go of states that can no longer be needed."""
