@@ -91,8 +91,11 @@ class App:
         folder = find_set(self._config.models_folder, self._config.model)
         # Player and web library come while the models load: each takes a few tenths of a second.
         player = asyncio.create_task(self._start_player())
-        web = asyncio.create_task(asyncio.to_thread(_web_part)) if self._config.web else None
-        models = await asyncio.to_thread(BandModels, folder)
+        loading = asyncio.create_task(asyncio.to_thread(BandModels, folder))
+        await asyncio.sleep(0)
+        # On this thread: nothing is on time yet, and on another it takes 7 MB more.
+        web = _web_part() if self._config.web else None
+        models = await loading
         self.conductor = Conductor(models, self.settings, self._clock, self.osc)
         self.settings.observe(lambda key, _value: self._on_setting(key))
         snapshots = self._config.user_folder / "snapshots"
@@ -117,7 +120,7 @@ class App:
         _log.info("model set %s, %s", models.card.name, models.card.created)
         _log.info("OSC: UDP port %d on %s; send /band/hello PORT to subscribe", port, host)
         if web is not None:
-            await self._start_web(await web, self.conductor, self.live)
+            await self._start_web(web, self.conductor, self.live)
         if self._config.melody:
             await self.melody.play(self._config.melody)
         if self._config.play:
