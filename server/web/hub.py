@@ -215,12 +215,7 @@ class Hub:
 
     def _health(self) -> dict[str, float]:
         budget_ms = self._music.window_beats * NS_PER_MINUTE / NS_PER_MS / self._line.tempo_bpm
-        own = {
-            "generation_budget_ms": budget_ms,
-            "web_clients": len(self._outboxes),
-            "web_shed": self.n_shed,
-        }
-        return figures_of(self._feedback.figures() | own)
+        return figures_of(self._feedback.figures() | {"generation_budget_ms": budget_ms})
 
     @property
     def _beat(self) -> float:

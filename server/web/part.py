@@ -84,6 +84,7 @@ class WebPart:
         except ConfigError as error:
             _log.warning("no web page: %s", error)
             return
+        self._osc.add_figures(self._figures)
         self._osc.add_listener(self.hub.take_feedback)
         self._osc.add_listener(self._queries.take_feedback)
         self._osc.add_window_listener(self.hub.take_window)
@@ -106,6 +107,13 @@ class WebPart:
             await self._advertiser.start(ports)
         except ConfigError as error:
             _log.warning("%s", error)
+
+    def _figures(self) -> dict[str, float]:
+        return {
+            "web_clients": len(self.hub),
+            "web_shed": self.hub.n_shed,
+            "web_refused": self._queries.n_refused,
+        }
 
     def _tick(self) -> None:
         self.hub.tick()

@@ -50,15 +50,6 @@ class Requests:
         self._open: dict[int, tuple[Outbox, Request]] = {}
         self._n_taken = 0
 
-    @property
-    def n_failed(self) -> int:
-        """Requests that were refused."""
-        return self._dispatcher.n_failed
-
-    def __len__(self) -> int:
-        """Return how many are not answered yet."""
-        return len(self._open)
-
     def take(self, request: Request, outbox: Outbox) -> None:
         """Carry out a request; its answers go to the outbox.
 

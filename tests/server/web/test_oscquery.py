@@ -264,6 +264,7 @@ async def test_garbage_on_the_socket_leaves_everything_in_order(stage: Stage) ->
             await client.socket.send_str(text)
         await _synced(stage, client, N_MUTATED)
         assert (await got(stage, "?HOST_INFO"))[0] == 200
+        assert stage.osc.figures()["web_refused"] > N_MUTATED // 4
 
 
 async def _synced(stage: Stage, client: Querier, n: int) -> None:
