@@ -15,6 +15,7 @@ from server.address_row import Value
 from server.clock import NS_PER_MS, NS_PER_S, Clock, Timeline
 from server.conductor import Conductor
 from server.melody.controls import Controls, concerns_melody
+from server.melody.grid import step_after
 from server.melody.jobs import MelodyJob, MelodyResult, run_melody
 from server.melody.line import MelodyLine
 from server.melody.model import MelodyModel
@@ -36,7 +37,6 @@ LATE_NS: Final = 10 * NS_PER_MS
 JUMP_BEATS: Final = 0.1
 _POLL_S: Final = 0.02
 _WINDOW_BARS: Final = 4
-_WINDOW_STEPS: Final = _WINDOW_BARS * BAR_STEPS
 
 
 class MelodyVoice:
@@ -223,14 +223,7 @@ class MelodyVoice:
 
     def _step_after(self, lead_ns: int) -> int:
         """Return the first sixteenth that is further away than a time, in nanoseconds."""
-        beat = self._timeline.beat_at(self._clock.now_ns() + lead_ns)
-        step = max(0, math.floor(beat * STEPS_PER_BEAT) - 1)
-        # While halted the position itself is still to come.
-        while self.line.beat_of(step) < beat - 1e-6 or (
-            self._timeline.is_running and self.line.beat_of(step) <= beat
-        ):
-            step += 1
-        return step
+        return step_after(self._timeline, self.line.beat_of, self._clock.now_ns() + lead_ns)
 
     def _lead_ns(self) -> int:
         """Return how long before a note all of it is to be known, at least a sixteenth."""
@@ -273,8 +266,8 @@ class MelodyVoice:
             return
         self._window = bar
         index = bar // _WINDOW_BARS
-        first = index * _WINDOW_STEPS
-        notes = tuple(self.line.notes(first, first + _WINDOW_STEPS))
+        first, end = (n * _WINDOW_BARS * BAR_STEPS for n in (index, index + 1))
+        notes = tuple(self.line.notes(first, end))
         self.tell_window(MELODY, index, first / STEPS_PER_BEAT, notes)
 
     async def _run(self) -> None:

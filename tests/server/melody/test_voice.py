@@ -7,7 +7,7 @@ import pytest
 
 from server.clock import NS_PER_MS
 from server.melody.render import render_melody
-from server.melody.tokens import HOLD, N_TOKENS, REST
+from server.melody.tokens import HOLD, N_TOKENS, REST, tokens_to_notes
 from server.music import MELODY, Note
 from server.scales import KEYS, SCALES
 from tests.data.tune import NOTES
@@ -68,7 +68,9 @@ def test_temperature_is_heard_at_the_next_sixteenth(offset_ms: int) -> None:
     band.run_until(band.conductor.line.ns_at(9.25) + offset_ms * NS_PER_MS)
     before = list(band.splices.notes)
     n_calls = len(band.splices.calls)
+    band.jobs.clear()
     band.put("melody/temperature", 2.0)
+    assert (band.jobs[0].first, band.jobs[0].controls.temperature) == (38, 2.0)
     from_beat = band.splices.calls[-1][0]
     assert len(band.splices.calls) > n_calls
     # The seam is the next sixteenth, or the end of the note that sounds across it.
@@ -88,6 +90,26 @@ def test_too_near_a_sixteenth_stays_as_it_is() -> None:
     band.run_until(band.conductor.line.ns_at(9.5) - 10 * NS_PER_MS)
     band.put("melody/temperature", 2.0)
     assert band.splices.calls[-1][0] >= 9.75
+
+
+def test_what_is_heard_is_what_the_tokens_say() -> None:
+    rng = random.Random(8)
+    band = VirtualMelody(seed=4)
+    band.put("melody/on", 1)
+    band.play()
+    for _ in range(200):
+        band.run_for(rng.random() * 0.15)
+        band.put("melody/temperature", rng.random() * 2)
+        band.put("melody/top_p", rng.random())
+        step = int(band.conductor.beat * 4)
+        assert band.voice is not None
+        said = tokens_to_notes(band.voice.line.history(step))
+        first = step - len(band.voice.line.history(step))
+        told = [n for n in band.splices.notes if first <= n.start_beats * 4 < step]
+        rows = [(n.start_beats * 4 - first, n.pitch) for n in told]
+        assert rows == [(row[0], row[2]) for row in said.tolist()]
+        ends = [n.end_beats * 4 - first for n in told[:-1]]
+        assert ends == [row[0] + row[1] for row in said.tolist()[:-1]]
 
 
 def test_a_note_that_sounds_never_becomes_longer_than_was_told() -> None:

@@ -8,7 +8,7 @@ import numpy as np
 
 from server.capture import Capture
 from server.clock import NS_PER_S
-from server.melody.jobs import run_melody
+from server.melody.jobs import MelodyJob, run_melody
 from server.melody.model import MelodyModel
 from server.melody.performer import Performer
 from server.melody.tokens import Tokens
@@ -62,6 +62,8 @@ class VirtualMelody(VirtualBand):
 
     def __init__(self, folder: Path = RANDOM_SET, /, **values: object) -> None:
         self.voice: MelodyVoice | None = None
+        self.heard: list[Tokens] = []
+        self.jobs: list[MelodyJob] = []
         super().__init__(band_models(), **values)
         self.capture = Capture()
         self.splices = Splices()
@@ -72,7 +74,6 @@ class VirtualMelody(VirtualBand):
         self.voice.tell_window = self.publish_window
         self.conductor.add_output(self.voice)
         self.voice.take_model(melody_model(folder))
-        self.heard: list[Tokens] = []
 
     def compute(self) -> None:
         if self.has_band:
@@ -83,6 +84,7 @@ class VirtualMelody(VirtualBand):
         voice.follow_performer()
         while (job := voice.next_job()) is not None:
             assert voice.model is not None
+            self.jobs.append(job)
             if len(job.context) and job.point is None:
                 self.heard.append(job.context)
             voice.accept(run_melody(voice.model, job))
