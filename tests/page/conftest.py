@@ -52,6 +52,12 @@ def rewind(viewer: Viewer) -> None:
     """Undo what the test before has done."""
     viewer.request("/band/stop")
     viewer.request("/band/locate", 0)
-    for address, value in (("*/mute", 0), ("*/solo", 0), ("hold", 0), ("input", "off")):
+    for address, value in (
+        ("tempo", 180),
+        ("*/mute", 0),
+        ("*/solo", 0),
+        ("hold", 0),
+        ("input", "off"),
+    ):
         viewer.request(f"/band/{address}", value)
     viewer.until("!app.band.line.isRunning && app.band.view.beat === 0")

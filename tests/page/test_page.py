@@ -62,6 +62,29 @@ def test_sound_begins_with_the_first_click_and_each_note_falls_on_its_sample(loo
     assert figures["errorMaxMs"] < 0.03  # a sample is 0.02 ms
 
 
+def test_notes_are_heard_when_their_beat_is_seen(look: Look) -> None:
+    viewer = look()
+    viewer.play()
+    viewer.until("app.sound.figures.played > 0")
+    viewer.ask("""() => {
+      const {synth} = app.sound;
+      const tell = synth.tell.bind(synth);
+      globalThis.offsets = [];
+      synth.tell = (message) => {
+        tell(message);
+        const {contextTime, performanceTime} = synth.context.getOutputTimestamp();
+        for (const [beat, on] of message.notes ?? []) {
+          const heardMs = performanceTime + (on - contextTime) * 1000;
+          offsets.push(Math.abs(heardMs - app.band.line.msAt(beat)));
+        }
+      };
+    }""")
+    viewer.until("offsets.length > 50")
+    median_ms = viewer.ask("offsets.sort((a, b) => a - b)[offsets.length >> 1]")
+    assert isinstance(median_ms, float)
+    assert median_ms < 10.0
+
+
 def test_mute_silences_one_instrument_and_no_other(look: Look) -> None:
     viewer = look()
     viewer.play()
@@ -91,12 +114,22 @@ def test_all_muted_is_silence_and_one_solo_is_not(look: Look) -> None:
     )
 
 
-def test_stop_ends_the_notes_at_once(look: Look) -> None:
+def test_stop_ends_the_notes_before_their_time(look: Look) -> None:
     viewer = look()
+    viewer.request("/band/tempo", 20)
     viewer.play()
-    viewer.until("app.sound.figures.keys.length > 0")
+    # A note that would sound for six seconds and more.
+    viewer.until("""() => {
+      const now = app.band.view.beat;
+      const ends = [...app.band.scores.values()]
+        .flatMap((score) => score.overlapping(now - 0.01, now))
+        .map(([start, beats]) => start + beats);
+      globalThis.endMs = app.band.line.msAt(Math.max(0, ...ends));
+      return app.sound.figures.keys.length > 0 && endMs > performance.now() + 6000;
+    }""")
     viewer.page.click("#play")
     viewer.until("app.sound.figures.keys.length === 0 && app.sound.figures.waiting === 0")
+    assert viewer.ask("performance.now() < endMs")
 
 
 def test_the_page_is_silent_while_a_midi_port_sounds_unless_asked(look: Look) -> None:
