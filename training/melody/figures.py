@@ -59,13 +59,29 @@ def melody_figures(melody: Melody) -> Figures:
 def mean_figures(melodies: Sequence[Melody]) -> Figures:
     """Return each figure's mean over the melodies."""
     rows = [melody_figures(melody) for melody in melodies]
-    return {key: _mean([row[key] for row in rows]) for key in rows[0]}
+    return {key: mean_known([row[key] for row in rows]) for key in rows[0]}
 
 
 def spread_figures(melodies: Sequence[Melody]) -> Figures:
     """Return each figure's standard deviation over the melodies."""
     rows = [melody_figures(melody) for melody in melodies]
-    return {key: float(np.nanstd([row[key] for row in rows])) for key in rows[0]}
+    mean = mean_figures(melodies)
+    return {
+        key: mean_known([(row[key] - mean[key]) ** 2 for row in rows]) ** 0.5 for key in rows[0]
+    }
+
+
+def mean_known(values: Sequence[float]) -> float:
+    """Return the mean of the values that are known; NaN if none is."""
+    known = [value for value in values if not np.isnan(value)]
+    return float(np.mean(known)) if known else float("nan")
+
+
+def distance(figures: Figures, real: Figures, spread: Figures) -> float:
+    """Return by how many standard deviations figures are off, in the mean over all that vary."""
+    return mean_known(
+        [abs(figures[key] - real[key]) / spread[key] for key in real if spread[key] > 0]
+    )
 
 
 def interval_histogram(melodies: Sequence[Melody]) -> Histogram:
@@ -145,11 +161,6 @@ def _repeated(items: list[bytes]) -> float:
 
 def _share(mask: NDArray[np.bool_]) -> float:
     return float(mask.mean()) if len(mask) else float("nan")
-
-
-def _mean(values: list[float]) -> float:
-    known = [value for value in values if not np.isnan(value)]
-    return float(np.mean(known)) if known else float("nan")
 
 
 def _normalise(counts: NDArray[np.int64]) -> Histogram:

@@ -19,9 +19,11 @@ from training.data.song import Split
 from training.melody.baseline import best_ngram
 from training.melody.copying import Library, copied_share, longest_between, longest_copy
 from training.melody.figures import (
+    distance,
     duration_histogram,
     interval_histogram,
     mean_figures,
+    mean_known,
     overlap,
     pitch_extremes,
     spread_figures,
@@ -202,7 +204,6 @@ def _describe(
     figures = mean_figures(melodies)
     longest = [longest_copy(melody, library) for melody in melodies]
     lowest, highest = pitch_extremes(melodies)
-    real, spread = compared
     return figures | {
         "interval_overlap": overlap(interval_histogram(sung), interval_histogram(train)),
         "duration_overlap": overlap(duration_histogram(sung), duration_histogram(train)),
@@ -210,13 +211,11 @@ def _describe(
         "highest_pitch": highest,
         "longest_copy_notes": max(longest),
         "longest_copy_p95": _percentile(longest),
-        "copied_8_notes": float(
-            np.nanmean([copied_share(melody, library, _COPY_NOTES) for melody in sung])
+        "copied_8_notes": mean_known(
+            [copied_share(melody, library, _COPY_NOTES) for melody in sung]
         ),
         "silent_melodies": sum(not len(melody.pitches) for melody in melodies),
-        "distance_to_bach": float(
-            np.nanmean([abs(figures[key] - real[key]) / spread[key] for key in figures])
-        ),
+        "distance_to_bach": distance(figures, *compared),
     }
 
 
