@@ -4257,7 +4257,7 @@
 				"box": {
 					"id": "obj-39",
 					"maxclass": "newobj",
-					"numinlets": 3,
+					"numinlets": 4,
 					"numoutlets": 2,
 					"outlettype": [
 						"",
@@ -4283,8 +4283,8 @@
 						"rect": [
 							120.0,
 							150.0,
-							560.0,
-							420.0
+							620.0,
+							440.0
 						],
 						"default_fontsize": 12.0,
 						"default_fontname": "Arial",
@@ -4355,6 +4355,57 @@
 									"id": "obj-4",
 									"maxclass": "newobj",
 									"numinlets": 1,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										20.0,
+										290.0,
+										190.0,
+										22.0
+									],
+									"text": "prepend /band/drums/mute"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-5",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										220.0,
+										290.0,
+										160.0,
+										22.0
+									],
+									"text": "/band/drums/mute"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-6",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										140.0,
+										70.0,
+										110.0,
+										22.0
+									],
+									"text": "turned: for a moment the control belongs to the hand"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-7",
+									"maxclass": "newobj",
+									"numinlets": 1,
 									"numoutlets": 2,
 									"outlettype": [
 										"bang",
@@ -4371,22 +4422,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-5",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										140.0,
-										70.0,
-										110.0,
-										22.0
-									],
-									"text": "turned: for a moment the control belongs to the hand"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-6",
+									"id": "obj-8",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -4404,7 +4440,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-7",
+									"id": "obj-9",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -4423,7 +4459,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-8",
+									"id": "obj-10",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -4441,7 +4477,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-9",
+									"id": "obj-11",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										220.0,
+										316.0,
+										150.0,
+										22.0
+									],
+									"text": "and then: what is it?"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-12",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -4449,35 +4500,17 @@
 										""
 									],
 									"patching_rect": [
-										20.0,
+										400.0,
 										290.0,
-										190.0,
+										87.0,
 										22.0
 									],
-									"text": "prepend /band/drums/mute"
+									"text": "prepend set"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-10",
-									"maxclass": "message",
-									"numinlets": 2,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										220.0,
-										290.0,
-										160.0,
-										22.0
-									],
-									"text": "/band/drums/mute"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-11",
+									"id": "obj-13",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -4493,7 +4526,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-12",
+									"id": "obj-14",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -4505,39 +4538,6 @@
 									],
 									"comment": "to the server",
 									"index": 2
-								}
-							},
-							{
-								"box": {
-									"id": "obj-13",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										220.0,
-										316.0,
-										150.0,
-										22.0
-									],
-									"text": "and then: what is it?"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-14",
-									"maxclass": "newobj",
-									"numinlets": 1,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										400.0,
-										290.0,
-										87.0,
-										22.0
-									],
-									"text": "prepend set"
 								}
 							},
 							{
@@ -4576,9 +4576,133 @@
 									],
 									"text": "sprintf set /band/%s/mute"
 								}
+							},
+							{
+								"box": {
+									"id": "obj-17",
+									"maxclass": "inlet",
+									"numinlets": 0,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										560.0,
+										20.0,
+										30.0,
+										30.0
+									],
+									"comment": "bang: say the value",
+									"index": 4
+								}
+							},
+							{
+								"box": {
+									"id": "obj-18",
+									"maxclass": "newobj",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										"int"
+									],
+									"patching_rect": [
+										20.0,
+										250.0,
+										90.0,
+										22.0
+									],
+									"text": "int 0"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-19",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										20.0,
+										226.0,
+										110.0,
+										22.0
+									],
+									"text": "the value, turned or heard"
+								}
 							}
 						],
 						"lines": [
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										1
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										0
+									],
+									"destination": [
+										"obj-8",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-8",
+										0
+									],
+									"destination": [
+										"obj-9",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
 							{
 								"patchline": {
 									"source": [
@@ -4594,119 +4718,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-3",
-										0
-									],
-									"destination": [
-										"obj-9",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-9",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-3",
-										1
-									],
-									"destination": [
-										"obj-4",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										0
-									],
-									"destination": [
-										"obj-6",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-6",
-										0
-									],
-									"destination": [
-										"obj-7",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										0
-									],
-									"destination": [
-										"obj-10",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-10",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
 										"obj-2",
 										0
 									],
 									"destination": [
-										"obj-8",
+										"obj-10",
 										1
 									]
 								}
@@ -4714,7 +4730,31 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-8",
+										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-12",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-12",
+										0
+									],
+									"destination": [
+										"obj-13",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-4",
 										0
 									],
 									"destination": [
@@ -4726,11 +4766,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-14",
+										"obj-5",
 										0
 									],
 									"destination": [
-										"obj-11",
+										"obj-14",
 										0
 									]
 								}
@@ -4754,7 +4794,7 @@
 										0
 									],
 									"destination": [
-										"obj-9",
+										"obj-4",
 										0
 									]
 								}
@@ -4766,7 +4806,55 @@
 										0
 									],
 									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										0
+									],
+									"destination": [
+										"obj-18",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-17",
+										0
+									],
+									"destination": [
+										"obj-18",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
 										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-18",
+										1
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-18",
+										0
+									],
+									"destination": [
+										"obj-4",
 										0
 									]
 								}
@@ -4785,7 +4873,7 @@
 						""
 					],
 					"patching_rect": [
-						20.0,
+						60.0,
 						510.0,
 						80.0,
 						22.0
@@ -4879,7 +4967,7 @@
 				"box": {
 					"id": "obj-44",
 					"maxclass": "newobj",
-					"numinlets": 3,
+					"numinlets": 4,
 					"numoutlets": 2,
 					"outlettype": [
 						"",
@@ -4905,8 +4993,8 @@
 						"rect": [
 							120.0,
 							150.0,
-							560.0,
-							420.0
+							620.0,
+							440.0
 						],
 						"default_fontsize": 12.0,
 						"default_fontname": "Arial",
@@ -4977,6 +5065,57 @@
 									"id": "obj-4",
 									"maxclass": "newobj",
 									"numinlets": 1,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										20.0,
+										290.0,
+										190.0,
+										22.0
+									],
+									"text": "prepend /band/drums/solo"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-5",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										220.0,
+										290.0,
+										160.0,
+										22.0
+									],
+									"text": "/band/drums/solo"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-6",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										140.0,
+										70.0,
+										110.0,
+										22.0
+									],
+									"text": "turned: for a moment the control belongs to the hand"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-7",
+									"maxclass": "newobj",
+									"numinlets": 1,
 									"numoutlets": 2,
 									"outlettype": [
 										"bang",
@@ -4993,22 +5132,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-5",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										140.0,
-										70.0,
-										110.0,
-										22.0
-									],
-									"text": "turned: for a moment the control belongs to the hand"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-6",
+									"id": "obj-8",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -5026,7 +5150,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-7",
+									"id": "obj-9",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -5045,7 +5169,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-8",
+									"id": "obj-10",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -5063,7 +5187,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-9",
+									"id": "obj-11",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										220.0,
+										316.0,
+										150.0,
+										22.0
+									],
+									"text": "and then: what is it?"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-12",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -5071,35 +5210,17 @@
 										""
 									],
 									"patching_rect": [
-										20.0,
+										400.0,
 										290.0,
-										190.0,
+										87.0,
 										22.0
 									],
-									"text": "prepend /band/drums/solo"
+									"text": "prepend set"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-10",
-									"maxclass": "message",
-									"numinlets": 2,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										220.0,
-										290.0,
-										160.0,
-										22.0
-									],
-									"text": "/band/drums/solo"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-11",
+									"id": "obj-13",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -5115,7 +5236,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-12",
+									"id": "obj-14",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -5127,39 +5248,6 @@
 									],
 									"comment": "to the server",
 									"index": 2
-								}
-							},
-							{
-								"box": {
-									"id": "obj-13",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										220.0,
-										316.0,
-										150.0,
-										22.0
-									],
-									"text": "and then: what is it?"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-14",
-									"maxclass": "newobj",
-									"numinlets": 1,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										400.0,
-										290.0,
-										87.0,
-										22.0
-									],
-									"text": "prepend set"
 								}
 							},
 							{
@@ -5198,9 +5286,133 @@
 									],
 									"text": "sprintf set /band/%s/solo"
 								}
+							},
+							{
+								"box": {
+									"id": "obj-17",
+									"maxclass": "inlet",
+									"numinlets": 0,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										560.0,
+										20.0,
+										30.0,
+										30.0
+									],
+									"comment": "bang: say the value",
+									"index": 4
+								}
+							},
+							{
+								"box": {
+									"id": "obj-18",
+									"maxclass": "newobj",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										"int"
+									],
+									"patching_rect": [
+										20.0,
+										250.0,
+										90.0,
+										22.0
+									],
+									"text": "int 0"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-19",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										20.0,
+										226.0,
+										110.0,
+										22.0
+									],
+									"text": "the value, turned or heard"
+								}
 							}
 						],
 						"lines": [
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										1
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										0
+									],
+									"destination": [
+										"obj-8",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-8",
+										0
+									],
+									"destination": [
+										"obj-9",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
 							{
 								"patchline": {
 									"source": [
@@ -5216,119 +5428,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-3",
-										0
-									],
-									"destination": [
-										"obj-9",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-9",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-3",
-										1
-									],
-									"destination": [
-										"obj-4",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										0
-									],
-									"destination": [
-										"obj-6",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-6",
-										0
-									],
-									"destination": [
-										"obj-7",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										0
-									],
-									"destination": [
-										"obj-10",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-10",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
 										"obj-2",
 										0
 									],
 									"destination": [
-										"obj-8",
+										"obj-10",
 										1
 									]
 								}
@@ -5336,7 +5440,31 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-8",
+										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-12",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-12",
+										0
+									],
+									"destination": [
+										"obj-13",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-4",
 										0
 									],
 									"destination": [
@@ -5348,11 +5476,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-14",
+										"obj-5",
 										0
 									],
 									"destination": [
-										"obj-11",
+										"obj-14",
 										0
 									]
 								}
@@ -5376,7 +5504,7 @@
 										0
 									],
 									"destination": [
-										"obj-9",
+										"obj-4",
 										0
 									]
 								}
@@ -5388,7 +5516,55 @@
 										0
 									],
 									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										0
+									],
+									"destination": [
+										"obj-18",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-17",
+										0
+									],
+									"destination": [
+										"obj-18",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
 										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-18",
+										1
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-18",
+										0
+									],
+									"destination": [
+										"obj-4",
 										0
 									]
 								}
@@ -5407,7 +5583,7 @@
 						""
 					],
 					"patching_rect": [
-						160.0,
+						200.0,
 						510.0,
 						80.0,
 						22.0
@@ -5501,7 +5677,7 @@
 				"box": {
 					"id": "obj-49",
 					"maxclass": "newobj",
-					"numinlets": 3,
+					"numinlets": 4,
 					"numoutlets": 2,
 					"outlettype": [
 						"",
@@ -5527,8 +5703,8 @@
 						"rect": [
 							120.0,
 							150.0,
-							560.0,
-							420.0
+							620.0,
+							440.0
 						],
 						"default_fontsize": 12.0,
 						"default_fontname": "Arial",
@@ -5599,6 +5775,57 @@
 									"id": "obj-4",
 									"maxclass": "newobj",
 									"numinlets": 1,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										20.0,
+										290.0,
+										190.0,
+										22.0
+									],
+									"text": "prepend /band/drums/hold"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-5",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										220.0,
+										290.0,
+										160.0,
+										22.0
+									],
+									"text": "/band/drums/hold"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-6",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										140.0,
+										70.0,
+										110.0,
+										22.0
+									],
+									"text": "turned: for a moment the control belongs to the hand"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-7",
+									"maxclass": "newobj",
+									"numinlets": 1,
 									"numoutlets": 2,
 									"outlettype": [
 										"bang",
@@ -5615,22 +5842,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-5",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										140.0,
-										70.0,
-										110.0,
-										22.0
-									],
-									"text": "turned: for a moment the control belongs to the hand"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-6",
+									"id": "obj-8",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -5648,7 +5860,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-7",
+									"id": "obj-9",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -5667,7 +5879,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-8",
+									"id": "obj-10",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -5685,7 +5897,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-9",
+									"id": "obj-11",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										220.0,
+										316.0,
+										150.0,
+										22.0
+									],
+									"text": "and then: what is it?"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-12",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -5693,35 +5920,17 @@
 										""
 									],
 									"patching_rect": [
-										20.0,
+										400.0,
 										290.0,
-										190.0,
+										87.0,
 										22.0
 									],
-									"text": "prepend /band/drums/hold"
+									"text": "prepend set"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-10",
-									"maxclass": "message",
-									"numinlets": 2,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										220.0,
-										290.0,
-										160.0,
-										22.0
-									],
-									"text": "/band/drums/hold"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-11",
+									"id": "obj-13",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -5737,7 +5946,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-12",
+									"id": "obj-14",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -5749,39 +5958,6 @@
 									],
 									"comment": "to the server",
 									"index": 2
-								}
-							},
-							{
-								"box": {
-									"id": "obj-13",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										220.0,
-										316.0,
-										150.0,
-										22.0
-									],
-									"text": "and then: what is it?"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-14",
-									"maxclass": "newobj",
-									"numinlets": 1,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										400.0,
-										290.0,
-										87.0,
-										22.0
-									],
-									"text": "prepend set"
 								}
 							},
 							{
@@ -5820,9 +5996,133 @@
 									],
 									"text": "sprintf set /band/%s/hold"
 								}
+							},
+							{
+								"box": {
+									"id": "obj-17",
+									"maxclass": "inlet",
+									"numinlets": 0,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										560.0,
+										20.0,
+										30.0,
+										30.0
+									],
+									"comment": "bang: say the value",
+									"index": 4
+								}
+							},
+							{
+								"box": {
+									"id": "obj-18",
+									"maxclass": "newobj",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										"int"
+									],
+									"patching_rect": [
+										20.0,
+										250.0,
+										90.0,
+										22.0
+									],
+									"text": "int 0"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-19",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										20.0,
+										226.0,
+										110.0,
+										22.0
+									],
+									"text": "the value, turned or heard"
+								}
 							}
 						],
 						"lines": [
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										1
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										0
+									],
+									"destination": [
+										"obj-8",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-8",
+										0
+									],
+									"destination": [
+										"obj-9",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
 							{
 								"patchline": {
 									"source": [
@@ -5838,119 +6138,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-3",
-										0
-									],
-									"destination": [
-										"obj-9",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-9",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-3",
-										1
-									],
-									"destination": [
-										"obj-4",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										0
-									],
-									"destination": [
-										"obj-6",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-6",
-										0
-									],
-									"destination": [
-										"obj-7",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										0
-									],
-									"destination": [
-										"obj-10",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-10",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
 										"obj-2",
 										0
 									],
 									"destination": [
-										"obj-8",
+										"obj-10",
 										1
 									]
 								}
@@ -5958,7 +6150,31 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-8",
+										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-12",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-12",
+										0
+									],
+									"destination": [
+										"obj-13",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-4",
 										0
 									],
 									"destination": [
@@ -5970,11 +6186,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-14",
+										"obj-5",
 										0
 									],
 									"destination": [
-										"obj-11",
+										"obj-14",
 										0
 									]
 								}
@@ -5998,7 +6214,7 @@
 										0
 									],
 									"destination": [
-										"obj-9",
+										"obj-4",
 										0
 									]
 								}
@@ -6010,7 +6226,55 @@
 										0
 									],
 									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										0
+									],
+									"destination": [
+										"obj-18",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-17",
+										0
+									],
+									"destination": [
+										"obj-18",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
 										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-18",
+										1
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-18",
+										0
+									],
+									"destination": [
+										"obj-4",
 										0
 									]
 								}
@@ -6029,7 +6293,7 @@
 						""
 					],
 					"patching_rect": [
-						300.0,
+						340.0,
 						510.0,
 						80.0,
 						22.0
@@ -6119,7 +6383,7 @@
 				"box": {
 					"id": "obj-54",
 					"maxclass": "newobj",
-					"numinlets": 3,
+					"numinlets": 4,
 					"numoutlets": 2,
 					"outlettype": [
 						"",
@@ -6145,8 +6409,8 @@
 						"rect": [
 							120.0,
 							150.0,
-							560.0,
-							420.0
+							620.0,
+							440.0
 						],
 						"default_fontsize": 12.0,
 						"default_fontname": "Arial",
@@ -6217,6 +6481,57 @@
 									"id": "obj-4",
 									"maxclass": "newobj",
 									"numinlets": 1,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										20.0,
+										290.0,
+										190.0,
+										22.0
+									],
+									"text": "prepend /band/drums/temperature"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-5",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										220.0,
+										290.0,
+										160.0,
+										22.0
+									],
+									"text": "/band/drums/temperature"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-6",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										140.0,
+										70.0,
+										110.0,
+										22.0
+									],
+									"text": "turned: for a moment the control belongs to the hand"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-7",
+									"maxclass": "newobj",
+									"numinlets": 1,
 									"numoutlets": 2,
 									"outlettype": [
 										"bang",
@@ -6233,22 +6548,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-5",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										140.0,
-										70.0,
-										110.0,
-										22.0
-									],
-									"text": "turned: for a moment the control belongs to the hand"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-6",
+									"id": "obj-8",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -6266,7 +6566,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-7",
+									"id": "obj-9",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -6285,7 +6585,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-8",
+									"id": "obj-10",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -6303,7 +6603,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-9",
+									"id": "obj-11",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										220.0,
+										316.0,
+										150.0,
+										22.0
+									],
+									"text": "and then: what is it?"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-12",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -6311,35 +6626,17 @@
 										""
 									],
 									"patching_rect": [
-										20.0,
+										400.0,
 										290.0,
-										190.0,
+										87.0,
 										22.0
 									],
-									"text": "prepend /band/drums/temperature"
+									"text": "prepend set"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-10",
-									"maxclass": "message",
-									"numinlets": 2,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										220.0,
-										290.0,
-										160.0,
-										22.0
-									],
-									"text": "/band/drums/temperature"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-11",
+									"id": "obj-13",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -6355,7 +6652,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-12",
+									"id": "obj-14",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -6367,39 +6664,6 @@
 									],
 									"comment": "to the server",
 									"index": 2
-								}
-							},
-							{
-								"box": {
-									"id": "obj-13",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										220.0,
-										316.0,
-										150.0,
-										22.0
-									],
-									"text": "and then: what is it?"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-14",
-									"maxclass": "newobj",
-									"numinlets": 1,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										400.0,
-										290.0,
-										87.0,
-										22.0
-									],
-									"text": "prepend set"
 								}
 							},
 							{
@@ -6438,9 +6702,133 @@
 									],
 									"text": "sprintf set /band/%s/temperature"
 								}
+							},
+							{
+								"box": {
+									"id": "obj-17",
+									"maxclass": "inlet",
+									"numinlets": 0,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										560.0,
+										20.0,
+										30.0,
+										30.0
+									],
+									"comment": "bang: say the value",
+									"index": 4
+								}
+							},
+							{
+								"box": {
+									"id": "obj-18",
+									"maxclass": "newobj",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										"float"
+									],
+									"patching_rect": [
+										20.0,
+										250.0,
+										90.0,
+										22.0
+									],
+									"text": "float 1.0"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-19",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										20.0,
+										226.0,
+										110.0,
+										22.0
+									],
+									"text": "the value, turned or heard"
+								}
 							}
 						],
 						"lines": [
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										1
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										0
+									],
+									"destination": [
+										"obj-8",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-8",
+										0
+									],
+									"destination": [
+										"obj-9",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
 							{
 								"patchline": {
 									"source": [
@@ -6456,119 +6844,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-3",
-										0
-									],
-									"destination": [
-										"obj-9",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-9",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-3",
-										1
-									],
-									"destination": [
-										"obj-4",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										0
-									],
-									"destination": [
-										"obj-6",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-6",
-										0
-									],
-									"destination": [
-										"obj-7",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										0
-									],
-									"destination": [
-										"obj-10",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-10",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
 										"obj-2",
 										0
 									],
 									"destination": [
-										"obj-8",
+										"obj-10",
 										1
 									]
 								}
@@ -6576,7 +6856,31 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-8",
+										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-12",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-12",
+										0
+									],
+									"destination": [
+										"obj-13",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-4",
 										0
 									],
 									"destination": [
@@ -6588,11 +6892,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-14",
+										"obj-5",
 										0
 									],
 									"destination": [
-										"obj-11",
+										"obj-14",
 										0
 									]
 								}
@@ -6616,7 +6920,7 @@
 										0
 									],
 									"destination": [
-										"obj-9",
+										"obj-4",
 										0
 									]
 								}
@@ -6628,7 +6932,55 @@
 										0
 									],
 									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										0
+									],
+									"destination": [
+										"obj-18",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-17",
+										0
+									],
+									"destination": [
+										"obj-18",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
 										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-18",
+										1
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-18",
+										0
+									],
+									"destination": [
+										"obj-4",
 										0
 									]
 								}
@@ -6647,7 +6999,7 @@
 						""
 					],
 					"patching_rect": [
-						440.0,
+						480.0,
 						510.0,
 						80.0,
 						22.0
@@ -6737,7 +7089,7 @@
 				"box": {
 					"id": "obj-59",
 					"maxclass": "newobj",
-					"numinlets": 3,
+					"numinlets": 4,
 					"numoutlets": 2,
 					"outlettype": [
 						"",
@@ -6763,8 +7115,8 @@
 						"rect": [
 							120.0,
 							150.0,
-							560.0,
-							420.0
+							620.0,
+							440.0
 						],
 						"default_fontsize": 12.0,
 						"default_fontname": "Arial",
@@ -6835,6 +7187,57 @@
 									"id": "obj-4",
 									"maxclass": "newobj",
 									"numinlets": 1,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										20.0,
+										290.0,
+										190.0,
+										22.0
+									],
+									"text": "prepend /band/drums/density"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-5",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										220.0,
+										290.0,
+										160.0,
+										22.0
+									],
+									"text": "/band/drums/density"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-6",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										140.0,
+										70.0,
+										110.0,
+										22.0
+									],
+									"text": "turned: for a moment the control belongs to the hand"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-7",
+									"maxclass": "newobj",
+									"numinlets": 1,
 									"numoutlets": 2,
 									"outlettype": [
 										"bang",
@@ -6851,22 +7254,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-5",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										140.0,
-										70.0,
-										110.0,
-										22.0
-									],
-									"text": "turned: for a moment the control belongs to the hand"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-6",
+									"id": "obj-8",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -6884,7 +7272,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-7",
+									"id": "obj-9",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -6903,7 +7291,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-8",
+									"id": "obj-10",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -6921,7 +7309,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-9",
+									"id": "obj-11",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										220.0,
+										316.0,
+										150.0,
+										22.0
+									],
+									"text": "and then: what is it?"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-12",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -6929,35 +7332,17 @@
 										""
 									],
 									"patching_rect": [
-										20.0,
+										400.0,
 										290.0,
-										190.0,
+										87.0,
 										22.0
 									],
-									"text": "prepend /band/drums/density"
+									"text": "prepend set"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-10",
-									"maxclass": "message",
-									"numinlets": 2,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										220.0,
-										290.0,
-										160.0,
-										22.0
-									],
-									"text": "/band/drums/density"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-11",
+									"id": "obj-13",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -6973,7 +7358,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-12",
+									"id": "obj-14",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -6985,39 +7370,6 @@
 									],
 									"comment": "to the server",
 									"index": 2
-								}
-							},
-							{
-								"box": {
-									"id": "obj-13",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										220.0,
-										316.0,
-										150.0,
-										22.0
-									],
-									"text": "and then: what is it?"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-14",
-									"maxclass": "newobj",
-									"numinlets": 1,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										400.0,
-										290.0,
-										87.0,
-										22.0
-									],
-									"text": "prepend set"
 								}
 							},
 							{
@@ -7056,9 +7408,133 @@
 									],
 									"text": "sprintf set /band/%s/density"
 								}
+							},
+							{
+								"box": {
+									"id": "obj-17",
+									"maxclass": "inlet",
+									"numinlets": 0,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										560.0,
+										20.0,
+										30.0,
+										30.0
+									],
+									"comment": "bang: say the value",
+									"index": 4
+								}
+							},
+							{
+								"box": {
+									"id": "obj-18",
+									"maxclass": "newobj",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										"float"
+									],
+									"patching_rect": [
+										20.0,
+										250.0,
+										90.0,
+										22.0
+									],
+									"text": "float 0.5"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-19",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										20.0,
+										226.0,
+										110.0,
+										22.0
+									],
+									"text": "the value, turned or heard"
+								}
 							}
 						],
 						"lines": [
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										1
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										0
+									],
+									"destination": [
+										"obj-8",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-8",
+										0
+									],
+									"destination": [
+										"obj-9",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
 							{
 								"patchline": {
 									"source": [
@@ -7074,119 +7550,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-3",
-										0
-									],
-									"destination": [
-										"obj-9",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-9",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-3",
-										1
-									],
-									"destination": [
-										"obj-4",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										0
-									],
-									"destination": [
-										"obj-6",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-6",
-										0
-									],
-									"destination": [
-										"obj-7",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										0
-									],
-									"destination": [
-										"obj-10",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-10",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
 										"obj-2",
 										0
 									],
 									"destination": [
-										"obj-8",
+										"obj-10",
 										1
 									]
 								}
@@ -7194,7 +7562,31 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-8",
+										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-12",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-12",
+										0
+									],
+									"destination": [
+										"obj-13",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-4",
 										0
 									],
 									"destination": [
@@ -7206,11 +7598,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-14",
+										"obj-5",
 										0
 									],
 									"destination": [
-										"obj-11",
+										"obj-14",
 										0
 									]
 								}
@@ -7234,7 +7626,7 @@
 										0
 									],
 									"destination": [
-										"obj-9",
+										"obj-4",
 										0
 									]
 								}
@@ -7246,7 +7638,55 @@
 										0
 									],
 									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										0
+									],
+									"destination": [
+										"obj-18",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-17",
+										0
+									],
+									"destination": [
+										"obj-18",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
 										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-18",
+										1
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-18",
+										0
+									],
+									"destination": [
+										"obj-4",
 										0
 									]
 								}
@@ -7265,7 +7705,7 @@
 						""
 					],
 					"patching_rect": [
-						580.0,
+						620.0,
 						510.0,
 						80.0,
 						22.0
@@ -7355,7 +7795,7 @@
 				"box": {
 					"id": "obj-64",
 					"maxclass": "newobj",
-					"numinlets": 3,
+					"numinlets": 4,
 					"numoutlets": 2,
 					"outlettype": [
 						"",
@@ -7381,8 +7821,8 @@
 						"rect": [
 							120.0,
 							150.0,
-							560.0,
-							420.0
+							620.0,
+							440.0
 						],
 						"default_fontsize": 12.0,
 						"default_fontname": "Arial",
@@ -7453,6 +7893,57 @@
 									"id": "obj-4",
 									"maxclass": "newobj",
 									"numinlets": 1,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										20.0,
+										290.0,
+										190.0,
+										22.0
+									],
+									"text": "prepend /band/drums/variation"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-5",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										220.0,
+										290.0,
+										160.0,
+										22.0
+									],
+									"text": "/band/drums/variation"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-6",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										140.0,
+										70.0,
+										110.0,
+										22.0
+									],
+									"text": "turned: for a moment the control belongs to the hand"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-7",
+									"maxclass": "newobj",
+									"numinlets": 1,
 									"numoutlets": 2,
 									"outlettype": [
 										"bang",
@@ -7469,22 +7960,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-5",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										140.0,
-										70.0,
-										110.0,
-										22.0
-									],
-									"text": "turned: for a moment the control belongs to the hand"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-6",
+									"id": "obj-8",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -7502,7 +7978,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-7",
+									"id": "obj-9",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -7521,7 +7997,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-8",
+									"id": "obj-10",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -7539,7 +8015,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-9",
+									"id": "obj-11",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										220.0,
+										316.0,
+										150.0,
+										22.0
+									],
+									"text": "and then: what is it?"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-12",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -7547,35 +8038,17 @@
 										""
 									],
 									"patching_rect": [
-										20.0,
+										400.0,
 										290.0,
-										190.0,
+										87.0,
 										22.0
 									],
-									"text": "prepend /band/drums/variation"
+									"text": "prepend set"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-10",
-									"maxclass": "message",
-									"numinlets": 2,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										220.0,
-										290.0,
-										160.0,
-										22.0
-									],
-									"text": "/band/drums/variation"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-11",
+									"id": "obj-13",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -7591,7 +8064,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-12",
+									"id": "obj-14",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -7603,39 +8076,6 @@
 									],
 									"comment": "to the server",
 									"index": 2
-								}
-							},
-							{
-								"box": {
-									"id": "obj-13",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										220.0,
-										316.0,
-										150.0,
-										22.0
-									],
-									"text": "and then: what is it?"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-14",
-									"maxclass": "newobj",
-									"numinlets": 1,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										400.0,
-										290.0,
-										87.0,
-										22.0
-									],
-									"text": "prepend set"
 								}
 							},
 							{
@@ -7674,9 +8114,133 @@
 									],
 									"text": "sprintf set /band/%s/variation"
 								}
+							},
+							{
+								"box": {
+									"id": "obj-17",
+									"maxclass": "inlet",
+									"numinlets": 0,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										560.0,
+										20.0,
+										30.0,
+										30.0
+									],
+									"comment": "bang: say the value",
+									"index": 4
+								}
+							},
+							{
+								"box": {
+									"id": "obj-18",
+									"maxclass": "newobj",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										"float"
+									],
+									"patching_rect": [
+										20.0,
+										250.0,
+										90.0,
+										22.0
+									],
+									"text": "float 0.0"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-19",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										20.0,
+										226.0,
+										110.0,
+										22.0
+									],
+									"text": "the value, turned or heard"
+								}
 							}
 						],
 						"lines": [
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										1
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										0
+									],
+									"destination": [
+										"obj-8",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-8",
+										0
+									],
+									"destination": [
+										"obj-9",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
 							{
 								"patchline": {
 									"source": [
@@ -7692,119 +8256,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-3",
-										0
-									],
-									"destination": [
-										"obj-9",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-9",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-3",
-										1
-									],
-									"destination": [
-										"obj-4",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										0
-									],
-									"destination": [
-										"obj-6",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-6",
-										0
-									],
-									"destination": [
-										"obj-7",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										0
-									],
-									"destination": [
-										"obj-10",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-10",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
 										"obj-2",
 										0
 									],
 									"destination": [
-										"obj-8",
+										"obj-10",
 										1
 									]
 								}
@@ -7812,7 +8268,31 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-8",
+										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-12",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-12",
+										0
+									],
+									"destination": [
+										"obj-13",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-4",
 										0
 									],
 									"destination": [
@@ -7824,11 +8304,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-14",
+										"obj-5",
 										0
 									],
 									"destination": [
-										"obj-11",
+										"obj-14",
 										0
 									]
 								}
@@ -7852,7 +8332,7 @@
 										0
 									],
 									"destination": [
-										"obj-9",
+										"obj-4",
 										0
 									]
 								}
@@ -7864,7 +8344,55 @@
 										0
 									],
 									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										0
+									],
+									"destination": [
+										"obj-18",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-17",
+										0
+									],
+									"destination": [
+										"obj-18",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
 										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-18",
+										1
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-18",
+										0
+									],
+									"destination": [
+										"obj-4",
 										0
 									]
 								}
@@ -7883,7 +8411,7 @@
 						""
 					],
 					"patching_rect": [
-						720.0,
+						760.0,
 						510.0,
 						80.0,
 						22.0
@@ -7973,7 +8501,7 @@
 				"box": {
 					"id": "obj-69",
 					"maxclass": "newobj",
-					"numinlets": 3,
+					"numinlets": 4,
 					"numoutlets": 2,
 					"outlettype": [
 						"",
@@ -7999,8 +8527,8 @@
 						"rect": [
 							120.0,
 							150.0,
-							560.0,
-							420.0
+							620.0,
+							440.0
 						],
 						"default_fontsize": 12.0,
 						"default_fontname": "Arial",
@@ -8071,6 +8599,57 @@
 									"id": "obj-4",
 									"maxclass": "newobj",
 									"numinlets": 1,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										20.0,
+										290.0,
+										190.0,
+										22.0
+									],
+									"text": "prepend /band/drums/macro/1"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-5",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										220.0,
+										290.0,
+										160.0,
+										22.0
+									],
+									"text": "/band/drums/macro/1"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-6",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										140.0,
+										70.0,
+										110.0,
+										22.0
+									],
+									"text": "turned: for a moment the control belongs to the hand"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-7",
+									"maxclass": "newobj",
+									"numinlets": 1,
 									"numoutlets": 2,
 									"outlettype": [
 										"bang",
@@ -8087,22 +8666,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-5",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										140.0,
-										70.0,
-										110.0,
-										22.0
-									],
-									"text": "turned: for a moment the control belongs to the hand"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-6",
+									"id": "obj-8",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -8120,7 +8684,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-7",
+									"id": "obj-9",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -8139,7 +8703,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-8",
+									"id": "obj-10",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -8157,7 +8721,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-9",
+									"id": "obj-11",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										220.0,
+										316.0,
+										150.0,
+										22.0
+									],
+									"text": "and then: what is it?"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-12",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -8165,35 +8744,17 @@
 										""
 									],
 									"patching_rect": [
-										20.0,
+										400.0,
 										290.0,
-										190.0,
+										87.0,
 										22.0
 									],
-									"text": "prepend /band/drums/macro/1"
+									"text": "prepend set"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-10",
-									"maxclass": "message",
-									"numinlets": 2,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										220.0,
-										290.0,
-										160.0,
-										22.0
-									],
-									"text": "/band/drums/macro/1"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-11",
+									"id": "obj-13",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -8209,7 +8770,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-12",
+									"id": "obj-14",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -8221,39 +8782,6 @@
 									],
 									"comment": "to the server",
 									"index": 2
-								}
-							},
-							{
-								"box": {
-									"id": "obj-13",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										220.0,
-										316.0,
-										150.0,
-										22.0
-									],
-									"text": "and then: what is it?"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-14",
-									"maxclass": "newobj",
-									"numinlets": 1,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										400.0,
-										290.0,
-										87.0,
-										22.0
-									],
-									"text": "prepend set"
 								}
 							},
 							{
@@ -8292,9 +8820,133 @@
 									],
 									"text": "sprintf set /band/%s/macro/1"
 								}
+							},
+							{
+								"box": {
+									"id": "obj-17",
+									"maxclass": "inlet",
+									"numinlets": 0,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										560.0,
+										20.0,
+										30.0,
+										30.0
+									],
+									"comment": "bang: say the value",
+									"index": 4
+								}
+							},
+							{
+								"box": {
+									"id": "obj-18",
+									"maxclass": "newobj",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										"float"
+									],
+									"patching_rect": [
+										20.0,
+										250.0,
+										90.0,
+										22.0
+									],
+									"text": "float 0.0"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-19",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										20.0,
+										226.0,
+										110.0,
+										22.0
+									],
+									"text": "the value, turned or heard"
+								}
 							}
 						],
 						"lines": [
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										1
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										0
+									],
+									"destination": [
+										"obj-8",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-8",
+										0
+									],
+									"destination": [
+										"obj-9",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
 							{
 								"patchline": {
 									"source": [
@@ -8310,119 +8962,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-3",
-										0
-									],
-									"destination": [
-										"obj-9",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-9",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-3",
-										1
-									],
-									"destination": [
-										"obj-4",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										0
-									],
-									"destination": [
-										"obj-6",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-6",
-										0
-									],
-									"destination": [
-										"obj-7",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										0
-									],
-									"destination": [
-										"obj-10",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-10",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
 										"obj-2",
 										0
 									],
 									"destination": [
-										"obj-8",
+										"obj-10",
 										1
 									]
 								}
@@ -8430,7 +8974,31 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-8",
+										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-12",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-12",
+										0
+									],
+									"destination": [
+										"obj-13",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-4",
 										0
 									],
 									"destination": [
@@ -8442,11 +9010,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-14",
+										"obj-5",
 										0
 									],
 									"destination": [
-										"obj-11",
+										"obj-14",
 										0
 									]
 								}
@@ -8470,7 +9038,7 @@
 										0
 									],
 									"destination": [
-										"obj-9",
+										"obj-4",
 										0
 									]
 								}
@@ -8482,7 +9050,55 @@
 										0
 									],
 									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										0
+									],
+									"destination": [
+										"obj-18",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-17",
+										0
+									],
+									"destination": [
+										"obj-18",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
 										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-18",
+										1
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-18",
+										0
+									],
+									"destination": [
+										"obj-4",
 										0
 									]
 								}
@@ -8501,7 +9117,7 @@
 						""
 					],
 					"patching_rect": [
-						860.0,
+						900.0,
 						510.0,
 						80.0,
 						22.0
@@ -8591,7 +9207,7 @@
 				"box": {
 					"id": "obj-74",
 					"maxclass": "newobj",
-					"numinlets": 3,
+					"numinlets": 4,
 					"numoutlets": 2,
 					"outlettype": [
 						"",
@@ -8617,8 +9233,8 @@
 						"rect": [
 							120.0,
 							150.0,
-							560.0,
-							420.0
+							620.0,
+							440.0
 						],
 						"default_fontsize": 12.0,
 						"default_fontname": "Arial",
@@ -8689,6 +9305,57 @@
 									"id": "obj-4",
 									"maxclass": "newobj",
 									"numinlets": 1,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										20.0,
+										290.0,
+										190.0,
+										22.0
+									],
+									"text": "prepend /band/drums/macro/2"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-5",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										220.0,
+										290.0,
+										160.0,
+										22.0
+									],
+									"text": "/band/drums/macro/2"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-6",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										140.0,
+										70.0,
+										110.0,
+										22.0
+									],
+									"text": "turned: for a moment the control belongs to the hand"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-7",
+									"maxclass": "newobj",
+									"numinlets": 1,
 									"numoutlets": 2,
 									"outlettype": [
 										"bang",
@@ -8705,22 +9372,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-5",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										140.0,
-										70.0,
-										110.0,
-										22.0
-									],
-									"text": "turned: for a moment the control belongs to the hand"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-6",
+									"id": "obj-8",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -8738,7 +9390,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-7",
+									"id": "obj-9",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -8757,7 +9409,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-8",
+									"id": "obj-10",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -8775,7 +9427,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-9",
+									"id": "obj-11",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										220.0,
+										316.0,
+										150.0,
+										22.0
+									],
+									"text": "and then: what is it?"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-12",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -8783,35 +9450,17 @@
 										""
 									],
 									"patching_rect": [
-										20.0,
+										400.0,
 										290.0,
-										190.0,
+										87.0,
 										22.0
 									],
-									"text": "prepend /band/drums/macro/2"
+									"text": "prepend set"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-10",
-									"maxclass": "message",
-									"numinlets": 2,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										220.0,
-										290.0,
-										160.0,
-										22.0
-									],
-									"text": "/band/drums/macro/2"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-11",
+									"id": "obj-13",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -8827,7 +9476,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-12",
+									"id": "obj-14",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -8839,39 +9488,6 @@
 									],
 									"comment": "to the server",
 									"index": 2
-								}
-							},
-							{
-								"box": {
-									"id": "obj-13",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										220.0,
-										316.0,
-										150.0,
-										22.0
-									],
-									"text": "and then: what is it?"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-14",
-									"maxclass": "newobj",
-									"numinlets": 1,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										400.0,
-										290.0,
-										87.0,
-										22.0
-									],
-									"text": "prepend set"
 								}
 							},
 							{
@@ -8910,9 +9526,133 @@
 									],
 									"text": "sprintf set /band/%s/macro/2"
 								}
+							},
+							{
+								"box": {
+									"id": "obj-17",
+									"maxclass": "inlet",
+									"numinlets": 0,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										560.0,
+										20.0,
+										30.0,
+										30.0
+									],
+									"comment": "bang: say the value",
+									"index": 4
+								}
+							},
+							{
+								"box": {
+									"id": "obj-18",
+									"maxclass": "newobj",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										"float"
+									],
+									"patching_rect": [
+										20.0,
+										250.0,
+										90.0,
+										22.0
+									],
+									"text": "float 0.0"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-19",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										20.0,
+										226.0,
+										110.0,
+										22.0
+									],
+									"text": "the value, turned or heard"
+								}
 							}
 						],
 						"lines": [
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										1
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										0
+									],
+									"destination": [
+										"obj-8",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-8",
+										0
+									],
+									"destination": [
+										"obj-9",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
 							{
 								"patchline": {
 									"source": [
@@ -8928,119 +9668,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-3",
-										0
-									],
-									"destination": [
-										"obj-9",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-9",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-3",
-										1
-									],
-									"destination": [
-										"obj-4",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										0
-									],
-									"destination": [
-										"obj-6",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-6",
-										0
-									],
-									"destination": [
-										"obj-7",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										0
-									],
-									"destination": [
-										"obj-10",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-10",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
 										"obj-2",
 										0
 									],
 									"destination": [
-										"obj-8",
+										"obj-10",
 										1
 									]
 								}
@@ -9048,7 +9680,31 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-8",
+										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-12",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-12",
+										0
+									],
+									"destination": [
+										"obj-13",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-4",
 										0
 									],
 									"destination": [
@@ -9060,11 +9716,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-14",
+										"obj-5",
 										0
 									],
 									"destination": [
-										"obj-11",
+										"obj-14",
 										0
 									]
 								}
@@ -9088,7 +9744,7 @@
 										0
 									],
 									"destination": [
-										"obj-9",
+										"obj-4",
 										0
 									]
 								}
@@ -9100,7 +9756,55 @@
 										0
 									],
 									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										0
+									],
+									"destination": [
+										"obj-18",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-17",
+										0
+									],
+									"destination": [
+										"obj-18",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
 										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-18",
+										1
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-18",
+										0
+									],
+									"destination": [
+										"obj-4",
 										0
 									]
 								}
@@ -9119,7 +9823,7 @@
 						""
 					],
 					"patching_rect": [
-						1000.0,
+						1040.0,
 						510.0,
 						80.0,
 						22.0
@@ -9209,7 +9913,7 @@
 				"box": {
 					"id": "obj-79",
 					"maxclass": "newobj",
-					"numinlets": 3,
+					"numinlets": 4,
 					"numoutlets": 2,
 					"outlettype": [
 						"",
@@ -9235,8 +9939,8 @@
 						"rect": [
 							120.0,
 							150.0,
-							560.0,
-							420.0
+							620.0,
+							440.0
 						],
 						"default_fontsize": 12.0,
 						"default_fontname": "Arial",
@@ -9307,6 +10011,57 @@
 									"id": "obj-4",
 									"maxclass": "newobj",
 									"numinlets": 1,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										20.0,
+										290.0,
+										190.0,
+										22.0
+									],
+									"text": "prepend /band/drums/macro/3"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-5",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										220.0,
+										290.0,
+										160.0,
+										22.0
+									],
+									"text": "/band/drums/macro/3"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-6",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										140.0,
+										70.0,
+										110.0,
+										22.0
+									],
+									"text": "turned: for a moment the control belongs to the hand"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-7",
+									"maxclass": "newobj",
+									"numinlets": 1,
 									"numoutlets": 2,
 									"outlettype": [
 										"bang",
@@ -9323,22 +10078,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-5",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										140.0,
-										70.0,
-										110.0,
-										22.0
-									],
-									"text": "turned: for a moment the control belongs to the hand"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-6",
+									"id": "obj-8",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -9356,7 +10096,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-7",
+									"id": "obj-9",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -9375,7 +10115,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-8",
+									"id": "obj-10",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -9393,7 +10133,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-9",
+									"id": "obj-11",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										220.0,
+										316.0,
+										150.0,
+										22.0
+									],
+									"text": "and then: what is it?"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-12",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -9401,35 +10156,17 @@
 										""
 									],
 									"patching_rect": [
-										20.0,
+										400.0,
 										290.0,
-										190.0,
+										87.0,
 										22.0
 									],
-									"text": "prepend /band/drums/macro/3"
+									"text": "prepend set"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-10",
-									"maxclass": "message",
-									"numinlets": 2,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										220.0,
-										290.0,
-										160.0,
-										22.0
-									],
-									"text": "/band/drums/macro/3"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-11",
+									"id": "obj-13",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -9445,7 +10182,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-12",
+									"id": "obj-14",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -9457,39 +10194,6 @@
 									],
 									"comment": "to the server",
 									"index": 2
-								}
-							},
-							{
-								"box": {
-									"id": "obj-13",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										220.0,
-										316.0,
-										150.0,
-										22.0
-									],
-									"text": "and then: what is it?"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-14",
-									"maxclass": "newobj",
-									"numinlets": 1,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										400.0,
-										290.0,
-										87.0,
-										22.0
-									],
-									"text": "prepend set"
 								}
 							},
 							{
@@ -9528,9 +10232,133 @@
 									],
 									"text": "sprintf set /band/%s/macro/3"
 								}
+							},
+							{
+								"box": {
+									"id": "obj-17",
+									"maxclass": "inlet",
+									"numinlets": 0,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										560.0,
+										20.0,
+										30.0,
+										30.0
+									],
+									"comment": "bang: say the value",
+									"index": 4
+								}
+							},
+							{
+								"box": {
+									"id": "obj-18",
+									"maxclass": "newobj",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										"float"
+									],
+									"patching_rect": [
+										20.0,
+										250.0,
+										90.0,
+										22.0
+									],
+									"text": "float 0.0"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-19",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										20.0,
+										226.0,
+										110.0,
+										22.0
+									],
+									"text": "the value, turned or heard"
+								}
 							}
 						],
 						"lines": [
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										1
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										0
+									],
+									"destination": [
+										"obj-8",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-8",
+										0
+									],
+									"destination": [
+										"obj-9",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
 							{
 								"patchline": {
 									"source": [
@@ -9546,119 +10374,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-3",
-										0
-									],
-									"destination": [
-										"obj-9",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-9",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-3",
-										1
-									],
-									"destination": [
-										"obj-4",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										0
-									],
-									"destination": [
-										"obj-6",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-6",
-										0
-									],
-									"destination": [
-										"obj-7",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										0
-									],
-									"destination": [
-										"obj-10",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-10",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
 										"obj-2",
 										0
 									],
 									"destination": [
-										"obj-8",
+										"obj-10",
 										1
 									]
 								}
@@ -9666,7 +10386,31 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-8",
+										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-12",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-12",
+										0
+									],
+									"destination": [
+										"obj-13",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-4",
 										0
 									],
 									"destination": [
@@ -9678,11 +10422,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-14",
+										"obj-5",
 										0
 									],
 									"destination": [
-										"obj-11",
+										"obj-14",
 										0
 									]
 								}
@@ -9706,7 +10450,7 @@
 										0
 									],
 									"destination": [
-										"obj-9",
+										"obj-4",
 										0
 									]
 								}
@@ -9718,7 +10462,55 @@
 										0
 									],
 									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										0
+									],
+									"destination": [
+										"obj-18",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-17",
+										0
+									],
+									"destination": [
+										"obj-18",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
 										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-18",
+										1
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-18",
+										0
+									],
+									"destination": [
+										"obj-4",
 										0
 									]
 								}
@@ -9737,7 +10529,7 @@
 						""
 					],
 					"patching_rect": [
-						1140.0,
+						1180.0,
 						510.0,
 						80.0,
 						22.0
@@ -9827,7 +10619,7 @@
 				"box": {
 					"id": "obj-84",
 					"maxclass": "newobj",
-					"numinlets": 3,
+					"numinlets": 4,
 					"numoutlets": 2,
 					"outlettype": [
 						"",
@@ -9853,8 +10645,8 @@
 						"rect": [
 							120.0,
 							150.0,
-							560.0,
-							420.0
+							620.0,
+							440.0
 						],
 						"default_fontsize": 12.0,
 						"default_fontname": "Arial",
@@ -9925,6 +10717,57 @@
 									"id": "obj-4",
 									"maxclass": "newobj",
 									"numinlets": 1,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										20.0,
+										290.0,
+										190.0,
+										22.0
+									],
+									"text": "prepend /band/drums/macro/4"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-5",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										220.0,
+										290.0,
+										160.0,
+										22.0
+									],
+									"text": "/band/drums/macro/4"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-6",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										140.0,
+										70.0,
+										110.0,
+										22.0
+									],
+									"text": "turned: for a moment the control belongs to the hand"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-7",
+									"maxclass": "newobj",
+									"numinlets": 1,
 									"numoutlets": 2,
 									"outlettype": [
 										"bang",
@@ -9941,22 +10784,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-5",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										140.0,
-										70.0,
-										110.0,
-										22.0
-									],
-									"text": "turned: for a moment the control belongs to the hand"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-6",
+									"id": "obj-8",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -9974,7 +10802,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-7",
+									"id": "obj-9",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -9993,7 +10821,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-8",
+									"id": "obj-10",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -10011,7 +10839,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-9",
+									"id": "obj-11",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										220.0,
+										316.0,
+										150.0,
+										22.0
+									],
+									"text": "and then: what is it?"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-12",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -10019,35 +10862,17 @@
 										""
 									],
 									"patching_rect": [
-										20.0,
+										400.0,
 										290.0,
-										190.0,
+										87.0,
 										22.0
 									],
-									"text": "prepend /band/drums/macro/4"
+									"text": "prepend set"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-10",
-									"maxclass": "message",
-									"numinlets": 2,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										220.0,
-										290.0,
-										160.0,
-										22.0
-									],
-									"text": "/band/drums/macro/4"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-11",
+									"id": "obj-13",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -10063,7 +10888,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-12",
+									"id": "obj-14",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -10075,39 +10900,6 @@
 									],
 									"comment": "to the server",
 									"index": 2
-								}
-							},
-							{
-								"box": {
-									"id": "obj-13",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										220.0,
-										316.0,
-										150.0,
-										22.0
-									],
-									"text": "and then: what is it?"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-14",
-									"maxclass": "newobj",
-									"numinlets": 1,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										400.0,
-										290.0,
-										87.0,
-										22.0
-									],
-									"text": "prepend set"
 								}
 							},
 							{
@@ -10146,9 +10938,133 @@
 									],
 									"text": "sprintf set /band/%s/macro/4"
 								}
+							},
+							{
+								"box": {
+									"id": "obj-17",
+									"maxclass": "inlet",
+									"numinlets": 0,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										560.0,
+										20.0,
+										30.0,
+										30.0
+									],
+									"comment": "bang: say the value",
+									"index": 4
+								}
+							},
+							{
+								"box": {
+									"id": "obj-18",
+									"maxclass": "newobj",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										"float"
+									],
+									"patching_rect": [
+										20.0,
+										250.0,
+										90.0,
+										22.0
+									],
+									"text": "float 0.0"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-19",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										20.0,
+										226.0,
+										110.0,
+										22.0
+									],
+									"text": "the value, turned or heard"
+								}
 							}
 						],
 						"lines": [
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										1
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										0
+									],
+									"destination": [
+										"obj-8",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-8",
+										0
+									],
+									"destination": [
+										"obj-9",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
 							{
 								"patchline": {
 									"source": [
@@ -10164,119 +11080,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-3",
-										0
-									],
-									"destination": [
-										"obj-9",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-9",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-3",
-										1
-									],
-									"destination": [
-										"obj-4",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										0
-									],
-									"destination": [
-										"obj-6",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-6",
-										0
-									],
-									"destination": [
-										"obj-7",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										0
-									],
-									"destination": [
-										"obj-10",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-10",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
 										"obj-2",
 										0
 									],
 									"destination": [
-										"obj-8",
+										"obj-10",
 										1
 									]
 								}
@@ -10284,7 +11092,31 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-8",
+										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-12",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-12",
+										0
+									],
+									"destination": [
+										"obj-13",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-4",
 										0
 									],
 									"destination": [
@@ -10296,11 +11128,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-14",
+										"obj-5",
 										0
 									],
 									"destination": [
-										"obj-11",
+										"obj-14",
 										0
 									]
 								}
@@ -10324,7 +11156,7 @@
 										0
 									],
 									"destination": [
-										"obj-9",
+										"obj-4",
 										0
 									]
 								}
@@ -10336,7 +11168,55 @@
 										0
 									],
 									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										0
+									],
+									"destination": [
+										"obj-18",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-17",
+										0
+									],
+									"destination": [
+										"obj-18",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
 										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-18",
+										1
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-18",
+										0
+									],
+									"destination": [
+										"obj-4",
 										0
 									]
 								}
@@ -10355,7 +11235,7 @@
 						""
 					],
 					"patching_rect": [
-						1280.0,
+						1320.0,
 						510.0,
 						80.0,
 						22.0
@@ -10408,7 +11288,7 @@
 					],
 					"patching_rect": [
 						960.0,
-						110.0,
+						70.0,
 						92.0,
 						18.0
 					],
@@ -10449,6 +11329,24 @@
 				"box": {
 					"id": "obj-89",
 					"maxclass": "newobj",
+					"numinlets": 2,
+					"numoutlets": 1,
+					"outlettype": [
+						"int"
+					],
+					"patching_rect": [
+						960.0,
+						110.0,
+						60.0,
+						22.0
+					],
+					"text": "int 1"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-90",
+					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 2,
 					"outlettype": [
@@ -10466,7 +11364,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-90",
+					"id": "obj-91",
 					"maxclass": "newobj",
 					"numinlets": 3,
 					"numoutlets": 3,
@@ -10486,7 +11384,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-91",
+					"id": "obj-92",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -11280,7 +12178,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-92",
+					"id": "obj-93",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -11295,7 +12193,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-93",
+					"id": "obj-94",
 					"maxclass": "newobj",
 					"numinlets": 0,
 					"numoutlets": 1,
@@ -11303,8 +12201,8 @@
 						""
 					],
 					"patching_rect": [
-						960.0,
-						80.0,
+						1060.0,
+						70.0,
 						80.0,
 						22.0
 					],
@@ -11313,7 +12211,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-94",
+					"id": "obj-95",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -11331,7 +12229,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-95",
+					"id": "obj-96",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -11349,7 +12247,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-96",
+					"id": "obj-97",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -11368,7 +12266,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-97",
+					"id": "obj-98",
 					"maxclass": "newobj",
 					"numinlets": 5,
 					"numoutlets": 5,
@@ -11381,29 +12279,11 @@
 					],
 					"patching_rect": [
 						1180.0,
-						110.0,
+						100.0,
 						192.0,
 						22.0
 					],
 					"text": "sel osc internal midi link"
-				}
-			},
-			{
-				"box": {
-					"id": "obj-98",
-					"maxclass": "message",
-					"numinlets": 2,
-					"numoutlets": 1,
-					"outlettype": [
-						""
-					],
-					"patching_rect": [
-						1180.0,
-						150.0,
-						50.0,
-						22.0
-					],
-					"text": "set 1"
 				}
 			},
 			{
@@ -11416,17 +12296,72 @@
 						""
 					],
 					"patching_rect": [
-						1240.0,
-						150.0,
+						1180.0,
+						130.0,
 						50.0,
 						22.0
 					],
-					"text": "set 0"
+					"text": "1"
 				}
 			},
 			{
 				"box": {
 					"id": "obj-100",
+					"maxclass": "message",
+					"numinlets": 2,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						1240.0,
+						130.0,
+						50.0,
+						22.0
+					],
+					"text": "0"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-101",
+					"maxclass": "newobj",
+					"numinlets": 1,
+					"numoutlets": 2,
+					"outlettype": [
+						"int",
+						"int"
+					],
+					"patching_rect": [
+						1180.0,
+						160.0,
+						45.0,
+						22.0
+					],
+					"text": "t i i"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-102",
+					"maxclass": "newobj",
+					"numinlets": 1,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						1180.0,
+						190.0,
+						87.0,
+						22.0
+					],
+					"text": "prepend set"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-103",
 					"maxclass": "live.text",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -11476,7 +12411,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-101",
+					"id": "obj-104",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -11495,7 +12430,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-102",
+					"id": "obj-105",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -11513,7 +12448,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-103",
+					"id": "obj-106",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -11528,7 +12463,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-104",
+					"id": "obj-107",
 					"maxclass": "live.text",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -11578,7 +12513,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-105",
+					"id": "obj-108",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -11596,7 +12531,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-106",
+					"id": "obj-109",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -11614,7 +12549,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-107",
+					"id": "obj-110",
 					"maxclass": "newobj",
 					"numinlets": 0,
 					"numoutlets": 1,
@@ -11632,7 +12567,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-108",
+					"id": "obj-111",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -11650,7 +12585,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-109",
+					"id": "obj-112",
 					"maxclass": "led",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -11681,7 +12616,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-110",
+					"id": "obj-113",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -11704,7 +12639,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-111",
+					"id": "obj-114",
 					"maxclass": "led",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -11735,7 +12670,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-112",
+					"id": "obj-115",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -11758,7 +12693,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-113",
+					"id": "obj-116",
 					"maxclass": "led",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -11789,7 +12724,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-114",
+					"id": "obj-117",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -11812,7 +12747,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-115",
+					"id": "obj-118",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -11839,7 +12774,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-116",
+					"id": "obj-119",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 3,
@@ -11859,7 +12794,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-117",
+					"id": "obj-120",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -11878,7 +12813,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-118",
+					"id": "obj-121",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 3,
@@ -11898,7 +12833,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-119",
+					"id": "obj-122",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -11916,7 +12851,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-120",
+					"id": "obj-123",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -11934,7 +12869,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-121",
+					"id": "obj-124",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -11952,7 +12887,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-122",
+					"id": "obj-125",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -11971,7 +12906,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-123",
+					"id": "obj-126",
 					"maxclass": "newobj",
 					"numinlets": 3,
 					"numoutlets": 3,
@@ -11991,7 +12926,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-124",
+					"id": "obj-127",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -12009,7 +12944,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-125",
+					"id": "obj-128",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -12028,7 +12963,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-126",
+					"id": "obj-129",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -12047,7 +12982,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-127",
+					"id": "obj-130",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -12066,7 +13001,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-128",
+					"id": "obj-131",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -12084,7 +13019,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-129",
+					"id": "obj-132",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -12102,7 +13037,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-130",
+					"id": "obj-133",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -12475,8 +13410,8 @@
 						0
 					],
 					"destination": [
-						"obj-38",
-						0
+						"obj-39",
+						3
 					]
 				}
 			},
@@ -12547,8 +13482,8 @@
 						0
 					],
 					"destination": [
-						"obj-43",
-						0
+						"obj-44",
+						3
 					]
 				}
 			},
@@ -12619,8 +13554,8 @@
 						0
 					],
 					"destination": [
-						"obj-48",
-						0
+						"obj-49",
+						3
 					]
 				}
 			},
@@ -12691,8 +13626,8 @@
 						0
 					],
 					"destination": [
-						"obj-53",
-						0
+						"obj-54",
+						3
 					]
 				}
 			},
@@ -12763,8 +13698,8 @@
 						0
 					],
 					"destination": [
-						"obj-58",
-						0
+						"obj-59",
+						3
 					]
 				}
 			},
@@ -12835,8 +13770,8 @@
 						0
 					],
 					"destination": [
-						"obj-63",
-						0
+						"obj-64",
+						3
 					]
 				}
 			},
@@ -12907,8 +13842,8 @@
 						0
 					],
 					"destination": [
-						"obj-68",
-						0
+						"obj-69",
+						3
 					]
 				}
 			},
@@ -12979,8 +13914,8 @@
 						0
 					],
 					"destination": [
-						"obj-73",
-						0
+						"obj-74",
+						3
 					]
 				}
 			},
@@ -13051,8 +13986,8 @@
 						0
 					],
 					"destination": [
-						"obj-78",
-						0
+						"obj-79",
+						3
 					]
 				}
 			},
@@ -13123,8 +14058,8 @@
 						0
 					],
 					"destination": [
-						"obj-83",
-						0
+						"obj-84",
+						3
 					]
 				}
 			},
@@ -13171,18 +14106,6 @@
 						0
 					],
 					"destination": [
-						"obj-91",
-						1
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-89",
-						1
-					],
-					"destination": [
 						"obj-90",
 						0
 					]
@@ -13191,11 +14114,35 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-93",
+						"obj-94",
 						0
 					],
 					"destination": [
-						"obj-88",
+						"obj-89",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-90",
+						0
+					],
+					"destination": [
+						"obj-92",
+						1
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-90",
+						1
+					],
+					"destination": [
+						"obj-91",
 						0
 					]
 				}
@@ -13207,18 +14154,6 @@
 						1
 					],
 					"destination": [
-						"obj-91",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-91",
-						0
-					],
-					"destination": [
 						"obj-92",
 						0
 					]
@@ -13227,35 +14162,47 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-90",
-						0
-					],
-					"destination": [
-						"obj-94",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-94",
-						0
-					],
-					"destination": [
 						"obj-92",
 						0
+					],
+					"destination": [
+						"obj-93",
+						0
 					]
 				}
 			},
 			{
 				"patchline": {
 					"source": [
-						"obj-90",
+						"obj-91",
+						0
+					],
+					"destination": [
+						"obj-95",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-95",
+						0
+					],
+					"destination": [
+						"obj-93",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-91",
 						1
 					],
 					"destination": [
-						"obj-95",
+						"obj-96",
 						0
 					]
 				}
@@ -13263,11 +14210,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-95",
+						"obj-96",
 						0
 					],
 					"destination": [
-						"obj-92",
+						"obj-93",
 						0
 					]
 				}
@@ -13279,18 +14226,6 @@
 						0
 					],
 					"destination": [
-						"obj-96",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-96",
-						0
-					],
-					"destination": [
 						"obj-97",
 						0
 					]
@@ -13311,35 +14246,23 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-97",
+						"obj-98",
+						0
+					],
+					"destination": [
+						"obj-99",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-98",
 						1
 					],
 					"destination": [
-						"obj-99",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-97",
-						2
-					],
-					"destination": [
-						"obj-99",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-97",
-						3
-					],
-					"destination": [
-						"obj-99",
+						"obj-100",
 						0
 					]
 				}
@@ -13348,10 +14271,22 @@
 				"patchline": {
 					"source": [
 						"obj-98",
-						0
+						2
 					],
 					"destination": [
-						"obj-88",
+						"obj-100",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-98",
+						3
+					],
+					"destination": [
+						"obj-100",
 						0
 					]
 				}
@@ -13363,7 +14298,7 @@
 						0
 					],
 					"destination": [
-						"obj-88",
+						"obj-101",
 						0
 					]
 				}
@@ -13384,23 +14319,11 @@
 				"patchline": {
 					"source": [
 						"obj-101",
-						0
+						1
 					],
 					"destination": [
-						"obj-102",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-102",
-						0
-					],
-					"destination": [
-						"obj-103",
-						0
+						"obj-89",
+						1
 					]
 				}
 			},
@@ -13408,10 +14331,10 @@
 				"patchline": {
 					"source": [
 						"obj-101",
-						1
+						0
 					],
 					"destination": [
-						"obj-15",
+						"obj-102",
 						0
 					]
 				}
@@ -13419,7 +14342,31 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-107",
+						"obj-102",
+						0
+					],
+					"destination": [
+						"obj-88",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-103",
+						0
+					],
+					"destination": [
+						"obj-104",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-104",
 						0
 					],
 					"destination": [
@@ -13444,46 +14391,10 @@
 				"patchline": {
 					"source": [
 						"obj-104",
-						0
-					],
-					"destination": [
-						"obj-108",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-108",
-						0
-					],
-					"destination": [
-						"obj-106",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-106",
-						0
-					],
-					"destination": [
-						"obj-103",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-12",
 						1
 					],
 					"destination": [
-						"obj-116",
+						"obj-15",
 						0
 					]
 				}
@@ -13491,8 +14402,20 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-116",
-						2
+						"obj-110",
+						0
+					],
+					"destination": [
+						"obj-108",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-108",
+						0
 					],
 					"destination": [
 						"obj-109",
@@ -13503,43 +14426,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-116",
-						1
-					],
-					"destination": [
-						"obj-117",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-117",
-						0
-					],
-					"destination": [
-						"obj-118",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-118",
-						1
-					],
-					"destination": [
-						"obj-120",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-120",
+						"obj-107",
 						0
 					],
 					"destination": [
@@ -13551,11 +14438,71 @@
 			{
 				"patchline": {
 					"source": [
+						"obj-111",
+						0
+					],
+					"destination": [
+						"obj-109",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-109",
+						0
+					],
+					"destination": [
+						"obj-106",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-12",
+						1
+					],
+					"destination": [
+						"obj-119",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-119",
+						2
+					],
+					"destination": [
+						"obj-112",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-119",
+						1
+					],
+					"destination": [
+						"obj-120",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
 						"obj-120",
 						0
 					],
 					"destination": [
-						"obj-113",
+						"obj-121",
 						0
 					]
 				}
@@ -13563,11 +14510,47 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-118",
+						"obj-121",
+						1
+					],
+					"destination": [
+						"obj-123",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-123",
+						0
+					],
+					"destination": [
+						"obj-114",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-123",
+						0
+					],
+					"destination": [
+						"obj-116",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-121",
 						2
 					],
 					"destination": [
-						"obj-119",
+						"obj-122",
 						0
 					]
 				}
@@ -13575,11 +14558,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-119",
+						"obj-122",
 						0
 					],
 					"destination": [
-						"obj-115",
+						"obj-118",
 						0
 					]
 				}
@@ -13587,7 +14570,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-118",
+						"obj-121",
 						0
 					],
 					"destination": [
@@ -13603,7 +14586,7 @@
 						0
 					],
 					"destination": [
-						"obj-122",
+						"obj-125",
 						0
 					]
 				}
@@ -13611,11 +14594,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-122",
+						"obj-125",
 						0
 					],
 					"destination": [
-						"obj-121",
+						"obj-124",
 						1
 					]
 				}
@@ -13627,7 +14610,7 @@
 						2
 					],
 					"destination": [
-						"obj-121",
+						"obj-124",
 						0
 					]
 				}
@@ -13635,11 +14618,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-121",
+						"obj-124",
 						0
 					],
 					"destination": [
-						"obj-111",
+						"obj-114",
 						0
 					]
 				}
@@ -13651,42 +14634,6 @@
 						0
 					],
 					"destination": [
-						"obj-123",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-123",
-						0
-					],
-					"destination": [
-						"obj-124",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-124",
-						0
-					],
-					"destination": [
-						"obj-125",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-125",
-						0
-					],
-					"destination": [
 						"obj-126",
 						0
 					]
@@ -13695,8 +14642,8 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-125",
-						1
+						"obj-126",
+						0
 					],
 					"destination": [
 						"obj-127",
@@ -13707,31 +14654,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-126",
-						1
-					],
-					"destination": [
-						"obj-113",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
 						"obj-127",
-						1
-					],
-					"destination": [
-						"obj-113",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-126",
 						0
 					],
 					"destination": [
@@ -13747,18 +14670,6 @@
 						0
 					],
 					"destination": [
-						"obj-115",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-127",
-						0
-					],
-					"destination": [
 						"obj-129",
 						0
 					]
@@ -13767,19 +14678,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-129",
-						0
-					],
-					"destination": [
-						"obj-115",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-123",
+						"obj-128",
 						1
 					],
 					"destination": [
@@ -13791,11 +14690,95 @@
 			{
 				"patchline": {
 					"source": [
+						"obj-129",
+						1
+					],
+					"destination": [
+						"obj-116",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-130",
+						1
+					],
+					"destination": [
+						"obj-116",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-129",
+						0
+					],
+					"destination": [
+						"obj-131",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-131",
+						0
+					],
+					"destination": [
+						"obj-118",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
 						"obj-130",
 						0
 					],
 					"destination": [
-						"obj-115",
+						"obj-132",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-132",
+						0
+					],
+					"destination": [
+						"obj-118",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-126",
+						1
+					],
+					"destination": [
+						"obj-133",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-133",
+						0
+					],
+					"destination": [
+						"obj-118",
 						0
 					]
 				}

@@ -985,8 +985,8 @@
 						"rect": [
 							120.0,
 							150.0,
-							560.0,
-							420.0
+							620.0,
+							440.0
 						],
 						"default_fontsize": 12.0,
 						"default_fontname": "Arial",
@@ -1057,6 +1057,57 @@
 									"id": "obj-4",
 									"maxclass": "newobj",
 									"numinlets": 1,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										20.0,
+										290.0,
+										190.0,
+										22.0
+									],
+									"text": "prepend /band/morph"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-5",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										220.0,
+										290.0,
+										160.0,
+										22.0
+									],
+									"text": "/band/morph"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-6",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										140.0,
+										70.0,
+										110.0,
+										22.0
+									],
+									"text": "turned: for a moment the control belongs to the hand"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-7",
+									"maxclass": "newobj",
+									"numinlets": 1,
 									"numoutlets": 2,
 									"outlettype": [
 										"bang",
@@ -1073,22 +1124,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-5",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										140.0,
-										70.0,
-										110.0,
-										22.0
-									],
-									"text": "turned: for a moment the control belongs to the hand"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-6",
+									"id": "obj-8",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -1106,7 +1142,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-7",
+									"id": "obj-9",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -1125,7 +1161,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-8",
+									"id": "obj-10",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -1143,7 +1179,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-9",
+									"id": "obj-11",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										220.0,
+										316.0,
+										150.0,
+										22.0
+									],
+									"text": "and then: what is it?"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-12",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -1151,35 +1202,17 @@
 										""
 									],
 									"patching_rect": [
-										20.0,
+										400.0,
 										290.0,
-										190.0,
+										87.0,
 										22.0
 									],
-									"text": "prepend /band/morph"
+									"text": "prepend set"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-10",
-									"maxclass": "message",
-									"numinlets": 2,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										220.0,
-										290.0,
-										160.0,
-										22.0
-									],
-									"text": "/band/morph"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-11",
+									"id": "obj-13",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -1195,7 +1228,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-12",
+									"id": "obj-14",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -1208,42 +1241,81 @@
 									"comment": "to the server",
 									"index": 2
 								}
-							},
-							{
-								"box": {
-									"id": "obj-13",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										220.0,
-										316.0,
-										150.0,
-										22.0
-									],
-									"text": "and then: what is it?"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-14",
-									"maxclass": "newobj",
-									"numinlets": 1,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										400.0,
-										290.0,
-										87.0,
-										22.0
-									],
-									"text": "prepend set"
-								}
 							}
 						],
 						"lines": [
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										1
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										0
+									],
+									"destination": [
+										"obj-8",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-8",
+										0
+									],
+									"destination": [
+										"obj-9",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
 							{
 								"patchline": {
 									"source": [
@@ -1259,119 +1331,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-3",
-										0
-									],
-									"destination": [
-										"obj-9",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-9",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-3",
-										1
-									],
-									"destination": [
-										"obj-4",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										0
-									],
-									"destination": [
-										"obj-6",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-6",
-										0
-									],
-									"destination": [
-										"obj-7",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										0
-									],
-									"destination": [
-										"obj-10",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-10",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
 										"obj-2",
 										0
 									],
 									"destination": [
-										"obj-8",
+										"obj-10",
 										1
 									]
 								}
@@ -1379,7 +1343,31 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-8",
+										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-12",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-12",
+										0
+									],
+									"destination": [
+										"obj-13",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-4",
 										0
 									],
 									"destination": [
@@ -1391,11 +1379,23 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-14",
+										"obj-5",
 										0
 									],
 									"destination": [
-										"obj-11",
+										"obj-14",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										0
+									],
+									"destination": [
+										"obj-4",
 										0
 									]
 								}
@@ -1485,8 +1485,8 @@
 						"rect": [
 							120.0,
 							150.0,
-							560.0,
-							420.0
+							620.0,
+							440.0
 						],
 						"default_fontsize": 12.0,
 						"default_fontname": "Arial",
@@ -1557,6 +1557,57 @@
 									"id": "obj-4",
 									"maxclass": "newobj",
 									"numinlets": 1,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										20.0,
+										290.0,
+										190.0,
+										22.0
+									],
+									"text": "prepend /band/macro/1"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-5",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										220.0,
+										290.0,
+										160.0,
+										22.0
+									],
+									"text": "/band/macro/1"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-6",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										140.0,
+										70.0,
+										110.0,
+										22.0
+									],
+									"text": "turned: for a moment the control belongs to the hand"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-7",
+									"maxclass": "newobj",
+									"numinlets": 1,
 									"numoutlets": 2,
 									"outlettype": [
 										"bang",
@@ -1573,22 +1624,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-5",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										140.0,
-										70.0,
-										110.0,
-										22.0
-									],
-									"text": "turned: for a moment the control belongs to the hand"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-6",
+									"id": "obj-8",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -1606,7 +1642,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-7",
+									"id": "obj-9",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -1625,7 +1661,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-8",
+									"id": "obj-10",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -1643,7 +1679,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-9",
+									"id": "obj-11",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										220.0,
+										316.0,
+										150.0,
+										22.0
+									],
+									"text": "and then: what is it?"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-12",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -1651,35 +1702,17 @@
 										""
 									],
 									"patching_rect": [
-										20.0,
+										400.0,
 										290.0,
-										190.0,
+										87.0,
 										22.0
 									],
-									"text": "prepend /band/macro/1"
+									"text": "prepend set"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-10",
-									"maxclass": "message",
-									"numinlets": 2,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										220.0,
-										290.0,
-										160.0,
-										22.0
-									],
-									"text": "/band/macro/1"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-11",
+									"id": "obj-13",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -1695,7 +1728,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-12",
+									"id": "obj-14",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -1708,42 +1741,81 @@
 									"comment": "to the server",
 									"index": 2
 								}
-							},
-							{
-								"box": {
-									"id": "obj-13",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										220.0,
-										316.0,
-										150.0,
-										22.0
-									],
-									"text": "and then: what is it?"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-14",
-									"maxclass": "newobj",
-									"numinlets": 1,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										400.0,
-										290.0,
-										87.0,
-										22.0
-									],
-									"text": "prepend set"
-								}
 							}
 						],
 						"lines": [
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										1
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										0
+									],
+									"destination": [
+										"obj-8",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-8",
+										0
+									],
+									"destination": [
+										"obj-9",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
 							{
 								"patchline": {
 									"source": [
@@ -1759,119 +1831,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-3",
-										0
-									],
-									"destination": [
-										"obj-9",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-9",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-3",
-										1
-									],
-									"destination": [
-										"obj-4",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										0
-									],
-									"destination": [
-										"obj-6",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-6",
-										0
-									],
-									"destination": [
-										"obj-7",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										0
-									],
-									"destination": [
-										"obj-10",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-10",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
 										"obj-2",
 										0
 									],
 									"destination": [
-										"obj-8",
+										"obj-10",
 										1
 									]
 								}
@@ -1879,7 +1843,31 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-8",
+										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-12",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-12",
+										0
+									],
+									"destination": [
+										"obj-13",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-4",
 										0
 									],
 									"destination": [
@@ -1891,11 +1879,23 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-14",
+										"obj-5",
 										0
 									],
 									"destination": [
-										"obj-11",
+										"obj-14",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										0
+									],
+									"destination": [
+										"obj-4",
 										0
 									]
 								}
@@ -1985,8 +1985,8 @@
 						"rect": [
 							120.0,
 							150.0,
-							560.0,
-							420.0
+							620.0,
+							440.0
 						],
 						"default_fontsize": 12.0,
 						"default_fontname": "Arial",
@@ -2057,6 +2057,57 @@
 									"id": "obj-4",
 									"maxclass": "newobj",
 									"numinlets": 1,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										20.0,
+										290.0,
+										190.0,
+										22.0
+									],
+									"text": "prepend /band/macro/2"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-5",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										220.0,
+										290.0,
+										160.0,
+										22.0
+									],
+									"text": "/band/macro/2"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-6",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										140.0,
+										70.0,
+										110.0,
+										22.0
+									],
+									"text": "turned: for a moment the control belongs to the hand"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-7",
+									"maxclass": "newobj",
+									"numinlets": 1,
 									"numoutlets": 2,
 									"outlettype": [
 										"bang",
@@ -2073,22 +2124,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-5",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										140.0,
-										70.0,
-										110.0,
-										22.0
-									],
-									"text": "turned: for a moment the control belongs to the hand"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-6",
+									"id": "obj-8",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -2106,7 +2142,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-7",
+									"id": "obj-9",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -2125,7 +2161,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-8",
+									"id": "obj-10",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -2143,7 +2179,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-9",
+									"id": "obj-11",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										220.0,
+										316.0,
+										150.0,
+										22.0
+									],
+									"text": "and then: what is it?"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-12",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -2151,35 +2202,17 @@
 										""
 									],
 									"patching_rect": [
-										20.0,
+										400.0,
 										290.0,
-										190.0,
+										87.0,
 										22.0
 									],
-									"text": "prepend /band/macro/2"
+									"text": "prepend set"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-10",
-									"maxclass": "message",
-									"numinlets": 2,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										220.0,
-										290.0,
-										160.0,
-										22.0
-									],
-									"text": "/band/macro/2"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-11",
+									"id": "obj-13",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -2195,7 +2228,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-12",
+									"id": "obj-14",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -2208,42 +2241,81 @@
 									"comment": "to the server",
 									"index": 2
 								}
-							},
-							{
-								"box": {
-									"id": "obj-13",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										220.0,
-										316.0,
-										150.0,
-										22.0
-									],
-									"text": "and then: what is it?"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-14",
-									"maxclass": "newobj",
-									"numinlets": 1,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										400.0,
-										290.0,
-										87.0,
-										22.0
-									],
-									"text": "prepend set"
-								}
 							}
 						],
 						"lines": [
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										1
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										0
+									],
+									"destination": [
+										"obj-8",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-8",
+										0
+									],
+									"destination": [
+										"obj-9",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
 							{
 								"patchline": {
 									"source": [
@@ -2259,119 +2331,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-3",
-										0
-									],
-									"destination": [
-										"obj-9",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-9",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-3",
-										1
-									],
-									"destination": [
-										"obj-4",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										0
-									],
-									"destination": [
-										"obj-6",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-6",
-										0
-									],
-									"destination": [
-										"obj-7",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										0
-									],
-									"destination": [
-										"obj-10",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-10",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
 										"obj-2",
 										0
 									],
 									"destination": [
-										"obj-8",
+										"obj-10",
 										1
 									]
 								}
@@ -2379,7 +2343,31 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-8",
+										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-12",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-12",
+										0
+									],
+									"destination": [
+										"obj-13",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-4",
 										0
 									],
 									"destination": [
@@ -2391,11 +2379,23 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-14",
+										"obj-5",
 										0
 									],
 									"destination": [
-										"obj-11",
+										"obj-14",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										0
+									],
+									"destination": [
+										"obj-4",
 										0
 									]
 								}
@@ -2485,8 +2485,8 @@
 						"rect": [
 							120.0,
 							150.0,
-							560.0,
-							420.0
+							620.0,
+							440.0
 						],
 						"default_fontsize": 12.0,
 						"default_fontname": "Arial",
@@ -2557,6 +2557,57 @@
 									"id": "obj-4",
 									"maxclass": "newobj",
 									"numinlets": 1,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										20.0,
+										290.0,
+										190.0,
+										22.0
+									],
+									"text": "prepend /band/macro/3"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-5",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										220.0,
+										290.0,
+										160.0,
+										22.0
+									],
+									"text": "/band/macro/3"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-6",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										140.0,
+										70.0,
+										110.0,
+										22.0
+									],
+									"text": "turned: for a moment the control belongs to the hand"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-7",
+									"maxclass": "newobj",
+									"numinlets": 1,
 									"numoutlets": 2,
 									"outlettype": [
 										"bang",
@@ -2573,22 +2624,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-5",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										140.0,
-										70.0,
-										110.0,
-										22.0
-									],
-									"text": "turned: for a moment the control belongs to the hand"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-6",
+									"id": "obj-8",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -2606,7 +2642,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-7",
+									"id": "obj-9",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -2625,7 +2661,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-8",
+									"id": "obj-10",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -2643,7 +2679,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-9",
+									"id": "obj-11",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										220.0,
+										316.0,
+										150.0,
+										22.0
+									],
+									"text": "and then: what is it?"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-12",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -2651,35 +2702,17 @@
 										""
 									],
 									"patching_rect": [
-										20.0,
+										400.0,
 										290.0,
-										190.0,
+										87.0,
 										22.0
 									],
-									"text": "prepend /band/macro/3"
+									"text": "prepend set"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-10",
-									"maxclass": "message",
-									"numinlets": 2,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										220.0,
-										290.0,
-										160.0,
-										22.0
-									],
-									"text": "/band/macro/3"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-11",
+									"id": "obj-13",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -2695,7 +2728,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-12",
+									"id": "obj-14",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -2708,42 +2741,81 @@
 									"comment": "to the server",
 									"index": 2
 								}
-							},
-							{
-								"box": {
-									"id": "obj-13",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										220.0,
-										316.0,
-										150.0,
-										22.0
-									],
-									"text": "and then: what is it?"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-14",
-									"maxclass": "newobj",
-									"numinlets": 1,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										400.0,
-										290.0,
-										87.0,
-										22.0
-									],
-									"text": "prepend set"
-								}
 							}
 						],
 						"lines": [
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										1
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										0
+									],
+									"destination": [
+										"obj-8",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-8",
+										0
+									],
+									"destination": [
+										"obj-9",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
 							{
 								"patchline": {
 									"source": [
@@ -2759,119 +2831,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-3",
-										0
-									],
-									"destination": [
-										"obj-9",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-9",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-3",
-										1
-									],
-									"destination": [
-										"obj-4",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										0
-									],
-									"destination": [
-										"obj-6",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-6",
-										0
-									],
-									"destination": [
-										"obj-7",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										0
-									],
-									"destination": [
-										"obj-10",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-10",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
 										"obj-2",
 										0
 									],
 									"destination": [
-										"obj-8",
+										"obj-10",
 										1
 									]
 								}
@@ -2879,7 +2843,31 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-8",
+										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-12",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-12",
+										0
+									],
+									"destination": [
+										"obj-13",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-4",
 										0
 									],
 									"destination": [
@@ -2891,11 +2879,23 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-14",
+										"obj-5",
 										0
 									],
 									"destination": [
-										"obj-11",
+										"obj-14",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										0
+									],
+									"destination": [
+										"obj-4",
 										0
 									]
 								}
@@ -2985,8 +2985,8 @@
 						"rect": [
 							120.0,
 							150.0,
-							560.0,
-							420.0
+							620.0,
+							440.0
 						],
 						"default_fontsize": 12.0,
 						"default_fontname": "Arial",
@@ -3057,6 +3057,57 @@
 									"id": "obj-4",
 									"maxclass": "newobj",
 									"numinlets": 1,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										20.0,
+										290.0,
+										190.0,
+										22.0
+									],
+									"text": "prepend /band/macro/4"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-5",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										220.0,
+										290.0,
+										160.0,
+										22.0
+									],
+									"text": "/band/macro/4"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-6",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										140.0,
+										70.0,
+										110.0,
+										22.0
+									],
+									"text": "turned: for a moment the control belongs to the hand"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-7",
+									"maxclass": "newobj",
+									"numinlets": 1,
 									"numoutlets": 2,
 									"outlettype": [
 										"bang",
@@ -3073,22 +3124,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-5",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										140.0,
-										70.0,
-										110.0,
-										22.0
-									],
-									"text": "turned: for a moment the control belongs to the hand"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-6",
+									"id": "obj-8",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -3106,7 +3142,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-7",
+									"id": "obj-9",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -3125,7 +3161,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-8",
+									"id": "obj-10",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -3143,7 +3179,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-9",
+									"id": "obj-11",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										220.0,
+										316.0,
+										150.0,
+										22.0
+									],
+									"text": "and then: what is it?"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-12",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -3151,35 +3202,17 @@
 										""
 									],
 									"patching_rect": [
-										20.0,
+										400.0,
 										290.0,
-										190.0,
+										87.0,
 										22.0
 									],
-									"text": "prepend /band/macro/4"
+									"text": "prepend set"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-10",
-									"maxclass": "message",
-									"numinlets": 2,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										220.0,
-										290.0,
-										160.0,
-										22.0
-									],
-									"text": "/band/macro/4"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-11",
+									"id": "obj-13",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -3195,7 +3228,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-12",
+									"id": "obj-14",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -3208,42 +3241,81 @@
 									"comment": "to the server",
 									"index": 2
 								}
-							},
-							{
-								"box": {
-									"id": "obj-13",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										220.0,
-										316.0,
-										150.0,
-										22.0
-									],
-									"text": "and then: what is it?"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-14",
-									"maxclass": "newobj",
-									"numinlets": 1,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										400.0,
-										290.0,
-										87.0,
-										22.0
-									],
-									"text": "prepend set"
-								}
 							}
 						],
 						"lines": [
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										1
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										0
+									],
+									"destination": [
+										"obj-8",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-8",
+										0
+									],
+									"destination": [
+										"obj-9",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
 							{
 								"patchline": {
 									"source": [
@@ -3259,119 +3331,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-3",
-										0
-									],
-									"destination": [
-										"obj-9",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-9",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-3",
-										1
-									],
-									"destination": [
-										"obj-4",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										0
-									],
-									"destination": [
-										"obj-6",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-6",
-										0
-									],
-									"destination": [
-										"obj-7",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										0
-									],
-									"destination": [
-										"obj-10",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-10",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
 										"obj-2",
 										0
 									],
 									"destination": [
-										"obj-8",
+										"obj-10",
 										1
 									]
 								}
@@ -3379,7 +3343,31 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-8",
+										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-12",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-12",
+										0
+									],
+									"destination": [
+										"obj-13",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-4",
 										0
 									],
 									"destination": [
@@ -3391,11 +3379,23 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-14",
+										"obj-5",
 										0
 									],
 									"destination": [
-										"obj-11",
+										"obj-14",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										0
+									],
+									"destination": [
+										"obj-4",
 										0
 									]
 								}
@@ -3485,8 +3485,8 @@
 						"rect": [
 							120.0,
 							150.0,
-							560.0,
-							420.0
+							620.0,
+							440.0
 						],
 						"default_fontsize": 12.0,
 						"default_fontname": "Arial",
@@ -3557,6 +3557,57 @@
 									"id": "obj-4",
 									"maxclass": "newobj",
 									"numinlets": 1,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										20.0,
+										290.0,
+										190.0,
+										22.0
+									],
+									"text": "prepend /band/macro/5"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-5",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										220.0,
+										290.0,
+										160.0,
+										22.0
+									],
+									"text": "/band/macro/5"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-6",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										140.0,
+										70.0,
+										110.0,
+										22.0
+									],
+									"text": "turned: for a moment the control belongs to the hand"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-7",
+									"maxclass": "newobj",
+									"numinlets": 1,
 									"numoutlets": 2,
 									"outlettype": [
 										"bang",
@@ -3573,22 +3624,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-5",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										140.0,
-										70.0,
-										110.0,
-										22.0
-									],
-									"text": "turned: for a moment the control belongs to the hand"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-6",
+									"id": "obj-8",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -3606,7 +3642,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-7",
+									"id": "obj-9",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -3625,7 +3661,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-8",
+									"id": "obj-10",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -3643,7 +3679,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-9",
+									"id": "obj-11",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										220.0,
+										316.0,
+										150.0,
+										22.0
+									],
+									"text": "and then: what is it?"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-12",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -3651,35 +3702,17 @@
 										""
 									],
 									"patching_rect": [
-										20.0,
+										400.0,
 										290.0,
-										190.0,
+										87.0,
 										22.0
 									],
-									"text": "prepend /band/macro/5"
+									"text": "prepend set"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-10",
-									"maxclass": "message",
-									"numinlets": 2,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										220.0,
-										290.0,
-										160.0,
-										22.0
-									],
-									"text": "/band/macro/5"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-11",
+									"id": "obj-13",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -3695,7 +3728,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-12",
+									"id": "obj-14",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -3708,42 +3741,81 @@
 									"comment": "to the server",
 									"index": 2
 								}
-							},
-							{
-								"box": {
-									"id": "obj-13",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										220.0,
-										316.0,
-										150.0,
-										22.0
-									],
-									"text": "and then: what is it?"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-14",
-									"maxclass": "newobj",
-									"numinlets": 1,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										400.0,
-										290.0,
-										87.0,
-										22.0
-									],
-									"text": "prepend set"
-								}
 							}
 						],
 						"lines": [
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										1
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										0
+									],
+									"destination": [
+										"obj-8",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-8",
+										0
+									],
+									"destination": [
+										"obj-9",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
 							{
 								"patchline": {
 									"source": [
@@ -3759,119 +3831,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-3",
-										0
-									],
-									"destination": [
-										"obj-9",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-9",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-3",
-										1
-									],
-									"destination": [
-										"obj-4",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										0
-									],
-									"destination": [
-										"obj-6",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-6",
-										0
-									],
-									"destination": [
-										"obj-7",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										0
-									],
-									"destination": [
-										"obj-10",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-10",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
 										"obj-2",
 										0
 									],
 									"destination": [
-										"obj-8",
+										"obj-10",
 										1
 									]
 								}
@@ -3879,7 +3843,31 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-8",
+										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-12",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-12",
+										0
+									],
+									"destination": [
+										"obj-13",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-4",
 										0
 									],
 									"destination": [
@@ -3891,11 +3879,23 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-14",
+										"obj-5",
 										0
 									],
 									"destination": [
-										"obj-11",
+										"obj-14",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										0
+									],
+									"destination": [
+										"obj-4",
 										0
 									]
 								}
@@ -3985,8 +3985,8 @@
 						"rect": [
 							120.0,
 							150.0,
-							560.0,
-							420.0
+							620.0,
+							440.0
 						],
 						"default_fontsize": 12.0,
 						"default_fontname": "Arial",
@@ -4057,6 +4057,57 @@
 									"id": "obj-4",
 									"maxclass": "newobj",
 									"numinlets": 1,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										20.0,
+										290.0,
+										190.0,
+										22.0
+									],
+									"text": "prepend /band/macro/6"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-5",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										220.0,
+										290.0,
+										160.0,
+										22.0
+									],
+									"text": "/band/macro/6"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-6",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										140.0,
+										70.0,
+										110.0,
+										22.0
+									],
+									"text": "turned: for a moment the control belongs to the hand"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-7",
+									"maxclass": "newobj",
+									"numinlets": 1,
 									"numoutlets": 2,
 									"outlettype": [
 										"bang",
@@ -4073,22 +4124,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-5",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										140.0,
-										70.0,
-										110.0,
-										22.0
-									],
-									"text": "turned: for a moment the control belongs to the hand"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-6",
+									"id": "obj-8",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -4106,7 +4142,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-7",
+									"id": "obj-9",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -4125,7 +4161,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-8",
+									"id": "obj-10",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -4143,7 +4179,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-9",
+									"id": "obj-11",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										220.0,
+										316.0,
+										150.0,
+										22.0
+									],
+									"text": "and then: what is it?"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-12",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -4151,35 +4202,17 @@
 										""
 									],
 									"patching_rect": [
-										20.0,
+										400.0,
 										290.0,
-										190.0,
+										87.0,
 										22.0
 									],
-									"text": "prepend /band/macro/6"
+									"text": "prepend set"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-10",
-									"maxclass": "message",
-									"numinlets": 2,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										220.0,
-										290.0,
-										160.0,
-										22.0
-									],
-									"text": "/band/macro/6"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-11",
+									"id": "obj-13",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -4195,7 +4228,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-12",
+									"id": "obj-14",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -4208,42 +4241,81 @@
 									"comment": "to the server",
 									"index": 2
 								}
-							},
-							{
-								"box": {
-									"id": "obj-13",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										220.0,
-										316.0,
-										150.0,
-										22.0
-									],
-									"text": "and then: what is it?"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-14",
-									"maxclass": "newobj",
-									"numinlets": 1,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										400.0,
-										290.0,
-										87.0,
-										22.0
-									],
-									"text": "prepend set"
-								}
 							}
 						],
 						"lines": [
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										1
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										0
+									],
+									"destination": [
+										"obj-8",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-8",
+										0
+									],
+									"destination": [
+										"obj-9",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
 							{
 								"patchline": {
 									"source": [
@@ -4259,119 +4331,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-3",
-										0
-									],
-									"destination": [
-										"obj-9",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-9",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-3",
-										1
-									],
-									"destination": [
-										"obj-4",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										0
-									],
-									"destination": [
-										"obj-6",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-6",
-										0
-									],
-									"destination": [
-										"obj-7",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										0
-									],
-									"destination": [
-										"obj-10",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-10",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
 										"obj-2",
 										0
 									],
 									"destination": [
-										"obj-8",
+										"obj-10",
 										1
 									]
 								}
@@ -4379,7 +4343,31 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-8",
+										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-12",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-12",
+										0
+									],
+									"destination": [
+										"obj-13",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-4",
 										0
 									],
 									"destination": [
@@ -4391,11 +4379,23 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-14",
+										"obj-5",
 										0
 									],
 									"destination": [
-										"obj-11",
+										"obj-14",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										0
+									],
+									"destination": [
+										"obj-4",
 										0
 									]
 								}
@@ -4485,8 +4485,8 @@
 						"rect": [
 							120.0,
 							150.0,
-							560.0,
-							420.0
+							620.0,
+							440.0
 						],
 						"default_fontsize": 12.0,
 						"default_fontname": "Arial",
@@ -4557,6 +4557,57 @@
 									"id": "obj-4",
 									"maxclass": "newobj",
 									"numinlets": 1,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										20.0,
+										290.0,
+										190.0,
+										22.0
+									],
+									"text": "prepend /band/macro/7"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-5",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										220.0,
+										290.0,
+										160.0,
+										22.0
+									],
+									"text": "/band/macro/7"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-6",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										140.0,
+										70.0,
+										110.0,
+										22.0
+									],
+									"text": "turned: for a moment the control belongs to the hand"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-7",
+									"maxclass": "newobj",
+									"numinlets": 1,
 									"numoutlets": 2,
 									"outlettype": [
 										"bang",
@@ -4573,22 +4624,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-5",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										140.0,
-										70.0,
-										110.0,
-										22.0
-									],
-									"text": "turned: for a moment the control belongs to the hand"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-6",
+									"id": "obj-8",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -4606,7 +4642,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-7",
+									"id": "obj-9",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -4625,7 +4661,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-8",
+									"id": "obj-10",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -4643,7 +4679,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-9",
+									"id": "obj-11",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										220.0,
+										316.0,
+										150.0,
+										22.0
+									],
+									"text": "and then: what is it?"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-12",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -4651,35 +4702,17 @@
 										""
 									],
 									"patching_rect": [
-										20.0,
+										400.0,
 										290.0,
-										190.0,
+										87.0,
 										22.0
 									],
-									"text": "prepend /band/macro/7"
+									"text": "prepend set"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-10",
-									"maxclass": "message",
-									"numinlets": 2,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										220.0,
-										290.0,
-										160.0,
-										22.0
-									],
-									"text": "/band/macro/7"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-11",
+									"id": "obj-13",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -4695,7 +4728,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-12",
+									"id": "obj-14",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -4708,42 +4741,81 @@
 									"comment": "to the server",
 									"index": 2
 								}
-							},
-							{
-								"box": {
-									"id": "obj-13",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										220.0,
-										316.0,
-										150.0,
-										22.0
-									],
-									"text": "and then: what is it?"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-14",
-									"maxclass": "newobj",
-									"numinlets": 1,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										400.0,
-										290.0,
-										87.0,
-										22.0
-									],
-									"text": "prepend set"
-								}
 							}
 						],
 						"lines": [
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										1
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										0
+									],
+									"destination": [
+										"obj-8",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-8",
+										0
+									],
+									"destination": [
+										"obj-9",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
 							{
 								"patchline": {
 									"source": [
@@ -4759,119 +4831,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-3",
-										0
-									],
-									"destination": [
-										"obj-9",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-9",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-3",
-										1
-									],
-									"destination": [
-										"obj-4",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										0
-									],
-									"destination": [
-										"obj-6",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-6",
-										0
-									],
-									"destination": [
-										"obj-7",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										0
-									],
-									"destination": [
-										"obj-10",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-10",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
 										"obj-2",
 										0
 									],
 									"destination": [
-										"obj-8",
+										"obj-10",
 										1
 									]
 								}
@@ -4879,7 +4843,31 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-8",
+										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-12",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-12",
+										0
+									],
+									"destination": [
+										"obj-13",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-4",
 										0
 									],
 									"destination": [
@@ -4891,11 +4879,23 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-14",
+										"obj-5",
 										0
 									],
 									"destination": [
-										"obj-11",
+										"obj-14",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										0
+									],
+									"destination": [
+										"obj-4",
 										0
 									]
 								}
@@ -4985,8 +4985,8 @@
 						"rect": [
 							120.0,
 							150.0,
-							560.0,
-							420.0
+							620.0,
+							440.0
 						],
 						"default_fontsize": 12.0,
 						"default_fontname": "Arial",
@@ -5057,6 +5057,57 @@
 									"id": "obj-4",
 									"maxclass": "newobj",
 									"numinlets": 1,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										20.0,
+										290.0,
+										190.0,
+										22.0
+									],
+									"text": "prepend /band/macro/8"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-5",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										220.0,
+										290.0,
+										160.0,
+										22.0
+									],
+									"text": "/band/macro/8"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-6",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										140.0,
+										70.0,
+										110.0,
+										22.0
+									],
+									"text": "turned: for a moment the control belongs to the hand"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-7",
+									"maxclass": "newobj",
+									"numinlets": 1,
 									"numoutlets": 2,
 									"outlettype": [
 										"bang",
@@ -5073,22 +5124,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-5",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										140.0,
-										70.0,
-										110.0,
-										22.0
-									],
-									"text": "turned: for a moment the control belongs to the hand"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-6",
+									"id": "obj-8",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -5106,7 +5142,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-7",
+									"id": "obj-9",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -5125,7 +5161,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-8",
+									"id": "obj-10",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -5143,7 +5179,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-9",
+									"id": "obj-11",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										220.0,
+										316.0,
+										150.0,
+										22.0
+									],
+									"text": "and then: what is it?"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-12",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -5151,35 +5202,17 @@
 										""
 									],
 									"patching_rect": [
-										20.0,
+										400.0,
 										290.0,
-										190.0,
+										87.0,
 										22.0
 									],
-									"text": "prepend /band/macro/8"
+									"text": "prepend set"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-10",
-									"maxclass": "message",
-									"numinlets": 2,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										220.0,
-										290.0,
-										160.0,
-										22.0
-									],
-									"text": "/band/macro/8"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-11",
+									"id": "obj-13",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -5195,7 +5228,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-12",
+									"id": "obj-14",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -5208,42 +5241,81 @@
 									"comment": "to the server",
 									"index": 2
 								}
-							},
-							{
-								"box": {
-									"id": "obj-13",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										220.0,
-										316.0,
-										150.0,
-										22.0
-									],
-									"text": "and then: what is it?"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-14",
-									"maxclass": "newobj",
-									"numinlets": 1,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										400.0,
-										290.0,
-										87.0,
-										22.0
-									],
-									"text": "prepend set"
-								}
 							}
 						],
 						"lines": [
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										1
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										0
+									],
+									"destination": [
+										"obj-8",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-8",
+										0
+									],
+									"destination": [
+										"obj-9",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
 							{
 								"patchline": {
 									"source": [
@@ -5259,119 +5331,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-3",
-										0
-									],
-									"destination": [
-										"obj-9",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-9",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-3",
-										1
-									],
-									"destination": [
-										"obj-4",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										0
-									],
-									"destination": [
-										"obj-6",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-6",
-										0
-									],
-									"destination": [
-										"obj-7",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										0
-									],
-									"destination": [
-										"obj-10",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-10",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
 										"obj-2",
 										0
 									],
 									"destination": [
-										"obj-8",
+										"obj-10",
 										1
 									]
 								}
@@ -5379,7 +5343,31 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-8",
+										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-12",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-12",
+										0
+									],
+									"destination": [
+										"obj-13",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-4",
 										0
 									],
 									"destination": [
@@ -5391,11 +5379,23 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-14",
+										"obj-5",
 										0
 									],
 									"destination": [
-										"obj-11",
+										"obj-14",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										0
+									],
+									"destination": [
+										"obj-4",
 										0
 									]
 								}

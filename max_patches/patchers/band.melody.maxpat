@@ -1251,8 +1251,8 @@
 						"rect": [
 							120.0,
 							150.0,
-							560.0,
-							420.0
+							620.0,
+							440.0
 						],
 						"default_fontsize": 12.0,
 						"default_fontname": "Arial",
@@ -1323,6 +1323,57 @@
 									"id": "obj-4",
 									"maxclass": "newobj",
 									"numinlets": 1,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										20.0,
+										290.0,
+										190.0,
+										22.0
+									],
+									"text": "prepend /band/melody/on"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-5",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										220.0,
+										290.0,
+										160.0,
+										22.0
+									],
+									"text": "/band/melody/on"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-6",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										140.0,
+										70.0,
+										110.0,
+										22.0
+									],
+									"text": "turned: for a moment the control belongs to the hand"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-7",
+									"maxclass": "newobj",
+									"numinlets": 1,
 									"numoutlets": 2,
 									"outlettype": [
 										"bang",
@@ -1339,22 +1390,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-5",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										140.0,
-										70.0,
-										110.0,
-										22.0
-									],
-									"text": "turned: for a moment the control belongs to the hand"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-6",
+									"id": "obj-8",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -1372,7 +1408,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-7",
+									"id": "obj-9",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -1391,7 +1427,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-8",
+									"id": "obj-10",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -1409,7 +1445,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-9",
+									"id": "obj-11",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										220.0,
+										316.0,
+										150.0,
+										22.0
+									],
+									"text": "and then: what is it?"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-12",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -1417,35 +1468,17 @@
 										""
 									],
 									"patching_rect": [
-										20.0,
+										400.0,
 										290.0,
-										190.0,
+										87.0,
 										22.0
 									],
-									"text": "prepend /band/melody/on"
+									"text": "prepend set"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-10",
-									"maxclass": "message",
-									"numinlets": 2,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										220.0,
-										290.0,
-										160.0,
-										22.0
-									],
-									"text": "/band/melody/on"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-11",
+									"id": "obj-13",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -1461,7 +1494,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-12",
+									"id": "obj-14",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -1474,42 +1507,81 @@
 									"comment": "to the server",
 									"index": 2
 								}
-							},
-							{
-								"box": {
-									"id": "obj-13",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										220.0,
-										316.0,
-										150.0,
-										22.0
-									],
-									"text": "and then: what is it?"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-14",
-									"maxclass": "newobj",
-									"numinlets": 1,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										400.0,
-										290.0,
-										87.0,
-										22.0
-									],
-									"text": "prepend set"
-								}
 							}
 						],
 						"lines": [
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										1
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										0
+									],
+									"destination": [
+										"obj-8",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-8",
+										0
+									],
+									"destination": [
+										"obj-9",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
 							{
 								"patchline": {
 									"source": [
@@ -1525,119 +1597,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-3",
-										0
-									],
-									"destination": [
-										"obj-9",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-9",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-3",
-										1
-									],
-									"destination": [
-										"obj-4",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										0
-									],
-									"destination": [
-										"obj-6",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-6",
-										0
-									],
-									"destination": [
-										"obj-7",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										0
-									],
-									"destination": [
-										"obj-10",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-10",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
 										"obj-2",
 										0
 									],
 									"destination": [
-										"obj-8",
+										"obj-10",
 										1
 									]
 								}
@@ -1645,7 +1609,31 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-8",
+										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-12",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-12",
+										0
+									],
+									"destination": [
+										"obj-13",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-4",
 										0
 									],
 									"destination": [
@@ -1657,11 +1645,23 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-14",
+										"obj-5",
 										0
 									],
 									"destination": [
-										"obj-11",
+										"obj-14",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										0
+									],
+									"destination": [
+										"obj-4",
 										0
 									]
 								}
@@ -1757,8 +1757,8 @@
 						"rect": [
 							120.0,
 							150.0,
-							560.0,
-							420.0
+							620.0,
+							440.0
 						],
 						"default_fontsize": 12.0,
 						"default_fontname": "Arial",
@@ -1829,6 +1829,57 @@
 									"id": "obj-4",
 									"maxclass": "newobj",
 									"numinlets": 1,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										20.0,
+										290.0,
+										190.0,
+										22.0
+									],
+									"text": "prepend /band/melody/model"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-5",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										220.0,
+										290.0,
+										160.0,
+										22.0
+									],
+									"text": "/band/melody/model"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-6",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										140.0,
+										70.0,
+										110.0,
+										22.0
+									],
+									"text": "turned: for a moment the control belongs to the hand"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-7",
+									"maxclass": "newobj",
+									"numinlets": 1,
 									"numoutlets": 2,
 									"outlettype": [
 										"bang",
@@ -1845,22 +1896,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-5",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										140.0,
-										70.0,
-										110.0,
-										22.0
-									],
-									"text": "turned: for a moment the control belongs to the hand"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-6",
+									"id": "obj-8",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -1878,7 +1914,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-7",
+									"id": "obj-9",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -1897,7 +1933,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-8",
+									"id": "obj-10",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -1915,7 +1951,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-9",
+									"id": "obj-11",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										220.0,
+										316.0,
+										150.0,
+										22.0
+									],
+									"text": "and then: what is it?"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-12",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -1923,35 +1974,17 @@
 										""
 									],
 									"patching_rect": [
-										20.0,
+										400.0,
 										290.0,
-										190.0,
+										129.0,
 										22.0
 									],
-									"text": "prepend /band/melody/model"
+									"text": "prepend setsymbol"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-10",
-									"maxclass": "message",
-									"numinlets": 2,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										220.0,
-										290.0,
-										160.0,
-										22.0
-									],
-									"text": "/band/melody/model"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-11",
+									"id": "obj-13",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -1967,7 +2000,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-12",
+									"id": "obj-14",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -1980,42 +2013,81 @@
 									"comment": "to the server",
 									"index": 2
 								}
-							},
-							{
-								"box": {
-									"id": "obj-13",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										220.0,
-										316.0,
-										150.0,
-										22.0
-									],
-									"text": "and then: what is it?"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-14",
-									"maxclass": "newobj",
-									"numinlets": 1,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										400.0,
-										290.0,
-										129.0,
-										22.0
-									],
-									"text": "prepend setsymbol"
-								}
 							}
 						],
 						"lines": [
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										1
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										0
+									],
+									"destination": [
+										"obj-8",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-8",
+										0
+									],
+									"destination": [
+										"obj-9",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
 							{
 								"patchline": {
 									"source": [
@@ -2031,119 +2103,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-3",
-										0
-									],
-									"destination": [
-										"obj-9",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-9",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-3",
-										1
-									],
-									"destination": [
-										"obj-4",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										0
-									],
-									"destination": [
-										"obj-6",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-6",
-										0
-									],
-									"destination": [
-										"obj-7",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										0
-									],
-									"destination": [
-										"obj-10",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-10",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
 										"obj-2",
 										0
 									],
 									"destination": [
-										"obj-8",
+										"obj-10",
 										1
 									]
 								}
@@ -2151,7 +2115,31 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-8",
+										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-12",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-12",
+										0
+									],
+									"destination": [
+										"obj-13",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-4",
 										0
 									],
 									"destination": [
@@ -2163,11 +2151,23 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-14",
+										"obj-5",
 										0
 									],
 									"destination": [
-										"obj-11",
+										"obj-14",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										0
+									],
+									"destination": [
+										"obj-4",
 										0
 									]
 								}
@@ -2257,8 +2257,8 @@
 						"rect": [
 							120.0,
 							150.0,
-							560.0,
-							420.0
+							620.0,
+							440.0
 						],
 						"default_fontsize": 12.0,
 						"default_fontname": "Arial",
@@ -2329,6 +2329,57 @@
 									"id": "obj-4",
 									"maxclass": "newobj",
 									"numinlets": 1,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										20.0,
+										290.0,
+										190.0,
+										22.0
+									],
+									"text": "prepend /band/melody/temperature"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-5",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										220.0,
+										290.0,
+										160.0,
+										22.0
+									],
+									"text": "/band/melody/temperature"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-6",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										140.0,
+										70.0,
+										110.0,
+										22.0
+									],
+									"text": "turned: for a moment the control belongs to the hand"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-7",
+									"maxclass": "newobj",
+									"numinlets": 1,
 									"numoutlets": 2,
 									"outlettype": [
 										"bang",
@@ -2345,22 +2396,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-5",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										140.0,
-										70.0,
-										110.0,
-										22.0
-									],
-									"text": "turned: for a moment the control belongs to the hand"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-6",
+									"id": "obj-8",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -2378,7 +2414,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-7",
+									"id": "obj-9",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -2397,7 +2433,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-8",
+									"id": "obj-10",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -2415,7 +2451,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-9",
+									"id": "obj-11",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										220.0,
+										316.0,
+										150.0,
+										22.0
+									],
+									"text": "and then: what is it?"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-12",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -2423,35 +2474,17 @@
 										""
 									],
 									"patching_rect": [
-										20.0,
+										400.0,
 										290.0,
-										190.0,
+										87.0,
 										22.0
 									],
-									"text": "prepend /band/melody/temperature"
+									"text": "prepend set"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-10",
-									"maxclass": "message",
-									"numinlets": 2,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										220.0,
-										290.0,
-										160.0,
-										22.0
-									],
-									"text": "/band/melody/temperature"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-11",
+									"id": "obj-13",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -2467,7 +2500,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-12",
+									"id": "obj-14",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -2480,42 +2513,81 @@
 									"comment": "to the server",
 									"index": 2
 								}
-							},
-							{
-								"box": {
-									"id": "obj-13",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										220.0,
-										316.0,
-										150.0,
-										22.0
-									],
-									"text": "and then: what is it?"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-14",
-									"maxclass": "newobj",
-									"numinlets": 1,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										400.0,
-										290.0,
-										87.0,
-										22.0
-									],
-									"text": "prepend set"
-								}
 							}
 						],
 						"lines": [
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										1
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										0
+									],
+									"destination": [
+										"obj-8",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-8",
+										0
+									],
+									"destination": [
+										"obj-9",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
 							{
 								"patchline": {
 									"source": [
@@ -2531,119 +2603,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-3",
-										0
-									],
-									"destination": [
-										"obj-9",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-9",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-3",
-										1
-									],
-									"destination": [
-										"obj-4",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										0
-									],
-									"destination": [
-										"obj-6",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-6",
-										0
-									],
-									"destination": [
-										"obj-7",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										0
-									],
-									"destination": [
-										"obj-10",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-10",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
 										"obj-2",
 										0
 									],
 									"destination": [
-										"obj-8",
+										"obj-10",
 										1
 									]
 								}
@@ -2651,7 +2615,31 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-8",
+										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-12",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-12",
+										0
+									],
+									"destination": [
+										"obj-13",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-4",
 										0
 									],
 									"destination": [
@@ -2663,11 +2651,23 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-14",
+										"obj-5",
 										0
 									],
 									"destination": [
-										"obj-11",
+										"obj-14",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										0
+									],
+									"destination": [
+										"obj-4",
 										0
 									]
 								}
@@ -2757,8 +2757,8 @@
 						"rect": [
 							120.0,
 							150.0,
-							560.0,
-							420.0
+							620.0,
+							440.0
 						],
 						"default_fontsize": 12.0,
 						"default_fontname": "Arial",
@@ -2829,6 +2829,57 @@
 									"id": "obj-4",
 									"maxclass": "newobj",
 									"numinlets": 1,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										20.0,
+										290.0,
+										190.0,
+										22.0
+									],
+									"text": "prepend /band/melody/top_p"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-5",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										220.0,
+										290.0,
+										160.0,
+										22.0
+									],
+									"text": "/band/melody/top_p"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-6",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										140.0,
+										70.0,
+										110.0,
+										22.0
+									],
+									"text": "turned: for a moment the control belongs to the hand"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-7",
+									"maxclass": "newobj",
+									"numinlets": 1,
 									"numoutlets": 2,
 									"outlettype": [
 										"bang",
@@ -2845,22 +2896,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-5",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										140.0,
-										70.0,
-										110.0,
-										22.0
-									],
-									"text": "turned: for a moment the control belongs to the hand"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-6",
+									"id": "obj-8",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -2878,7 +2914,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-7",
+									"id": "obj-9",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -2897,7 +2933,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-8",
+									"id": "obj-10",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -2915,7 +2951,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-9",
+									"id": "obj-11",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										220.0,
+										316.0,
+										150.0,
+										22.0
+									],
+									"text": "and then: what is it?"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-12",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -2923,35 +2974,17 @@
 										""
 									],
 									"patching_rect": [
-										20.0,
+										400.0,
 										290.0,
-										190.0,
+										87.0,
 										22.0
 									],
-									"text": "prepend /band/melody/top_p"
+									"text": "prepend set"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-10",
-									"maxclass": "message",
-									"numinlets": 2,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										220.0,
-										290.0,
-										160.0,
-										22.0
-									],
-									"text": "/band/melody/top_p"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-11",
+									"id": "obj-13",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -2967,7 +3000,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-12",
+									"id": "obj-14",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -2980,42 +3013,81 @@
 									"comment": "to the server",
 									"index": 2
 								}
-							},
-							{
-								"box": {
-									"id": "obj-13",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										220.0,
-										316.0,
-										150.0,
-										22.0
-									],
-									"text": "and then: what is it?"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-14",
-									"maxclass": "newobj",
-									"numinlets": 1,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										400.0,
-										290.0,
-										87.0,
-										22.0
-									],
-									"text": "prepend set"
-								}
 							}
 						],
 						"lines": [
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										1
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										0
+									],
+									"destination": [
+										"obj-8",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-8",
+										0
+									],
+									"destination": [
+										"obj-9",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
 							{
 								"patchline": {
 									"source": [
@@ -3031,119 +3103,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-3",
-										0
-									],
-									"destination": [
-										"obj-9",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-9",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-3",
-										1
-									],
-									"destination": [
-										"obj-4",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										0
-									],
-									"destination": [
-										"obj-6",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-6",
-										0
-									],
-									"destination": [
-										"obj-7",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										0
-									],
-									"destination": [
-										"obj-10",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-10",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
 										"obj-2",
 										0
 									],
 									"destination": [
-										"obj-8",
+										"obj-10",
 										1
 									]
 								}
@@ -3151,7 +3115,31 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-8",
+										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-12",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-12",
+										0
+									],
+									"destination": [
+										"obj-13",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-4",
 										0
 									],
 									"destination": [
@@ -3163,11 +3151,23 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-14",
+										"obj-5",
 										0
 									],
 									"destination": [
-										"obj-11",
+										"obj-14",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										0
+									],
+									"destination": [
+										"obj-4",
 										0
 									]
 								}
@@ -3257,8 +3257,8 @@
 						"rect": [
 							120.0,
 							150.0,
-							560.0,
-							420.0
+							620.0,
+							440.0
 						],
 						"default_fontsize": 12.0,
 						"default_fontname": "Arial",
@@ -3329,6 +3329,57 @@
 									"id": "obj-4",
 									"maxclass": "newobj",
 									"numinlets": 1,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										20.0,
+										290.0,
+										190.0,
+										22.0
+									],
+									"text": "prepend /band/melody/macro/1"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-5",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										220.0,
+										290.0,
+										160.0,
+										22.0
+									],
+									"text": "/band/melody/macro/1"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-6",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										140.0,
+										70.0,
+										110.0,
+										22.0
+									],
+									"text": "turned: for a moment the control belongs to the hand"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-7",
+									"maxclass": "newobj",
+									"numinlets": 1,
 									"numoutlets": 2,
 									"outlettype": [
 										"bang",
@@ -3345,22 +3396,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-5",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										140.0,
-										70.0,
-										110.0,
-										22.0
-									],
-									"text": "turned: for a moment the control belongs to the hand"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-6",
+									"id": "obj-8",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -3378,7 +3414,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-7",
+									"id": "obj-9",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -3397,7 +3433,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-8",
+									"id": "obj-10",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -3415,7 +3451,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-9",
+									"id": "obj-11",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										220.0,
+										316.0,
+										150.0,
+										22.0
+									],
+									"text": "and then: what is it?"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-12",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -3423,35 +3474,17 @@
 										""
 									],
 									"patching_rect": [
-										20.0,
+										400.0,
 										290.0,
-										190.0,
+										87.0,
 										22.0
 									],
-									"text": "prepend /band/melody/macro/1"
+									"text": "prepend set"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-10",
-									"maxclass": "message",
-									"numinlets": 2,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										220.0,
-										290.0,
-										160.0,
-										22.0
-									],
-									"text": "/band/melody/macro/1"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-11",
+									"id": "obj-13",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -3467,7 +3500,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-12",
+									"id": "obj-14",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -3480,42 +3513,81 @@
 									"comment": "to the server",
 									"index": 2
 								}
-							},
-							{
-								"box": {
-									"id": "obj-13",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										220.0,
-										316.0,
-										150.0,
-										22.0
-									],
-									"text": "and then: what is it?"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-14",
-									"maxclass": "newobj",
-									"numinlets": 1,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										400.0,
-										290.0,
-										87.0,
-										22.0
-									],
-									"text": "prepend set"
-								}
 							}
 						],
 						"lines": [
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										1
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										0
+									],
+									"destination": [
+										"obj-8",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-8",
+										0
+									],
+									"destination": [
+										"obj-9",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
 							{
 								"patchline": {
 									"source": [
@@ -3531,119 +3603,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-3",
-										0
-									],
-									"destination": [
-										"obj-9",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-9",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-3",
-										1
-									],
-									"destination": [
-										"obj-4",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										0
-									],
-									"destination": [
-										"obj-6",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-6",
-										0
-									],
-									"destination": [
-										"obj-7",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										0
-									],
-									"destination": [
-										"obj-10",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-10",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
 										"obj-2",
 										0
 									],
 									"destination": [
-										"obj-8",
+										"obj-10",
 										1
 									]
 								}
@@ -3651,7 +3615,31 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-8",
+										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-12",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-12",
+										0
+									],
+									"destination": [
+										"obj-13",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-4",
 										0
 									],
 									"destination": [
@@ -3663,11 +3651,23 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-14",
+										"obj-5",
 										0
 									],
 									"destination": [
-										"obj-11",
+										"obj-14",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										0
+									],
+									"destination": [
+										"obj-4",
 										0
 									]
 								}
@@ -3757,8 +3757,8 @@
 						"rect": [
 							120.0,
 							150.0,
-							560.0,
-							420.0
+							620.0,
+							440.0
 						],
 						"default_fontsize": 12.0,
 						"default_fontname": "Arial",
@@ -3829,6 +3829,57 @@
 									"id": "obj-4",
 									"maxclass": "newobj",
 									"numinlets": 1,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										20.0,
+										290.0,
+										190.0,
+										22.0
+									],
+									"text": "prepend /band/melody/macro/2"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-5",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										220.0,
+										290.0,
+										160.0,
+										22.0
+									],
+									"text": "/band/melody/macro/2"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-6",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										140.0,
+										70.0,
+										110.0,
+										22.0
+									],
+									"text": "turned: for a moment the control belongs to the hand"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-7",
+									"maxclass": "newobj",
+									"numinlets": 1,
 									"numoutlets": 2,
 									"outlettype": [
 										"bang",
@@ -3845,22 +3896,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-5",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										140.0,
-										70.0,
-										110.0,
-										22.0
-									],
-									"text": "turned: for a moment the control belongs to the hand"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-6",
+									"id": "obj-8",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -3878,7 +3914,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-7",
+									"id": "obj-9",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -3897,7 +3933,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-8",
+									"id": "obj-10",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -3915,7 +3951,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-9",
+									"id": "obj-11",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										220.0,
+										316.0,
+										150.0,
+										22.0
+									],
+									"text": "and then: what is it?"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-12",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -3923,35 +3974,17 @@
 										""
 									],
 									"patching_rect": [
-										20.0,
+										400.0,
 										290.0,
-										190.0,
+										87.0,
 										22.0
 									],
-									"text": "prepend /band/melody/macro/2"
+									"text": "prepend set"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-10",
-									"maxclass": "message",
-									"numinlets": 2,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										220.0,
-										290.0,
-										160.0,
-										22.0
-									],
-									"text": "/band/melody/macro/2"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-11",
+									"id": "obj-13",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -3967,7 +4000,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-12",
+									"id": "obj-14",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -3980,42 +4013,81 @@
 									"comment": "to the server",
 									"index": 2
 								}
-							},
-							{
-								"box": {
-									"id": "obj-13",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										220.0,
-										316.0,
-										150.0,
-										22.0
-									],
-									"text": "and then: what is it?"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-14",
-									"maxclass": "newobj",
-									"numinlets": 1,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										400.0,
-										290.0,
-										87.0,
-										22.0
-									],
-									"text": "prepend set"
-								}
 							}
 						],
 						"lines": [
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										1
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										0
+									],
+									"destination": [
+										"obj-8",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-8",
+										0
+									],
+									"destination": [
+										"obj-9",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
 							{
 								"patchline": {
 									"source": [
@@ -4031,119 +4103,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-3",
-										0
-									],
-									"destination": [
-										"obj-9",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-9",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-3",
-										1
-									],
-									"destination": [
-										"obj-4",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										0
-									],
-									"destination": [
-										"obj-6",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-6",
-										0
-									],
-									"destination": [
-										"obj-7",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										0
-									],
-									"destination": [
-										"obj-10",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-10",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
 										"obj-2",
 										0
 									],
 									"destination": [
-										"obj-8",
+										"obj-10",
 										1
 									]
 								}
@@ -4151,7 +4115,31 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-8",
+										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-12",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-12",
+										0
+									],
+									"destination": [
+										"obj-13",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-4",
 										0
 									],
 									"destination": [
@@ -4163,11 +4151,23 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-14",
+										"obj-5",
 										0
 									],
 									"destination": [
-										"obj-11",
+										"obj-14",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										0
+									],
+									"destination": [
+										"obj-4",
 										0
 									]
 								}
@@ -4257,8 +4257,8 @@
 						"rect": [
 							120.0,
 							150.0,
-							560.0,
-							420.0
+							620.0,
+							440.0
 						],
 						"default_fontsize": 12.0,
 						"default_fontname": "Arial",
@@ -4329,6 +4329,57 @@
 									"id": "obj-4",
 									"maxclass": "newobj",
 									"numinlets": 1,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										20.0,
+										290.0,
+										190.0,
+										22.0
+									],
+									"text": "prepend /band/melody/macro/3"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-5",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										220.0,
+										290.0,
+										160.0,
+										22.0
+									],
+									"text": "/band/melody/macro/3"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-6",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										140.0,
+										70.0,
+										110.0,
+										22.0
+									],
+									"text": "turned: for a moment the control belongs to the hand"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-7",
+									"maxclass": "newobj",
+									"numinlets": 1,
 									"numoutlets": 2,
 									"outlettype": [
 										"bang",
@@ -4345,22 +4396,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-5",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										140.0,
-										70.0,
-										110.0,
-										22.0
-									],
-									"text": "turned: for a moment the control belongs to the hand"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-6",
+									"id": "obj-8",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -4378,7 +4414,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-7",
+									"id": "obj-9",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -4397,7 +4433,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-8",
+									"id": "obj-10",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -4415,7 +4451,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-9",
+									"id": "obj-11",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										220.0,
+										316.0,
+										150.0,
+										22.0
+									],
+									"text": "and then: what is it?"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-12",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -4423,35 +4474,17 @@
 										""
 									],
 									"patching_rect": [
-										20.0,
+										400.0,
 										290.0,
-										190.0,
+										87.0,
 										22.0
 									],
-									"text": "prepend /band/melody/macro/3"
+									"text": "prepend set"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-10",
-									"maxclass": "message",
-									"numinlets": 2,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										220.0,
-										290.0,
-										160.0,
-										22.0
-									],
-									"text": "/band/melody/macro/3"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-11",
+									"id": "obj-13",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -4467,7 +4500,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-12",
+									"id": "obj-14",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -4480,42 +4513,81 @@
 									"comment": "to the server",
 									"index": 2
 								}
-							},
-							{
-								"box": {
-									"id": "obj-13",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										220.0,
-										316.0,
-										150.0,
-										22.0
-									],
-									"text": "and then: what is it?"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-14",
-									"maxclass": "newobj",
-									"numinlets": 1,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										400.0,
-										290.0,
-										87.0,
-										22.0
-									],
-									"text": "prepend set"
-								}
 							}
 						],
 						"lines": [
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										1
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										0
+									],
+									"destination": [
+										"obj-8",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-8",
+										0
+									],
+									"destination": [
+										"obj-9",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
 							{
 								"patchline": {
 									"source": [
@@ -4531,119 +4603,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-3",
-										0
-									],
-									"destination": [
-										"obj-9",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-9",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-3",
-										1
-									],
-									"destination": [
-										"obj-4",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										0
-									],
-									"destination": [
-										"obj-6",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-6",
-										0
-									],
-									"destination": [
-										"obj-7",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										0
-									],
-									"destination": [
-										"obj-10",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-10",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
 										"obj-2",
 										0
 									],
 									"destination": [
-										"obj-8",
+										"obj-10",
 										1
 									]
 								}
@@ -4651,7 +4615,31 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-8",
+										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-12",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-12",
+										0
+									],
+									"destination": [
+										"obj-13",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-4",
 										0
 									],
 									"destination": [
@@ -4663,11 +4651,23 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-14",
+										"obj-5",
 										0
 									],
 									"destination": [
-										"obj-11",
+										"obj-14",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										0
+									],
+									"destination": [
+										"obj-4",
 										0
 									]
 								}
@@ -4757,8 +4757,8 @@
 						"rect": [
 							120.0,
 							150.0,
-							560.0,
-							420.0
+							620.0,
+							440.0
 						],
 						"default_fontsize": 12.0,
 						"default_fontname": "Arial",
@@ -4829,6 +4829,57 @@
 									"id": "obj-4",
 									"maxclass": "newobj",
 									"numinlets": 1,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										20.0,
+										290.0,
+										190.0,
+										22.0
+									],
+									"text": "prepend /band/melody/macro/4"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-5",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										220.0,
+										290.0,
+										160.0,
+										22.0
+									],
+									"text": "/band/melody/macro/4"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-6",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										140.0,
+										70.0,
+										110.0,
+										22.0
+									],
+									"text": "turned: for a moment the control belongs to the hand"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-7",
+									"maxclass": "newobj",
+									"numinlets": 1,
 									"numoutlets": 2,
 									"outlettype": [
 										"bang",
@@ -4845,22 +4896,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-5",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										140.0,
-										70.0,
-										110.0,
-										22.0
-									],
-									"text": "turned: for a moment the control belongs to the hand"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-6",
+									"id": "obj-8",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -4878,7 +4914,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-7",
+									"id": "obj-9",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -4897,7 +4933,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-8",
+									"id": "obj-10",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -4915,7 +4951,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-9",
+									"id": "obj-11",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										220.0,
+										316.0,
+										150.0,
+										22.0
+									],
+									"text": "and then: what is it?"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-12",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -4923,35 +4974,17 @@
 										""
 									],
 									"patching_rect": [
-										20.0,
+										400.0,
 										290.0,
-										190.0,
+										87.0,
 										22.0
 									],
-									"text": "prepend /band/melody/macro/4"
+									"text": "prepend set"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-10",
-									"maxclass": "message",
-									"numinlets": 2,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										220.0,
-										290.0,
-										160.0,
-										22.0
-									],
-									"text": "/band/melody/macro/4"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-11",
+									"id": "obj-13",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -4967,7 +5000,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-12",
+									"id": "obj-14",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -4980,42 +5013,81 @@
 									"comment": "to the server",
 									"index": 2
 								}
-							},
-							{
-								"box": {
-									"id": "obj-13",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										220.0,
-										316.0,
-										150.0,
-										22.0
-									],
-									"text": "and then: what is it?"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-14",
-									"maxclass": "newobj",
-									"numinlets": 1,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										400.0,
-										290.0,
-										87.0,
-										22.0
-									],
-									"text": "prepend set"
-								}
 							}
 						],
 						"lines": [
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										1
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										0
+									],
+									"destination": [
+										"obj-8",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-8",
+										0
+									],
+									"destination": [
+										"obj-9",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
 							{
 								"patchline": {
 									"source": [
@@ -5031,119 +5103,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-3",
-										0
-									],
-									"destination": [
-										"obj-9",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-9",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-3",
-										1
-									],
-									"destination": [
-										"obj-4",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										0
-									],
-									"destination": [
-										"obj-6",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-6",
-										0
-									],
-									"destination": [
-										"obj-7",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										0
-									],
-									"destination": [
-										"obj-10",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-10",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
 										"obj-2",
 										0
 									],
 									"destination": [
-										"obj-8",
+										"obj-10",
 										1
 									]
 								}
@@ -5151,7 +5115,31 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-8",
+										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-12",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-12",
+										0
+									],
+									"destination": [
+										"obj-13",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-4",
 										0
 									],
 									"destination": [
@@ -5163,11 +5151,23 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-14",
+										"obj-5",
 										0
 									],
 									"destination": [
-										"obj-11",
+										"obj-14",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										0
+									],
+									"destination": [
+										"obj-4",
 										0
 									]
 								}
@@ -5257,8 +5257,8 @@
 						"rect": [
 							120.0,
 							150.0,
-							560.0,
-							420.0
+							620.0,
+							440.0
 						],
 						"default_fontsize": 12.0,
 						"default_fontname": "Arial",
@@ -5329,6 +5329,57 @@
 									"id": "obj-4",
 									"maxclass": "newobj",
 									"numinlets": 1,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										20.0,
+										290.0,
+										190.0,
+										22.0
+									],
+									"text": "prepend /band/melody/macro/5"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-5",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										220.0,
+										290.0,
+										160.0,
+										22.0
+									],
+									"text": "/band/melody/macro/5"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-6",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										140.0,
+										70.0,
+										110.0,
+										22.0
+									],
+									"text": "turned: for a moment the control belongs to the hand"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-7",
+									"maxclass": "newobj",
+									"numinlets": 1,
 									"numoutlets": 2,
 									"outlettype": [
 										"bang",
@@ -5345,22 +5396,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-5",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										140.0,
-										70.0,
-										110.0,
-										22.0
-									],
-									"text": "turned: for a moment the control belongs to the hand"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-6",
+									"id": "obj-8",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -5378,7 +5414,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-7",
+									"id": "obj-9",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -5397,7 +5433,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-8",
+									"id": "obj-10",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -5415,7 +5451,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-9",
+									"id": "obj-11",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										220.0,
+										316.0,
+										150.0,
+										22.0
+									],
+									"text": "and then: what is it?"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-12",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -5423,35 +5474,17 @@
 										""
 									],
 									"patching_rect": [
-										20.0,
+										400.0,
 										290.0,
-										190.0,
+										87.0,
 										22.0
 									],
-									"text": "prepend /band/melody/macro/5"
+									"text": "prepend set"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-10",
-									"maxclass": "message",
-									"numinlets": 2,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										220.0,
-										290.0,
-										160.0,
-										22.0
-									],
-									"text": "/band/melody/macro/5"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-11",
+									"id": "obj-13",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -5467,7 +5500,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-12",
+									"id": "obj-14",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -5480,42 +5513,81 @@
 									"comment": "to the server",
 									"index": 2
 								}
-							},
-							{
-								"box": {
-									"id": "obj-13",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										220.0,
-										316.0,
-										150.0,
-										22.0
-									],
-									"text": "and then: what is it?"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-14",
-									"maxclass": "newobj",
-									"numinlets": 1,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										400.0,
-										290.0,
-										87.0,
-										22.0
-									],
-									"text": "prepend set"
-								}
 							}
 						],
 						"lines": [
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										1
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										0
+									],
+									"destination": [
+										"obj-8",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-8",
+										0
+									],
+									"destination": [
+										"obj-9",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
 							{
 								"patchline": {
 									"source": [
@@ -5531,119 +5603,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-3",
-										0
-									],
-									"destination": [
-										"obj-9",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-9",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-3",
-										1
-									],
-									"destination": [
-										"obj-4",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										0
-									],
-									"destination": [
-										"obj-6",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-6",
-										0
-									],
-									"destination": [
-										"obj-7",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										0
-									],
-									"destination": [
-										"obj-10",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-10",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
 										"obj-2",
 										0
 									],
 									"destination": [
-										"obj-8",
+										"obj-10",
 										1
 									]
 								}
@@ -5651,7 +5615,31 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-8",
+										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-12",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-12",
+										0
+									],
+									"destination": [
+										"obj-13",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-4",
 										0
 									],
 									"destination": [
@@ -5663,11 +5651,23 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-14",
+										"obj-5",
 										0
 									],
 									"destination": [
-										"obj-11",
+										"obj-14",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										0
+									],
+									"destination": [
+										"obj-4",
 										0
 									]
 								}
@@ -5757,8 +5757,8 @@
 						"rect": [
 							120.0,
 							150.0,
-							560.0,
-							420.0
+							620.0,
+							440.0
 						],
 						"default_fontsize": 12.0,
 						"default_fontname": "Arial",
@@ -5829,6 +5829,57 @@
 									"id": "obj-4",
 									"maxclass": "newobj",
 									"numinlets": 1,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										20.0,
+										290.0,
+										190.0,
+										22.0
+									],
+									"text": "prepend /band/melody/macro/6"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-5",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										220.0,
+										290.0,
+										160.0,
+										22.0
+									],
+									"text": "/band/melody/macro/6"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-6",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										140.0,
+										70.0,
+										110.0,
+										22.0
+									],
+									"text": "turned: for a moment the control belongs to the hand"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-7",
+									"maxclass": "newobj",
+									"numinlets": 1,
 									"numoutlets": 2,
 									"outlettype": [
 										"bang",
@@ -5845,22 +5896,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-5",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										140.0,
-										70.0,
-										110.0,
-										22.0
-									],
-									"text": "turned: for a moment the control belongs to the hand"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-6",
+									"id": "obj-8",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -5878,7 +5914,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-7",
+									"id": "obj-9",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -5897,7 +5933,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-8",
+									"id": "obj-10",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -5915,7 +5951,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-9",
+									"id": "obj-11",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										220.0,
+										316.0,
+										150.0,
+										22.0
+									],
+									"text": "and then: what is it?"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-12",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -5923,35 +5974,17 @@
 										""
 									],
 									"patching_rect": [
-										20.0,
+										400.0,
 										290.0,
-										190.0,
+										87.0,
 										22.0
 									],
-									"text": "prepend /band/melody/macro/6"
+									"text": "prepend set"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-10",
-									"maxclass": "message",
-									"numinlets": 2,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										220.0,
-										290.0,
-										160.0,
-										22.0
-									],
-									"text": "/band/melody/macro/6"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-11",
+									"id": "obj-13",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -5967,7 +6000,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-12",
+									"id": "obj-14",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -5980,42 +6013,81 @@
 									"comment": "to the server",
 									"index": 2
 								}
-							},
-							{
-								"box": {
-									"id": "obj-13",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										220.0,
-										316.0,
-										150.0,
-										22.0
-									],
-									"text": "and then: what is it?"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-14",
-									"maxclass": "newobj",
-									"numinlets": 1,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										400.0,
-										290.0,
-										87.0,
-										22.0
-									],
-									"text": "prepend set"
-								}
 							}
 						],
 						"lines": [
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										1
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										0
+									],
+									"destination": [
+										"obj-8",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-8",
+										0
+									],
+									"destination": [
+										"obj-9",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
 							{
 								"patchline": {
 									"source": [
@@ -6031,119 +6103,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-3",
-										0
-									],
-									"destination": [
-										"obj-9",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-9",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-3",
-										1
-									],
-									"destination": [
-										"obj-4",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										0
-									],
-									"destination": [
-										"obj-6",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-6",
-										0
-									],
-									"destination": [
-										"obj-7",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										0
-									],
-									"destination": [
-										"obj-10",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-10",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
 										"obj-2",
 										0
 									],
 									"destination": [
-										"obj-8",
+										"obj-10",
 										1
 									]
 								}
@@ -6151,7 +6115,31 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-8",
+										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-12",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-12",
+										0
+									],
+									"destination": [
+										"obj-13",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-4",
 										0
 									],
 									"destination": [
@@ -6163,11 +6151,23 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-14",
+										"obj-5",
 										0
 									],
 									"destination": [
-										"obj-11",
+										"obj-14",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										0
+									],
+									"destination": [
+										"obj-4",
 										0
 									]
 								}
@@ -6257,8 +6257,8 @@
 						"rect": [
 							120.0,
 							150.0,
-							560.0,
-							420.0
+							620.0,
+							440.0
 						],
 						"default_fontsize": 12.0,
 						"default_fontname": "Arial",
@@ -6329,6 +6329,57 @@
 									"id": "obj-4",
 									"maxclass": "newobj",
 									"numinlets": 1,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										20.0,
+										290.0,
+										190.0,
+										22.0
+									],
+									"text": "prepend /band/melody/macro/7"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-5",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										220.0,
+										290.0,
+										160.0,
+										22.0
+									],
+									"text": "/band/melody/macro/7"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-6",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										140.0,
+										70.0,
+										110.0,
+										22.0
+									],
+									"text": "turned: for a moment the control belongs to the hand"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-7",
+									"maxclass": "newobj",
+									"numinlets": 1,
 									"numoutlets": 2,
 									"outlettype": [
 										"bang",
@@ -6345,22 +6396,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-5",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										140.0,
-										70.0,
-										110.0,
-										22.0
-									],
-									"text": "turned: for a moment the control belongs to the hand"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-6",
+									"id": "obj-8",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -6378,7 +6414,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-7",
+									"id": "obj-9",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -6397,7 +6433,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-8",
+									"id": "obj-10",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -6415,7 +6451,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-9",
+									"id": "obj-11",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										220.0,
+										316.0,
+										150.0,
+										22.0
+									],
+									"text": "and then: what is it?"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-12",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -6423,35 +6474,17 @@
 										""
 									],
 									"patching_rect": [
-										20.0,
+										400.0,
 										290.0,
-										190.0,
+										87.0,
 										22.0
 									],
-									"text": "prepend /band/melody/macro/7"
+									"text": "prepend set"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-10",
-									"maxclass": "message",
-									"numinlets": 2,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										220.0,
-										290.0,
-										160.0,
-										22.0
-									],
-									"text": "/band/melody/macro/7"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-11",
+									"id": "obj-13",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -6467,7 +6500,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-12",
+									"id": "obj-14",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -6480,42 +6513,81 @@
 									"comment": "to the server",
 									"index": 2
 								}
-							},
-							{
-								"box": {
-									"id": "obj-13",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										220.0,
-										316.0,
-										150.0,
-										22.0
-									],
-									"text": "and then: what is it?"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-14",
-									"maxclass": "newobj",
-									"numinlets": 1,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										400.0,
-										290.0,
-										87.0,
-										22.0
-									],
-									"text": "prepend set"
-								}
 							}
 						],
 						"lines": [
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										1
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										0
+									],
+									"destination": [
+										"obj-8",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-8",
+										0
+									],
+									"destination": [
+										"obj-9",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
 							{
 								"patchline": {
 									"source": [
@@ -6531,119 +6603,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-3",
-										0
-									],
-									"destination": [
-										"obj-9",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-9",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-3",
-										1
-									],
-									"destination": [
-										"obj-4",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										0
-									],
-									"destination": [
-										"obj-6",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-6",
-										0
-									],
-									"destination": [
-										"obj-7",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										0
-									],
-									"destination": [
-										"obj-10",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-10",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
 										"obj-2",
 										0
 									],
 									"destination": [
-										"obj-8",
+										"obj-10",
 										1
 									]
 								}
@@ -6651,7 +6615,31 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-8",
+										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-12",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-12",
+										0
+									],
+									"destination": [
+										"obj-13",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-4",
 										0
 									],
 									"destination": [
@@ -6663,11 +6651,23 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-14",
+										"obj-5",
 										0
 									],
 									"destination": [
-										"obj-11",
+										"obj-14",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										0
+									],
+									"destination": [
+										"obj-4",
 										0
 									]
 								}
@@ -6757,8 +6757,8 @@
 						"rect": [
 							120.0,
 							150.0,
-							560.0,
-							420.0
+							620.0,
+							440.0
 						],
 						"default_fontsize": 12.0,
 						"default_fontname": "Arial",
@@ -6829,6 +6829,57 @@
 									"id": "obj-4",
 									"maxclass": "newobj",
 									"numinlets": 1,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										20.0,
+										290.0,
+										190.0,
+										22.0
+									],
+									"text": "prepend /band/melody/macro/8"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-5",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										220.0,
+										290.0,
+										160.0,
+										22.0
+									],
+									"text": "/band/melody/macro/8"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-6",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										140.0,
+										70.0,
+										110.0,
+										22.0
+									],
+									"text": "turned: for a moment the control belongs to the hand"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-7",
+									"maxclass": "newobj",
+									"numinlets": 1,
 									"numoutlets": 2,
 									"outlettype": [
 										"bang",
@@ -6845,22 +6896,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-5",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										140.0,
-										70.0,
-										110.0,
-										22.0
-									],
-									"text": "turned: for a moment the control belongs to the hand"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-6",
+									"id": "obj-8",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -6878,7 +6914,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-7",
+									"id": "obj-9",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -6897,7 +6933,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-8",
+									"id": "obj-10",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -6915,7 +6951,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-9",
+									"id": "obj-11",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										220.0,
+										316.0,
+										150.0,
+										22.0
+									],
+									"text": "and then: what is it?"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-12",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -6923,35 +6974,17 @@
 										""
 									],
 									"patching_rect": [
-										20.0,
+										400.0,
 										290.0,
-										190.0,
+										87.0,
 										22.0
 									],
-									"text": "prepend /band/melody/macro/8"
+									"text": "prepend set"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-10",
-									"maxclass": "message",
-									"numinlets": 2,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										220.0,
-										290.0,
-										160.0,
-										22.0
-									],
-									"text": "/band/melody/macro/8"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-11",
+									"id": "obj-13",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -6967,7 +7000,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-12",
+									"id": "obj-14",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -6980,42 +7013,81 @@
 									"comment": "to the server",
 									"index": 2
 								}
-							},
-							{
-								"box": {
-									"id": "obj-13",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										220.0,
-										316.0,
-										150.0,
-										22.0
-									],
-									"text": "and then: what is it?"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-14",
-									"maxclass": "newobj",
-									"numinlets": 1,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										400.0,
-										290.0,
-										87.0,
-										22.0
-									],
-									"text": "prepend set"
-								}
 							}
 						],
 						"lines": [
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										1
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										0
+									],
+									"destination": [
+										"obj-8",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-8",
+										0
+									],
+									"destination": [
+										"obj-9",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
 							{
 								"patchline": {
 									"source": [
@@ -7031,119 +7103,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-3",
-										0
-									],
-									"destination": [
-										"obj-9",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-9",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-3",
-										1
-									],
-									"destination": [
-										"obj-4",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										0
-									],
-									"destination": [
-										"obj-6",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-6",
-										0
-									],
-									"destination": [
-										"obj-7",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										0
-									],
-									"destination": [
-										"obj-10",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-10",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
 										"obj-2",
 										0
 									],
 									"destination": [
-										"obj-8",
+										"obj-10",
 										1
 									]
 								}
@@ -7151,7 +7115,31 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-8",
+										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-12",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-12",
+										0
+									],
+									"destination": [
+										"obj-13",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-4",
 										0
 									],
 									"destination": [
@@ -7163,11 +7151,23 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-14",
+										"obj-5",
 										0
 									],
 									"destination": [
-										"obj-11",
+										"obj-14",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										0
+									],
+									"destination": [
+										"obj-4",
 										0
 									]
 								}
@@ -7254,8 +7254,8 @@
 						"rect": [
 							120.0,
 							150.0,
-							560.0,
-							420.0
+							620.0,
+							440.0
 						],
 						"default_fontsize": 12.0,
 						"default_fontname": "Arial",
@@ -7326,6 +7326,57 @@
 									"id": "obj-4",
 									"maxclass": "newobj",
 									"numinlets": 1,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										20.0,
+										290.0,
+										190.0,
+										22.0
+									],
+									"text": "prepend /band/melody/input"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-5",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										220.0,
+										290.0,
+										160.0,
+										22.0
+									],
+									"text": "/band/melody/input"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-6",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										140.0,
+										70.0,
+										110.0,
+										22.0
+									],
+									"text": "turned: for a moment the control belongs to the hand"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-7",
+									"maxclass": "newobj",
+									"numinlets": 1,
 									"numoutlets": 2,
 									"outlettype": [
 										"bang",
@@ -7342,22 +7393,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-5",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										140.0,
-										70.0,
-										110.0,
-										22.0
-									],
-									"text": "turned: for a moment the control belongs to the hand"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-6",
+									"id": "obj-8",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -7375,7 +7411,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-7",
+									"id": "obj-9",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -7394,7 +7430,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-8",
+									"id": "obj-10",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -7412,7 +7448,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-9",
+									"id": "obj-11",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										220.0,
+										316.0,
+										150.0,
+										22.0
+									],
+									"text": "and then: what is it?"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-12",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -7420,35 +7471,17 @@
 										""
 									],
 									"patching_rect": [
-										20.0,
+										400.0,
 										290.0,
-										190.0,
+										87.0,
 										22.0
 									],
-									"text": "prepend /band/melody/input"
+									"text": "prepend set"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-10",
-									"maxclass": "message",
-									"numinlets": 2,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										220.0,
-										290.0,
-										160.0,
-										22.0
-									],
-									"text": "/band/melody/input"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-11",
+									"id": "obj-13",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -7464,7 +7497,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-12",
+									"id": "obj-14",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -7477,42 +7510,81 @@
 									"comment": "to the server",
 									"index": 2
 								}
-							},
-							{
-								"box": {
-									"id": "obj-13",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										220.0,
-										316.0,
-										150.0,
-										22.0
-									],
-									"text": "and then: what is it?"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-14",
-									"maxclass": "newobj",
-									"numinlets": 1,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										400.0,
-										290.0,
-										87.0,
-										22.0
-									],
-									"text": "prepend set"
-								}
 							}
 						],
 						"lines": [
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										1
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										0
+									],
+									"destination": [
+										"obj-8",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-8",
+										0
+									],
+									"destination": [
+										"obj-9",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
 							{
 								"patchline": {
 									"source": [
@@ -7528,119 +7600,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-3",
-										0
-									],
-									"destination": [
-										"obj-9",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-9",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-3",
-										1
-									],
-									"destination": [
-										"obj-4",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										0
-									],
-									"destination": [
-										"obj-6",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-6",
-										0
-									],
-									"destination": [
-										"obj-7",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										0
-									],
-									"destination": [
-										"obj-10",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-10",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
 										"obj-2",
 										0
 									],
 									"destination": [
-										"obj-8",
+										"obj-10",
 										1
 									]
 								}
@@ -7648,7 +7612,31 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-8",
+										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-12",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-12",
+										0
+									],
+									"destination": [
+										"obj-13",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-4",
 										0
 									],
 									"destination": [
@@ -7660,11 +7648,23 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-14",
+										"obj-5",
 										0
 									],
 									"destination": [
-										"obj-11",
+										"obj-14",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										0
+									],
+									"destination": [
+										"obj-4",
 										0
 									]
 								}
@@ -7751,8 +7751,8 @@
 						"rect": [
 							120.0,
 							150.0,
-							560.0,
-							420.0
+							620.0,
+							440.0
 						],
 						"default_fontsize": 12.0,
 						"default_fontname": "Arial",
@@ -7823,6 +7823,57 @@
 									"id": "obj-4",
 									"maxclass": "newobj",
 									"numinlets": 1,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										20.0,
+										290.0,
+										190.0,
+										22.0
+									],
+									"text": "prepend /band/melody/key"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-5",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										220.0,
+										290.0,
+										160.0,
+										22.0
+									],
+									"text": "/band/melody/key"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-6",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										140.0,
+										70.0,
+										110.0,
+										22.0
+									],
+									"text": "turned: for a moment the control belongs to the hand"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-7",
+									"maxclass": "newobj",
+									"numinlets": 1,
 									"numoutlets": 2,
 									"outlettype": [
 										"bang",
@@ -7839,22 +7890,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-5",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										140.0,
-										70.0,
-										110.0,
-										22.0
-									],
-									"text": "turned: for a moment the control belongs to the hand"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-6",
+									"id": "obj-8",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -7872,7 +7908,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-7",
+									"id": "obj-9",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -7891,7 +7927,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-8",
+									"id": "obj-10",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -7909,7 +7945,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-9",
+									"id": "obj-11",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										220.0,
+										316.0,
+										150.0,
+										22.0
+									],
+									"text": "and then: what is it?"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-12",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -7917,35 +7968,17 @@
 										""
 									],
 									"patching_rect": [
-										20.0,
+										400.0,
 										290.0,
-										190.0,
+										87.0,
 										22.0
 									],
-									"text": "prepend /band/melody/key"
+									"text": "prepend set"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-10",
-									"maxclass": "message",
-									"numinlets": 2,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										220.0,
-										290.0,
-										160.0,
-										22.0
-									],
-									"text": "/band/melody/key"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-11",
+									"id": "obj-13",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -7961,7 +7994,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-12",
+									"id": "obj-14",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -7974,42 +8007,81 @@
 									"comment": "to the server",
 									"index": 2
 								}
-							},
-							{
-								"box": {
-									"id": "obj-13",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										220.0,
-										316.0,
-										150.0,
-										22.0
-									],
-									"text": "and then: what is it?"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-14",
-									"maxclass": "newobj",
-									"numinlets": 1,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										400.0,
-										290.0,
-										87.0,
-										22.0
-									],
-									"text": "prepend set"
-								}
 							}
 						],
 						"lines": [
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										1
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										0
+									],
+									"destination": [
+										"obj-8",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-8",
+										0
+									],
+									"destination": [
+										"obj-9",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
 							{
 								"patchline": {
 									"source": [
@@ -8025,119 +8097,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-3",
-										0
-									],
-									"destination": [
-										"obj-9",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-9",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-3",
-										1
-									],
-									"destination": [
-										"obj-4",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										0
-									],
-									"destination": [
-										"obj-6",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-6",
-										0
-									],
-									"destination": [
-										"obj-7",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										0
-									],
-									"destination": [
-										"obj-10",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-10",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
 										"obj-2",
 										0
 									],
 									"destination": [
-										"obj-8",
+										"obj-10",
 										1
 									]
 								}
@@ -8145,7 +8109,31 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-8",
+										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-12",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-12",
+										0
+									],
+									"destination": [
+										"obj-13",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-4",
 										0
 									],
 									"destination": [
@@ -8157,11 +8145,23 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-14",
+										"obj-5",
 										0
 									],
 									"destination": [
-										"obj-11",
+										"obj-14",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										0
+									],
+									"destination": [
+										"obj-4",
 										0
 									]
 								}
@@ -8248,8 +8248,8 @@
 						"rect": [
 							120.0,
 							150.0,
-							560.0,
-							420.0
+							620.0,
+							440.0
 						],
 						"default_fontsize": 12.0,
 						"default_fontname": "Arial",
@@ -8320,6 +8320,57 @@
 									"id": "obj-4",
 									"maxclass": "newobj",
 									"numinlets": 1,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										20.0,
+										290.0,
+										190.0,
+										22.0
+									],
+									"text": "prepend /band/melody/mute"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-5",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										220.0,
+										290.0,
+										160.0,
+										22.0
+									],
+									"text": "/band/melody/mute"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-6",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										140.0,
+										70.0,
+										110.0,
+										22.0
+									],
+									"text": "turned: for a moment the control belongs to the hand"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-7",
+									"maxclass": "newobj",
+									"numinlets": 1,
 									"numoutlets": 2,
 									"outlettype": [
 										"bang",
@@ -8336,22 +8387,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-5",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										140.0,
-										70.0,
-										110.0,
-										22.0
-									],
-									"text": "turned: for a moment the control belongs to the hand"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-6",
+									"id": "obj-8",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -8369,7 +8405,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-7",
+									"id": "obj-9",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -8388,7 +8424,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-8",
+									"id": "obj-10",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -8406,7 +8442,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-9",
+									"id": "obj-11",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										220.0,
+										316.0,
+										150.0,
+										22.0
+									],
+									"text": "and then: what is it?"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-12",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -8414,35 +8465,17 @@
 										""
 									],
 									"patching_rect": [
-										20.0,
+										400.0,
 										290.0,
-										190.0,
+										87.0,
 										22.0
 									],
-									"text": "prepend /band/melody/mute"
+									"text": "prepend set"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-10",
-									"maxclass": "message",
-									"numinlets": 2,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										220.0,
-										290.0,
-										160.0,
-										22.0
-									],
-									"text": "/band/melody/mute"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-11",
+									"id": "obj-13",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -8458,7 +8491,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-12",
+									"id": "obj-14",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -8471,42 +8504,81 @@
 									"comment": "to the server",
 									"index": 2
 								}
-							},
-							{
-								"box": {
-									"id": "obj-13",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										220.0,
-										316.0,
-										150.0,
-										22.0
-									],
-									"text": "and then: what is it?"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-14",
-									"maxclass": "newobj",
-									"numinlets": 1,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										400.0,
-										290.0,
-										87.0,
-										22.0
-									],
-									"text": "prepend set"
-								}
 							}
 						],
 						"lines": [
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										1
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										0
+									],
+									"destination": [
+										"obj-8",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-8",
+										0
+									],
+									"destination": [
+										"obj-9",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
 							{
 								"patchline": {
 									"source": [
@@ -8522,119 +8594,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-3",
-										0
-									],
-									"destination": [
-										"obj-9",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-9",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-3",
-										1
-									],
-									"destination": [
-										"obj-4",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										0
-									],
-									"destination": [
-										"obj-6",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-6",
-										0
-									],
-									"destination": [
-										"obj-7",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										0
-									],
-									"destination": [
-										"obj-10",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-10",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
 										"obj-2",
 										0
 									],
 									"destination": [
-										"obj-8",
+										"obj-10",
 										1
 									]
 								}
@@ -8642,7 +8606,31 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-8",
+										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-12",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-12",
+										0
+									],
+									"destination": [
+										"obj-13",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-4",
 										0
 									],
 									"destination": [
@@ -8654,11 +8642,23 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-14",
+										"obj-5",
 										0
 									],
 									"destination": [
-										"obj-11",
+										"obj-14",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										0
+									],
+									"destination": [
+										"obj-4",
 										0
 									]
 								}
@@ -8745,8 +8745,8 @@
 						"rect": [
 							120.0,
 							150.0,
-							560.0,
-							420.0
+							620.0,
+							440.0
 						],
 						"default_fontsize": 12.0,
 						"default_fontname": "Arial",
@@ -8817,6 +8817,57 @@
 									"id": "obj-4",
 									"maxclass": "newobj",
 									"numinlets": 1,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										20.0,
+										290.0,
+										190.0,
+										22.0
+									],
+									"text": "prepend /band/melody/solo"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-5",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										220.0,
+										290.0,
+										160.0,
+										22.0
+									],
+									"text": "/band/melody/solo"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-6",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										140.0,
+										70.0,
+										110.0,
+										22.0
+									],
+									"text": "turned: for a moment the control belongs to the hand"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-7",
+									"maxclass": "newobj",
+									"numinlets": 1,
 									"numoutlets": 2,
 									"outlettype": [
 										"bang",
@@ -8833,22 +8884,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-5",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										140.0,
-										70.0,
-										110.0,
-										22.0
-									],
-									"text": "turned: for a moment the control belongs to the hand"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-6",
+									"id": "obj-8",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -8866,7 +8902,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-7",
+									"id": "obj-9",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -8885,7 +8921,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-8",
+									"id": "obj-10",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -8903,7 +8939,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-9",
+									"id": "obj-11",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										220.0,
+										316.0,
+										150.0,
+										22.0
+									],
+									"text": "and then: what is it?"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-12",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -8911,35 +8962,17 @@
 										""
 									],
 									"patching_rect": [
-										20.0,
+										400.0,
 										290.0,
-										190.0,
+										87.0,
 										22.0
 									],
-									"text": "prepend /band/melody/solo"
+									"text": "prepend set"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-10",
-									"maxclass": "message",
-									"numinlets": 2,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										220.0,
-										290.0,
-										160.0,
-										22.0
-									],
-									"text": "/band/melody/solo"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-11",
+									"id": "obj-13",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -8955,7 +8988,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-12",
+									"id": "obj-14",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -8968,42 +9001,81 @@
 									"comment": "to the server",
 									"index": 2
 								}
-							},
-							{
-								"box": {
-									"id": "obj-13",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										220.0,
-										316.0,
-										150.0,
-										22.0
-									],
-									"text": "and then: what is it?"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-14",
-									"maxclass": "newobj",
-									"numinlets": 1,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										400.0,
-										290.0,
-										87.0,
-										22.0
-									],
-									"text": "prepend set"
-								}
 							}
 						],
 						"lines": [
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										1
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										0
+									],
+									"destination": [
+										"obj-8",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-8",
+										0
+									],
+									"destination": [
+										"obj-9",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
 							{
 								"patchline": {
 									"source": [
@@ -9019,119 +9091,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-3",
-										0
-									],
-									"destination": [
-										"obj-9",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-9",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-3",
-										1
-									],
-									"destination": [
-										"obj-4",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										0
-									],
-									"destination": [
-										"obj-6",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-6",
-										0
-									],
-									"destination": [
-										"obj-7",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										0
-									],
-									"destination": [
-										"obj-10",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-10",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
 										"obj-2",
 										0
 									],
 									"destination": [
-										"obj-8",
+										"obj-10",
 										1
 									]
 								}
@@ -9139,7 +9103,31 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-8",
+										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-12",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-12",
+										0
+									],
+									"destination": [
+										"obj-13",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-4",
 										0
 									],
 									"destination": [
@@ -9151,11 +9139,23 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-14",
+										"obj-5",
 										0
 									],
 									"destination": [
-										"obj-11",
+										"obj-14",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										0
+									],
+									"destination": [
+										"obj-4",
 										0
 									]
 								}
@@ -9245,8 +9245,8 @@
 						"rect": [
 							120.0,
 							150.0,
-							560.0,
-							420.0
+							620.0,
+							440.0
 						],
 						"default_fontsize": 12.0,
 						"default_fontname": "Arial",
@@ -9317,6 +9317,57 @@
 									"id": "obj-4",
 									"maxclass": "newobj",
 									"numinlets": 1,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										20.0,
+										290.0,
+										190.0,
+										22.0
+									],
+									"text": "prepend /band/melody/velocity"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-5",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										220.0,
+										290.0,
+										160.0,
+										22.0
+									],
+									"text": "/band/melody/velocity"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-6",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										140.0,
+										70.0,
+										110.0,
+										22.0
+									],
+									"text": "turned: for a moment the control belongs to the hand"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-7",
+									"maxclass": "newobj",
+									"numinlets": 1,
 									"numoutlets": 2,
 									"outlettype": [
 										"bang",
@@ -9333,22 +9384,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-5",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										140.0,
-										70.0,
-										110.0,
-										22.0
-									],
-									"text": "turned: for a moment the control belongs to the hand"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-6",
+									"id": "obj-8",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -9366,7 +9402,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-7",
+									"id": "obj-9",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -9385,7 +9421,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-8",
+									"id": "obj-10",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -9403,7 +9439,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-9",
+									"id": "obj-11",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										220.0,
+										316.0,
+										150.0,
+										22.0
+									],
+									"text": "and then: what is it?"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-12",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -9411,35 +9462,17 @@
 										""
 									],
 									"patching_rect": [
-										20.0,
+										400.0,
 										290.0,
-										190.0,
+										87.0,
 										22.0
 									],
-									"text": "prepend /band/melody/velocity"
+									"text": "prepend set"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-10",
-									"maxclass": "message",
-									"numinlets": 2,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										220.0,
-										290.0,
-										160.0,
-										22.0
-									],
-									"text": "/band/melody/velocity"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-11",
+									"id": "obj-13",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -9455,7 +9488,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-12",
+									"id": "obj-14",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -9468,42 +9501,81 @@
 									"comment": "to the server",
 									"index": 2
 								}
-							},
-							{
-								"box": {
-									"id": "obj-13",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										220.0,
-										316.0,
-										150.0,
-										22.0
-									],
-									"text": "and then: what is it?"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-14",
-									"maxclass": "newobj",
-									"numinlets": 1,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										400.0,
-										290.0,
-										87.0,
-										22.0
-									],
-									"text": "prepend set"
-								}
 							}
 						],
 						"lines": [
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										1
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										0
+									],
+									"destination": [
+										"obj-8",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-8",
+										0
+									],
+									"destination": [
+										"obj-9",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
 							{
 								"patchline": {
 									"source": [
@@ -9519,119 +9591,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-3",
-										0
-									],
-									"destination": [
-										"obj-9",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-9",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-3",
-										1
-									],
-									"destination": [
-										"obj-4",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										0
-									],
-									"destination": [
-										"obj-6",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-6",
-										0
-									],
-									"destination": [
-										"obj-7",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										0
-									],
-									"destination": [
-										"obj-10",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-10",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
 										"obj-2",
 										0
 									],
 									"destination": [
-										"obj-8",
+										"obj-10",
 										1
 									]
 								}
@@ -9639,7 +9603,31 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-8",
+										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-12",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-12",
+										0
+									],
+									"destination": [
+										"obj-13",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-4",
 										0
 									],
 									"destination": [
@@ -9651,11 +9639,23 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-14",
+										"obj-5",
 										0
 									],
 									"destination": [
-										"obj-11",
+										"obj-14",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										0
+									],
+									"destination": [
+										"obj-4",
 										0
 									]
 								}
@@ -9745,8 +9745,8 @@
 						"rect": [
 							120.0,
 							150.0,
-							560.0,
-							420.0
+							620.0,
+							440.0
 						],
 						"default_fontsize": 12.0,
 						"default_fontname": "Arial",
@@ -9817,6 +9817,57 @@
 									"id": "obj-4",
 									"maxclass": "newobj",
 									"numinlets": 1,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										20.0,
+										290.0,
+										190.0,
+										22.0
+									],
+									"text": "prepend /band/melody/transpose"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-5",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										220.0,
+										290.0,
+										160.0,
+										22.0
+									],
+									"text": "/band/melody/transpose"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-6",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										140.0,
+										70.0,
+										110.0,
+										22.0
+									],
+									"text": "turned: for a moment the control belongs to the hand"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-7",
+									"maxclass": "newobj",
+									"numinlets": 1,
 									"numoutlets": 2,
 									"outlettype": [
 										"bang",
@@ -9833,22 +9884,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-5",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										140.0,
-										70.0,
-										110.0,
-										22.0
-									],
-									"text": "turned: for a moment the control belongs to the hand"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-6",
+									"id": "obj-8",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -9866,7 +9902,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-7",
+									"id": "obj-9",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -9885,7 +9921,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-8",
+									"id": "obj-10",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -9903,7 +9939,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-9",
+									"id": "obj-11",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										220.0,
+										316.0,
+										150.0,
+										22.0
+									],
+									"text": "and then: what is it?"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-12",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -9911,35 +9962,17 @@
 										""
 									],
 									"patching_rect": [
-										20.0,
+										400.0,
 										290.0,
-										190.0,
+										87.0,
 										22.0
 									],
-									"text": "prepend /band/melody/transpose"
+									"text": "prepend set"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-10",
-									"maxclass": "message",
-									"numinlets": 2,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										220.0,
-										290.0,
-										160.0,
-										22.0
-									],
-									"text": "/band/melody/transpose"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-11",
+									"id": "obj-13",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -9955,7 +9988,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-12",
+									"id": "obj-14",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -9968,42 +10001,81 @@
 									"comment": "to the server",
 									"index": 2
 								}
-							},
-							{
-								"box": {
-									"id": "obj-13",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										220.0,
-										316.0,
-										150.0,
-										22.0
-									],
-									"text": "and then: what is it?"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-14",
-									"maxclass": "newobj",
-									"numinlets": 1,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										400.0,
-										290.0,
-										87.0,
-										22.0
-									],
-									"text": "prepend set"
-								}
 							}
 						],
 						"lines": [
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										1
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										0
+									],
+									"destination": [
+										"obj-8",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-8",
+										0
+									],
+									"destination": [
+										"obj-9",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
 							{
 								"patchline": {
 									"source": [
@@ -10019,119 +10091,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-3",
-										0
-									],
-									"destination": [
-										"obj-9",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-9",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-3",
-										1
-									],
-									"destination": [
-										"obj-4",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										0
-									],
-									"destination": [
-										"obj-6",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-6",
-										0
-									],
-									"destination": [
-										"obj-7",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										0
-									],
-									"destination": [
-										"obj-10",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-10",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
 										"obj-2",
 										0
 									],
 									"destination": [
-										"obj-8",
+										"obj-10",
 										1
 									]
 								}
@@ -10139,7 +10103,31 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-8",
+										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-12",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-12",
+										0
+									],
+									"destination": [
+										"obj-13",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-4",
 										0
 									],
 									"destination": [
@@ -10151,11 +10139,23 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-14",
+										"obj-5",
 										0
 									],
 									"destination": [
-										"obj-11",
+										"obj-14",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										0
+									],
+									"destination": [
+										"obj-4",
 										0
 									]
 								}
@@ -10245,8 +10245,8 @@
 						"rect": [
 							120.0,
 							150.0,
-							560.0,
-							420.0
+							620.0,
+							440.0
 						],
 						"default_fontsize": 12.0,
 						"default_fontname": "Arial",
@@ -10317,6 +10317,57 @@
 									"id": "obj-4",
 									"maxclass": "newobj",
 									"numinlets": 1,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										20.0,
+										290.0,
+										190.0,
+										22.0
+									],
+									"text": "prepend /band/melody/octave"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-5",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										220.0,
+										290.0,
+										160.0,
+										22.0
+									],
+									"text": "/band/melody/octave"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-6",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										140.0,
+										70.0,
+										110.0,
+										22.0
+									],
+									"text": "turned: for a moment the control belongs to the hand"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-7",
+									"maxclass": "newobj",
+									"numinlets": 1,
 									"numoutlets": 2,
 									"outlettype": [
 										"bang",
@@ -10333,22 +10384,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-5",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										140.0,
-										70.0,
-										110.0,
-										22.0
-									],
-									"text": "turned: for a moment the control belongs to the hand"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-6",
+									"id": "obj-8",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -10366,7 +10402,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-7",
+									"id": "obj-9",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -10385,7 +10421,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-8",
+									"id": "obj-10",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -10403,7 +10439,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-9",
+									"id": "obj-11",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										220.0,
+										316.0,
+										150.0,
+										22.0
+									],
+									"text": "and then: what is it?"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-12",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -10411,35 +10462,17 @@
 										""
 									],
 									"patching_rect": [
-										20.0,
+										400.0,
 										290.0,
-										190.0,
+										87.0,
 										22.0
 									],
-									"text": "prepend /band/melody/octave"
+									"text": "prepend set"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-10",
-									"maxclass": "message",
-									"numinlets": 2,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										220.0,
-										290.0,
-										160.0,
-										22.0
-									],
-									"text": "/band/melody/octave"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-11",
+									"id": "obj-13",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -10455,7 +10488,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-12",
+									"id": "obj-14",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -10468,42 +10501,81 @@
 									"comment": "to the server",
 									"index": 2
 								}
-							},
-							{
-								"box": {
-									"id": "obj-13",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										220.0,
-										316.0,
-										150.0,
-										22.0
-									],
-									"text": "and then: what is it?"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-14",
-									"maxclass": "newobj",
-									"numinlets": 1,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										400.0,
-										290.0,
-										87.0,
-										22.0
-									],
-									"text": "prepend set"
-								}
 							}
 						],
 						"lines": [
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										1
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										0
+									],
+									"destination": [
+										"obj-8",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-8",
+										0
+									],
+									"destination": [
+										"obj-9",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
 							{
 								"patchline": {
 									"source": [
@@ -10519,119 +10591,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-3",
-										0
-									],
-									"destination": [
-										"obj-9",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-9",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-3",
-										1
-									],
-									"destination": [
-										"obj-4",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										0
-									],
-									"destination": [
-										"obj-6",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-6",
-										0
-									],
-									"destination": [
-										"obj-7",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										0
-									],
-									"destination": [
-										"obj-10",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-10",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
 										"obj-2",
 										0
 									],
 									"destination": [
-										"obj-8",
+										"obj-10",
 										1
 									]
 								}
@@ -10639,7 +10603,31 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-8",
+										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-12",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-12",
+										0
+									],
+									"destination": [
+										"obj-13",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-4",
 										0
 									],
 									"destination": [
@@ -10651,11 +10639,23 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-14",
+										"obj-5",
 										0
 									],
 									"destination": [
-										"obj-11",
+										"obj-14",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										0
+									],
+									"destination": [
+										"obj-4",
 										0
 									]
 								}
@@ -10745,8 +10745,8 @@
 						"rect": [
 							120.0,
 							150.0,
-							560.0,
-							420.0
+							620.0,
+							440.0
 						],
 						"default_fontsize": 12.0,
 						"default_fontname": "Arial",
@@ -10817,6 +10817,57 @@
 									"id": "obj-4",
 									"maxclass": "newobj",
 									"numinlets": 1,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										20.0,
+										290.0,
+										190.0,
+										22.0
+									],
+									"text": "prepend /band/melody/channel"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-5",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										220.0,
+										290.0,
+										160.0,
+										22.0
+									],
+									"text": "/band/melody/channel"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-6",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										140.0,
+										70.0,
+										110.0,
+										22.0
+									],
+									"text": "turned: for a moment the control belongs to the hand"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-7",
+									"maxclass": "newobj",
+									"numinlets": 1,
 									"numoutlets": 2,
 									"outlettype": [
 										"bang",
@@ -10833,22 +10884,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-5",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										140.0,
-										70.0,
-										110.0,
-										22.0
-									],
-									"text": "turned: for a moment the control belongs to the hand"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-6",
+									"id": "obj-8",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -10866,7 +10902,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-7",
+									"id": "obj-9",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -10885,7 +10921,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-8",
+									"id": "obj-10",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -10903,7 +10939,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-9",
+									"id": "obj-11",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										220.0,
+										316.0,
+										150.0,
+										22.0
+									],
+									"text": "and then: what is it?"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-12",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -10911,35 +10962,17 @@
 										""
 									],
 									"patching_rect": [
-										20.0,
+										400.0,
 										290.0,
-										190.0,
+										87.0,
 										22.0
 									],
-									"text": "prepend /band/melody/channel"
+									"text": "prepend set"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-10",
-									"maxclass": "message",
-									"numinlets": 2,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										220.0,
-										290.0,
-										160.0,
-										22.0
-									],
-									"text": "/band/melody/channel"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-11",
+									"id": "obj-13",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -10955,7 +10988,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-12",
+									"id": "obj-14",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -10968,42 +11001,81 @@
 									"comment": "to the server",
 									"index": 2
 								}
-							},
-							{
-								"box": {
-									"id": "obj-13",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										220.0,
-										316.0,
-										150.0,
-										22.0
-									],
-									"text": "and then: what is it?"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-14",
-									"maxclass": "newobj",
-									"numinlets": 1,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										400.0,
-										290.0,
-										87.0,
-										22.0
-									],
-									"text": "prepend set"
-								}
 							}
 						],
 						"lines": [
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										1
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										0
+									],
+									"destination": [
+										"obj-8",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-8",
+										0
+									],
+									"destination": [
+										"obj-9",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
 							{
 								"patchline": {
 									"source": [
@@ -11019,119 +11091,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-3",
-										0
-									],
-									"destination": [
-										"obj-9",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-9",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-3",
-										1
-									],
-									"destination": [
-										"obj-4",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										0
-									],
-									"destination": [
-										"obj-6",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-6",
-										0
-									],
-									"destination": [
-										"obj-7",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										0
-									],
-									"destination": [
-										"obj-10",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-10",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
 										"obj-2",
 										0
 									],
 									"destination": [
-										"obj-8",
+										"obj-10",
 										1
 									]
 								}
@@ -11139,7 +11103,31 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-8",
+										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-12",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-12",
+										0
+									],
+									"destination": [
+										"obj-13",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-4",
 										0
 									],
 									"destination": [
@@ -11151,11 +11139,23 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-14",
+										"obj-5",
 										0
 									],
 									"destination": [
-										"obj-11",
+										"obj-14",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										0
+									],
+									"destination": [
+										"obj-4",
 										0
 									]
 								}
@@ -11245,8 +11245,8 @@
 						"rect": [
 							120.0,
 							150.0,
-							560.0,
-							420.0
+							620.0,
+							440.0
 						],
 						"default_fontsize": 12.0,
 						"default_fontname": "Arial",
@@ -11317,6 +11317,57 @@
 									"id": "obj-4",
 									"maxclass": "newobj",
 									"numinlets": 1,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										20.0,
+										290.0,
+										190.0,
+										22.0
+									],
+									"text": "prepend /band/melody/program"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-5",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										220.0,
+										290.0,
+										160.0,
+										22.0
+									],
+									"text": "/band/melody/program"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-6",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										140.0,
+										70.0,
+										110.0,
+										22.0
+									],
+									"text": "turned: for a moment the control belongs to the hand"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-7",
+									"maxclass": "newobj",
+									"numinlets": 1,
 									"numoutlets": 2,
 									"outlettype": [
 										"bang",
@@ -11333,22 +11384,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-5",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										140.0,
-										70.0,
-										110.0,
-										22.0
-									],
-									"text": "turned: for a moment the control belongs to the hand"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-6",
+									"id": "obj-8",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -11366,7 +11402,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-7",
+									"id": "obj-9",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -11385,7 +11421,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-8",
+									"id": "obj-10",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -11403,7 +11439,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-9",
+									"id": "obj-11",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										220.0,
+										316.0,
+										150.0,
+										22.0
+									],
+									"text": "and then: what is it?"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-12",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -11411,35 +11462,17 @@
 										""
 									],
 									"patching_rect": [
-										20.0,
+										400.0,
 										290.0,
-										190.0,
+										87.0,
 										22.0
 									],
-									"text": "prepend /band/melody/program"
+									"text": "prepend set"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-10",
-									"maxclass": "message",
-									"numinlets": 2,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										220.0,
-										290.0,
-										160.0,
-										22.0
-									],
-									"text": "/band/melody/program"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-11",
+									"id": "obj-13",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -11455,7 +11488,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-12",
+									"id": "obj-14",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -11468,42 +11501,81 @@
 									"comment": "to the server",
 									"index": 2
 								}
-							},
-							{
-								"box": {
-									"id": "obj-13",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										220.0,
-										316.0,
-										150.0,
-										22.0
-									],
-									"text": "and then: what is it?"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-14",
-									"maxclass": "newobj",
-									"numinlets": 1,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										400.0,
-										290.0,
-										87.0,
-										22.0
-									],
-									"text": "prepend set"
-								}
 							}
 						],
 						"lines": [
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										1
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										0
+									],
+									"destination": [
+										"obj-8",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-8",
+										0
+									],
+									"destination": [
+										"obj-9",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
 							{
 								"patchline": {
 									"source": [
@@ -11519,119 +11591,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-3",
-										0
-									],
-									"destination": [
-										"obj-9",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-9",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-3",
-										1
-									],
-									"destination": [
-										"obj-4",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										0
-									],
-									"destination": [
-										"obj-6",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-6",
-										0
-									],
-									"destination": [
-										"obj-7",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										0
-									],
-									"destination": [
-										"obj-10",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-10",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
 										"obj-2",
 										0
 									],
 									"destination": [
-										"obj-8",
+										"obj-10",
 										1
 									]
 								}
@@ -11639,7 +11603,31 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-8",
+										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-12",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-12",
+										0
+									],
+									"destination": [
+										"obj-13",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-4",
 										0
 									],
 									"destination": [
@@ -11651,11 +11639,23 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-14",
+										"obj-5",
 										0
 									],
 									"destination": [
-										"obj-11",
+										"obj-14",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										0
+									],
+									"destination": [
+										"obj-4",
 										0
 									]
 								}

@@ -3290,8 +3290,8 @@
 						"rect": [
 							120.0,
 							150.0,
-							560.0,
-							420.0
+							620.0,
+							440.0
 						],
 						"default_fontsize": 12.0,
 						"default_fontname": "Arial",
@@ -3362,6 +3362,57 @@
 									"id": "obj-4",
 									"maxclass": "newobj",
 									"numinlets": 1,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										20.0,
+										290.0,
+										190.0,
+										22.0
+									],
+									"text": "prepend /band/drums/mute"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-5",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										220.0,
+										290.0,
+										160.0,
+										22.0
+									],
+									"text": "/band/drums/mute"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-6",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										140.0,
+										70.0,
+										110.0,
+										22.0
+									],
+									"text": "turned: for a moment the control belongs to the hand"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-7",
+									"maxclass": "newobj",
+									"numinlets": 1,
 									"numoutlets": 2,
 									"outlettype": [
 										"bang",
@@ -3378,22 +3429,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-5",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										140.0,
-										70.0,
-										110.0,
-										22.0
-									],
-									"text": "turned: for a moment the control belongs to the hand"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-6",
+									"id": "obj-8",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -3411,7 +3447,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-7",
+									"id": "obj-9",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -3430,7 +3466,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-8",
+									"id": "obj-10",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -3448,7 +3484,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-9",
+									"id": "obj-11",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										220.0,
+										316.0,
+										150.0,
+										22.0
+									],
+									"text": "and then: what is it?"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-12",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -3456,35 +3507,17 @@
 										""
 									],
 									"patching_rect": [
-										20.0,
+										400.0,
 										290.0,
-										190.0,
+										87.0,
 										22.0
 									],
-									"text": "prepend /band/drums/mute"
+									"text": "prepend set"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-10",
-									"maxclass": "message",
-									"numinlets": 2,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										220.0,
-										290.0,
-										160.0,
-										22.0
-									],
-									"text": "/band/drums/mute"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-11",
+									"id": "obj-13",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -3500,7 +3533,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-12",
+									"id": "obj-14",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -3512,39 +3545,6 @@
 									],
 									"comment": "to the server",
 									"index": 2
-								}
-							},
-							{
-								"box": {
-									"id": "obj-13",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										220.0,
-										316.0,
-										150.0,
-										22.0
-									],
-									"text": "and then: what is it?"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-14",
-									"maxclass": "newobj",
-									"numinlets": 1,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										400.0,
-										290.0,
-										87.0,
-										22.0
-									],
-									"text": "prepend set"
 								}
 							},
 							{
@@ -3589,6 +3589,78 @@
 							{
 								"patchline": {
 									"source": [
+										"obj-3",
+										1
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										0
+									],
+									"destination": [
+										"obj-8",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-8",
+										0
+									],
+									"destination": [
+										"obj-9",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
 										"obj-1",
 										0
 									],
@@ -3601,119 +3673,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-3",
-										0
-									],
-									"destination": [
-										"obj-9",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-9",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-3",
-										1
-									],
-									"destination": [
-										"obj-4",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										0
-									],
-									"destination": [
-										"obj-6",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-6",
-										0
-									],
-									"destination": [
-										"obj-7",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										0
-									],
-									"destination": [
-										"obj-10",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-10",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
 										"obj-2",
 										0
 									],
 									"destination": [
-										"obj-8",
+										"obj-10",
 										1
 									]
 								}
@@ -3721,7 +3685,31 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-8",
+										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-12",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-12",
+										0
+									],
+									"destination": [
+										"obj-13",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-4",
 										0
 									],
 									"destination": [
@@ -3733,11 +3721,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-14",
+										"obj-5",
 										0
 									],
 									"destination": [
-										"obj-11",
+										"obj-14",
 										0
 									]
 								}
@@ -3761,7 +3749,7 @@
 										0
 									],
 									"destination": [
-										"obj-9",
+										"obj-4",
 										0
 									]
 								}
@@ -3773,7 +3761,19 @@
 										0
 									],
 									"destination": [
-										"obj-10",
+										"obj-5",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										0
+									],
+									"destination": [
+										"obj-4",
 										0
 									]
 								}
@@ -3860,8 +3860,8 @@
 						"rect": [
 							120.0,
 							150.0,
-							560.0,
-							420.0
+							620.0,
+							440.0
 						],
 						"default_fontsize": 12.0,
 						"default_fontname": "Arial",
@@ -3932,6 +3932,57 @@
 									"id": "obj-4",
 									"maxclass": "newobj",
 									"numinlets": 1,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										20.0,
+										290.0,
+										190.0,
+										22.0
+									],
+									"text": "prepend /band/drums/solo"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-5",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										220.0,
+										290.0,
+										160.0,
+										22.0
+									],
+									"text": "/band/drums/solo"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-6",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										140.0,
+										70.0,
+										110.0,
+										22.0
+									],
+									"text": "turned: for a moment the control belongs to the hand"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-7",
+									"maxclass": "newobj",
+									"numinlets": 1,
 									"numoutlets": 2,
 									"outlettype": [
 										"bang",
@@ -3948,22 +3999,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-5",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										140.0,
-										70.0,
-										110.0,
-										22.0
-									],
-									"text": "turned: for a moment the control belongs to the hand"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-6",
+									"id": "obj-8",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -3981,7 +4017,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-7",
+									"id": "obj-9",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -4000,7 +4036,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-8",
+									"id": "obj-10",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -4018,7 +4054,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-9",
+									"id": "obj-11",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										220.0,
+										316.0,
+										150.0,
+										22.0
+									],
+									"text": "and then: what is it?"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-12",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -4026,35 +4077,17 @@
 										""
 									],
 									"patching_rect": [
-										20.0,
+										400.0,
 										290.0,
-										190.0,
+										87.0,
 										22.0
 									],
-									"text": "prepend /band/drums/solo"
+									"text": "prepend set"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-10",
-									"maxclass": "message",
-									"numinlets": 2,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										220.0,
-										290.0,
-										160.0,
-										22.0
-									],
-									"text": "/band/drums/solo"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-11",
+									"id": "obj-13",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -4070,7 +4103,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-12",
+									"id": "obj-14",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -4082,39 +4115,6 @@
 									],
 									"comment": "to the server",
 									"index": 2
-								}
-							},
-							{
-								"box": {
-									"id": "obj-13",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										220.0,
-										316.0,
-										150.0,
-										22.0
-									],
-									"text": "and then: what is it?"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-14",
-									"maxclass": "newobj",
-									"numinlets": 1,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										400.0,
-										290.0,
-										87.0,
-										22.0
-									],
-									"text": "prepend set"
 								}
 							},
 							{
@@ -4159,6 +4159,78 @@
 							{
 								"patchline": {
 									"source": [
+										"obj-3",
+										1
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										0
+									],
+									"destination": [
+										"obj-8",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-8",
+										0
+									],
+									"destination": [
+										"obj-9",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
 										"obj-1",
 										0
 									],
@@ -4171,119 +4243,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-3",
-										0
-									],
-									"destination": [
-										"obj-9",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-9",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-3",
-										1
-									],
-									"destination": [
-										"obj-4",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										0
-									],
-									"destination": [
-										"obj-6",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-6",
-										0
-									],
-									"destination": [
-										"obj-7",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										0
-									],
-									"destination": [
-										"obj-10",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-10",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
 										"obj-2",
 										0
 									],
 									"destination": [
-										"obj-8",
+										"obj-10",
 										1
 									]
 								}
@@ -4291,7 +4255,31 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-8",
+										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-12",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-12",
+										0
+									],
+									"destination": [
+										"obj-13",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-4",
 										0
 									],
 									"destination": [
@@ -4303,11 +4291,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-14",
+										"obj-5",
 										0
 									],
 									"destination": [
-										"obj-11",
+										"obj-14",
 										0
 									]
 								}
@@ -4331,7 +4319,7 @@
 										0
 									],
 									"destination": [
-										"obj-9",
+										"obj-4",
 										0
 									]
 								}
@@ -4343,7 +4331,19 @@
 										0
 									],
 									"destination": [
-										"obj-10",
+										"obj-5",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										0
+									],
+									"destination": [
+										"obj-4",
 										0
 									]
 								}
@@ -4430,8 +4430,8 @@
 						"rect": [
 							120.0,
 							150.0,
-							560.0,
-							420.0
+							620.0,
+							440.0
 						],
 						"default_fontsize": 12.0,
 						"default_fontname": "Arial",
@@ -4502,6 +4502,57 @@
 									"id": "obj-4",
 									"maxclass": "newobj",
 									"numinlets": 1,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										20.0,
+										290.0,
+										190.0,
+										22.0
+									],
+									"text": "prepend /band/drums/hold"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-5",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										220.0,
+										290.0,
+										160.0,
+										22.0
+									],
+									"text": "/band/drums/hold"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-6",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										140.0,
+										70.0,
+										110.0,
+										22.0
+									],
+									"text": "turned: for a moment the control belongs to the hand"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-7",
+									"maxclass": "newobj",
+									"numinlets": 1,
 									"numoutlets": 2,
 									"outlettype": [
 										"bang",
@@ -4518,22 +4569,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-5",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										140.0,
-										70.0,
-										110.0,
-										22.0
-									],
-									"text": "turned: for a moment the control belongs to the hand"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-6",
+									"id": "obj-8",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -4551,7 +4587,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-7",
+									"id": "obj-9",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -4570,7 +4606,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-8",
+									"id": "obj-10",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -4588,7 +4624,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-9",
+									"id": "obj-11",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										220.0,
+										316.0,
+										150.0,
+										22.0
+									],
+									"text": "and then: what is it?"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-12",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -4596,35 +4647,17 @@
 										""
 									],
 									"patching_rect": [
-										20.0,
+										400.0,
 										290.0,
-										190.0,
+										87.0,
 										22.0
 									],
-									"text": "prepend /band/drums/hold"
+									"text": "prepend set"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-10",
-									"maxclass": "message",
-									"numinlets": 2,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										220.0,
-										290.0,
-										160.0,
-										22.0
-									],
-									"text": "/band/drums/hold"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-11",
+									"id": "obj-13",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -4640,7 +4673,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-12",
+									"id": "obj-14",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -4652,39 +4685,6 @@
 									],
 									"comment": "to the server",
 									"index": 2
-								}
-							},
-							{
-								"box": {
-									"id": "obj-13",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										220.0,
-										316.0,
-										150.0,
-										22.0
-									],
-									"text": "and then: what is it?"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-14",
-									"maxclass": "newobj",
-									"numinlets": 1,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										400.0,
-										290.0,
-										87.0,
-										22.0
-									],
-									"text": "prepend set"
 								}
 							},
 							{
@@ -4729,6 +4729,78 @@
 							{
 								"patchline": {
 									"source": [
+										"obj-3",
+										1
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										0
+									],
+									"destination": [
+										"obj-8",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-8",
+										0
+									],
+									"destination": [
+										"obj-9",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
 										"obj-1",
 										0
 									],
@@ -4741,119 +4813,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-3",
-										0
-									],
-									"destination": [
-										"obj-9",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-9",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-3",
-										1
-									],
-									"destination": [
-										"obj-4",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										0
-									],
-									"destination": [
-										"obj-6",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-6",
-										0
-									],
-									"destination": [
-										"obj-7",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										0
-									],
-									"destination": [
-										"obj-10",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-10",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
 										"obj-2",
 										0
 									],
 									"destination": [
-										"obj-8",
+										"obj-10",
 										1
 									]
 								}
@@ -4861,7 +4825,31 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-8",
+										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-12",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-12",
+										0
+									],
+									"destination": [
+										"obj-13",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-4",
 										0
 									],
 									"destination": [
@@ -4873,11 +4861,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-14",
+										"obj-5",
 										0
 									],
 									"destination": [
-										"obj-11",
+										"obj-14",
 										0
 									]
 								}
@@ -4901,7 +4889,7 @@
 										0
 									],
 									"destination": [
-										"obj-9",
+										"obj-4",
 										0
 									]
 								}
@@ -4913,7 +4901,19 @@
 										0
 									],
 									"destination": [
-										"obj-10",
+										"obj-5",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										0
+									],
+									"destination": [
+										"obj-4",
 										0
 									]
 								}
@@ -5003,8 +5003,8 @@
 						"rect": [
 							120.0,
 							150.0,
-							560.0,
-							420.0
+							620.0,
+							440.0
 						],
 						"default_fontsize": 12.0,
 						"default_fontname": "Arial",
@@ -5075,6 +5075,57 @@
 									"id": "obj-4",
 									"maxclass": "newobj",
 									"numinlets": 1,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										20.0,
+										290.0,
+										190.0,
+										22.0
+									],
+									"text": "prepend /band/drums/temperature"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-5",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										220.0,
+										290.0,
+										160.0,
+										22.0
+									],
+									"text": "/band/drums/temperature"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-6",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										140.0,
+										70.0,
+										110.0,
+										22.0
+									],
+									"text": "turned: for a moment the control belongs to the hand"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-7",
+									"maxclass": "newobj",
+									"numinlets": 1,
 									"numoutlets": 2,
 									"outlettype": [
 										"bang",
@@ -5091,22 +5142,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-5",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										140.0,
-										70.0,
-										110.0,
-										22.0
-									],
-									"text": "turned: for a moment the control belongs to the hand"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-6",
+									"id": "obj-8",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -5124,7 +5160,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-7",
+									"id": "obj-9",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -5143,7 +5179,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-8",
+									"id": "obj-10",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -5161,7 +5197,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-9",
+									"id": "obj-11",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										220.0,
+										316.0,
+										150.0,
+										22.0
+									],
+									"text": "and then: what is it?"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-12",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -5169,35 +5220,17 @@
 										""
 									],
 									"patching_rect": [
-										20.0,
+										400.0,
 										290.0,
-										190.0,
+										87.0,
 										22.0
 									],
-									"text": "prepend /band/drums/temperature"
+									"text": "prepend set"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-10",
-									"maxclass": "message",
-									"numinlets": 2,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										220.0,
-										290.0,
-										160.0,
-										22.0
-									],
-									"text": "/band/drums/temperature"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-11",
+									"id": "obj-13",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -5213,7 +5246,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-12",
+									"id": "obj-14",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -5225,39 +5258,6 @@
 									],
 									"comment": "to the server",
 									"index": 2
-								}
-							},
-							{
-								"box": {
-									"id": "obj-13",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										220.0,
-										316.0,
-										150.0,
-										22.0
-									],
-									"text": "and then: what is it?"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-14",
-									"maxclass": "newobj",
-									"numinlets": 1,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										400.0,
-										290.0,
-										87.0,
-										22.0
-									],
-									"text": "prepend set"
 								}
 							},
 							{
@@ -5302,6 +5302,78 @@
 							{
 								"patchline": {
 									"source": [
+										"obj-3",
+										1
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										0
+									],
+									"destination": [
+										"obj-8",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-8",
+										0
+									],
+									"destination": [
+										"obj-9",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
 										"obj-1",
 										0
 									],
@@ -5314,119 +5386,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-3",
-										0
-									],
-									"destination": [
-										"obj-9",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-9",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-3",
-										1
-									],
-									"destination": [
-										"obj-4",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										0
-									],
-									"destination": [
-										"obj-6",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-6",
-										0
-									],
-									"destination": [
-										"obj-7",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										0
-									],
-									"destination": [
-										"obj-10",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-10",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
 										"obj-2",
 										0
 									],
 									"destination": [
-										"obj-8",
+										"obj-10",
 										1
 									]
 								}
@@ -5434,7 +5398,31 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-8",
+										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-12",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-12",
+										0
+									],
+									"destination": [
+										"obj-13",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-4",
 										0
 									],
 									"destination": [
@@ -5446,11 +5434,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-14",
+										"obj-5",
 										0
 									],
 									"destination": [
-										"obj-11",
+										"obj-14",
 										0
 									]
 								}
@@ -5474,7 +5462,7 @@
 										0
 									],
 									"destination": [
-										"obj-9",
+										"obj-4",
 										0
 									]
 								}
@@ -5486,7 +5474,19 @@
 										0
 									],
 									"destination": [
-										"obj-10",
+										"obj-5",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										0
+									],
+									"destination": [
+										"obj-4",
 										0
 									]
 								}
@@ -5576,8 +5576,8 @@
 						"rect": [
 							120.0,
 							150.0,
-							560.0,
-							420.0
+							620.0,
+							440.0
 						],
 						"default_fontsize": 12.0,
 						"default_fontname": "Arial",
@@ -5648,6 +5648,57 @@
 									"id": "obj-4",
 									"maxclass": "newobj",
 									"numinlets": 1,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										20.0,
+										290.0,
+										190.0,
+										22.0
+									],
+									"text": "prepend /band/drums/variation"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-5",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										220.0,
+										290.0,
+										160.0,
+										22.0
+									],
+									"text": "/band/drums/variation"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-6",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										140.0,
+										70.0,
+										110.0,
+										22.0
+									],
+									"text": "turned: for a moment the control belongs to the hand"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-7",
+									"maxclass": "newobj",
+									"numinlets": 1,
 									"numoutlets": 2,
 									"outlettype": [
 										"bang",
@@ -5664,22 +5715,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-5",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										140.0,
-										70.0,
-										110.0,
-										22.0
-									],
-									"text": "turned: for a moment the control belongs to the hand"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-6",
+									"id": "obj-8",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -5697,7 +5733,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-7",
+									"id": "obj-9",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -5716,7 +5752,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-8",
+									"id": "obj-10",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -5734,7 +5770,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-9",
+									"id": "obj-11",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										220.0,
+										316.0,
+										150.0,
+										22.0
+									],
+									"text": "and then: what is it?"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-12",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -5742,35 +5793,17 @@
 										""
 									],
 									"patching_rect": [
-										20.0,
+										400.0,
 										290.0,
-										190.0,
+										87.0,
 										22.0
 									],
-									"text": "prepend /band/drums/variation"
+									"text": "prepend set"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-10",
-									"maxclass": "message",
-									"numinlets": 2,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										220.0,
-										290.0,
-										160.0,
-										22.0
-									],
-									"text": "/band/drums/variation"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-11",
+									"id": "obj-13",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -5786,7 +5819,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-12",
+									"id": "obj-14",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -5798,39 +5831,6 @@
 									],
 									"comment": "to the server",
 									"index": 2
-								}
-							},
-							{
-								"box": {
-									"id": "obj-13",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										220.0,
-										316.0,
-										150.0,
-										22.0
-									],
-									"text": "and then: what is it?"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-14",
-									"maxclass": "newobj",
-									"numinlets": 1,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										400.0,
-										290.0,
-										87.0,
-										22.0
-									],
-									"text": "prepend set"
 								}
 							},
 							{
@@ -5875,6 +5875,78 @@
 							{
 								"patchline": {
 									"source": [
+										"obj-3",
+										1
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										0
+									],
+									"destination": [
+										"obj-8",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-8",
+										0
+									],
+									"destination": [
+										"obj-9",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
 										"obj-1",
 										0
 									],
@@ -5887,119 +5959,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-3",
-										0
-									],
-									"destination": [
-										"obj-9",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-9",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-3",
-										1
-									],
-									"destination": [
-										"obj-4",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										0
-									],
-									"destination": [
-										"obj-6",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-6",
-										0
-									],
-									"destination": [
-										"obj-7",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										0
-									],
-									"destination": [
-										"obj-10",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-10",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
 										"obj-2",
 										0
 									],
 									"destination": [
-										"obj-8",
+										"obj-10",
 										1
 									]
 								}
@@ -6007,7 +5971,31 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-8",
+										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-12",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-12",
+										0
+									],
+									"destination": [
+										"obj-13",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-4",
 										0
 									],
 									"destination": [
@@ -6019,11 +6007,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-14",
+										"obj-5",
 										0
 									],
 									"destination": [
-										"obj-11",
+										"obj-14",
 										0
 									]
 								}
@@ -6047,7 +6035,7 @@
 										0
 									],
 									"destination": [
-										"obj-9",
+										"obj-4",
 										0
 									]
 								}
@@ -6059,7 +6047,19 @@
 										0
 									],
 									"destination": [
-										"obj-10",
+										"obj-5",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										0
+									],
+									"destination": [
+										"obj-4",
 										0
 									]
 								}
@@ -6149,8 +6149,8 @@
 						"rect": [
 							120.0,
 							150.0,
-							560.0,
-							420.0
+							620.0,
+							440.0
 						],
 						"default_fontsize": 12.0,
 						"default_fontname": "Arial",
@@ -6221,6 +6221,57 @@
 									"id": "obj-4",
 									"maxclass": "newobj",
 									"numinlets": 1,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										20.0,
+										290.0,
+										190.0,
+										22.0
+									],
+									"text": "prepend /band/drums/macro/1"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-5",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										220.0,
+										290.0,
+										160.0,
+										22.0
+									],
+									"text": "/band/drums/macro/1"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-6",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										140.0,
+										70.0,
+										110.0,
+										22.0
+									],
+									"text": "turned: for a moment the control belongs to the hand"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-7",
+									"maxclass": "newobj",
+									"numinlets": 1,
 									"numoutlets": 2,
 									"outlettype": [
 										"bang",
@@ -6237,22 +6288,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-5",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										140.0,
-										70.0,
-										110.0,
-										22.0
-									],
-									"text": "turned: for a moment the control belongs to the hand"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-6",
+									"id": "obj-8",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -6270,7 +6306,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-7",
+									"id": "obj-9",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -6289,7 +6325,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-8",
+									"id": "obj-10",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -6307,7 +6343,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-9",
+									"id": "obj-11",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										220.0,
+										316.0,
+										150.0,
+										22.0
+									],
+									"text": "and then: what is it?"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-12",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -6315,35 +6366,17 @@
 										""
 									],
 									"patching_rect": [
-										20.0,
+										400.0,
 										290.0,
-										190.0,
+										87.0,
 										22.0
 									],
-									"text": "prepend /band/drums/macro/1"
+									"text": "prepend set"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-10",
-									"maxclass": "message",
-									"numinlets": 2,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										220.0,
-										290.0,
-										160.0,
-										22.0
-									],
-									"text": "/band/drums/macro/1"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-11",
+									"id": "obj-13",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -6359,7 +6392,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-12",
+									"id": "obj-14",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -6371,39 +6404,6 @@
 									],
 									"comment": "to the server",
 									"index": 2
-								}
-							},
-							{
-								"box": {
-									"id": "obj-13",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										220.0,
-										316.0,
-										150.0,
-										22.0
-									],
-									"text": "and then: what is it?"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-14",
-									"maxclass": "newobj",
-									"numinlets": 1,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										400.0,
-										290.0,
-										87.0,
-										22.0
-									],
-									"text": "prepend set"
 								}
 							},
 							{
@@ -6448,6 +6448,78 @@
 							{
 								"patchline": {
 									"source": [
+										"obj-3",
+										1
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										0
+									],
+									"destination": [
+										"obj-8",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-8",
+										0
+									],
+									"destination": [
+										"obj-9",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
 										"obj-1",
 										0
 									],
@@ -6460,119 +6532,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-3",
-										0
-									],
-									"destination": [
-										"obj-9",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-9",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-3",
-										1
-									],
-									"destination": [
-										"obj-4",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										0
-									],
-									"destination": [
-										"obj-6",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-6",
-										0
-									],
-									"destination": [
-										"obj-7",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										0
-									],
-									"destination": [
-										"obj-10",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-10",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
 										"obj-2",
 										0
 									],
 									"destination": [
-										"obj-8",
+										"obj-10",
 										1
 									]
 								}
@@ -6580,7 +6544,31 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-8",
+										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-12",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-12",
+										0
+									],
+									"destination": [
+										"obj-13",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-4",
 										0
 									],
 									"destination": [
@@ -6592,11 +6580,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-14",
+										"obj-5",
 										0
 									],
 									"destination": [
-										"obj-11",
+										"obj-14",
 										0
 									]
 								}
@@ -6620,7 +6608,7 @@
 										0
 									],
 									"destination": [
-										"obj-9",
+										"obj-4",
 										0
 									]
 								}
@@ -6632,7 +6620,19 @@
 										0
 									],
 									"destination": [
-										"obj-10",
+										"obj-5",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										0
+									],
+									"destination": [
+										"obj-4",
 										0
 									]
 								}
@@ -6722,8 +6722,8 @@
 						"rect": [
 							120.0,
 							150.0,
-							560.0,
-							420.0
+							620.0,
+							440.0
 						],
 						"default_fontsize": 12.0,
 						"default_fontname": "Arial",
@@ -6794,6 +6794,57 @@
 									"id": "obj-4",
 									"maxclass": "newobj",
 									"numinlets": 1,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										20.0,
+										290.0,
+										190.0,
+										22.0
+									],
+									"text": "prepend /band/drums/macro/2"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-5",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										220.0,
+										290.0,
+										160.0,
+										22.0
+									],
+									"text": "/band/drums/macro/2"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-6",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										140.0,
+										70.0,
+										110.0,
+										22.0
+									],
+									"text": "turned: for a moment the control belongs to the hand"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-7",
+									"maxclass": "newobj",
+									"numinlets": 1,
 									"numoutlets": 2,
 									"outlettype": [
 										"bang",
@@ -6810,22 +6861,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-5",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										140.0,
-										70.0,
-										110.0,
-										22.0
-									],
-									"text": "turned: for a moment the control belongs to the hand"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-6",
+									"id": "obj-8",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -6843,7 +6879,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-7",
+									"id": "obj-9",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -6862,7 +6898,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-8",
+									"id": "obj-10",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -6880,7 +6916,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-9",
+									"id": "obj-11",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										220.0,
+										316.0,
+										150.0,
+										22.0
+									],
+									"text": "and then: what is it?"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-12",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -6888,35 +6939,17 @@
 										""
 									],
 									"patching_rect": [
-										20.0,
+										400.0,
 										290.0,
-										190.0,
+										87.0,
 										22.0
 									],
-									"text": "prepend /band/drums/macro/2"
+									"text": "prepend set"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-10",
-									"maxclass": "message",
-									"numinlets": 2,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										220.0,
-										290.0,
-										160.0,
-										22.0
-									],
-									"text": "/band/drums/macro/2"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-11",
+									"id": "obj-13",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -6932,7 +6965,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-12",
+									"id": "obj-14",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -6944,39 +6977,6 @@
 									],
 									"comment": "to the server",
 									"index": 2
-								}
-							},
-							{
-								"box": {
-									"id": "obj-13",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										220.0,
-										316.0,
-										150.0,
-										22.0
-									],
-									"text": "and then: what is it?"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-14",
-									"maxclass": "newobj",
-									"numinlets": 1,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										400.0,
-										290.0,
-										87.0,
-										22.0
-									],
-									"text": "prepend set"
 								}
 							},
 							{
@@ -7021,6 +7021,78 @@
 							{
 								"patchline": {
 									"source": [
+										"obj-3",
+										1
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										0
+									],
+									"destination": [
+										"obj-8",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-8",
+										0
+									],
+									"destination": [
+										"obj-9",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
 										"obj-1",
 										0
 									],
@@ -7033,119 +7105,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-3",
-										0
-									],
-									"destination": [
-										"obj-9",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-9",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-3",
-										1
-									],
-									"destination": [
-										"obj-4",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										0
-									],
-									"destination": [
-										"obj-6",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-6",
-										0
-									],
-									"destination": [
-										"obj-7",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										0
-									],
-									"destination": [
-										"obj-10",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-10",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
 										"obj-2",
 										0
 									],
 									"destination": [
-										"obj-8",
+										"obj-10",
 										1
 									]
 								}
@@ -7153,7 +7117,31 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-8",
+										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-12",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-12",
+										0
+									],
+									"destination": [
+										"obj-13",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-4",
 										0
 									],
 									"destination": [
@@ -7165,11 +7153,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-14",
+										"obj-5",
 										0
 									],
 									"destination": [
-										"obj-11",
+										"obj-14",
 										0
 									]
 								}
@@ -7193,7 +7181,7 @@
 										0
 									],
 									"destination": [
-										"obj-9",
+										"obj-4",
 										0
 									]
 								}
@@ -7205,7 +7193,19 @@
 										0
 									],
 									"destination": [
-										"obj-10",
+										"obj-5",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										0
+									],
+									"destination": [
+										"obj-4",
 										0
 									]
 								}
@@ -7295,8 +7295,8 @@
 						"rect": [
 							120.0,
 							150.0,
-							560.0,
-							420.0
+							620.0,
+							440.0
 						],
 						"default_fontsize": 12.0,
 						"default_fontname": "Arial",
@@ -7367,6 +7367,57 @@
 									"id": "obj-4",
 									"maxclass": "newobj",
 									"numinlets": 1,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										20.0,
+										290.0,
+										190.0,
+										22.0
+									],
+									"text": "prepend /band/drums/macro/3"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-5",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										220.0,
+										290.0,
+										160.0,
+										22.0
+									],
+									"text": "/band/drums/macro/3"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-6",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										140.0,
+										70.0,
+										110.0,
+										22.0
+									],
+									"text": "turned: for a moment the control belongs to the hand"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-7",
+									"maxclass": "newobj",
+									"numinlets": 1,
 									"numoutlets": 2,
 									"outlettype": [
 										"bang",
@@ -7383,22 +7434,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-5",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										140.0,
-										70.0,
-										110.0,
-										22.0
-									],
-									"text": "turned: for a moment the control belongs to the hand"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-6",
+									"id": "obj-8",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -7416,7 +7452,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-7",
+									"id": "obj-9",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -7435,7 +7471,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-8",
+									"id": "obj-10",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -7453,7 +7489,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-9",
+									"id": "obj-11",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										220.0,
+										316.0,
+										150.0,
+										22.0
+									],
+									"text": "and then: what is it?"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-12",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -7461,35 +7512,17 @@
 										""
 									],
 									"patching_rect": [
-										20.0,
+										400.0,
 										290.0,
-										190.0,
+										87.0,
 										22.0
 									],
-									"text": "prepend /band/drums/macro/3"
+									"text": "prepend set"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-10",
-									"maxclass": "message",
-									"numinlets": 2,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										220.0,
-										290.0,
-										160.0,
-										22.0
-									],
-									"text": "/band/drums/macro/3"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-11",
+									"id": "obj-13",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -7505,7 +7538,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-12",
+									"id": "obj-14",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -7517,39 +7550,6 @@
 									],
 									"comment": "to the server",
 									"index": 2
-								}
-							},
-							{
-								"box": {
-									"id": "obj-13",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										220.0,
-										316.0,
-										150.0,
-										22.0
-									],
-									"text": "and then: what is it?"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-14",
-									"maxclass": "newobj",
-									"numinlets": 1,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										400.0,
-										290.0,
-										87.0,
-										22.0
-									],
-									"text": "prepend set"
 								}
 							},
 							{
@@ -7594,6 +7594,78 @@
 							{
 								"patchline": {
 									"source": [
+										"obj-3",
+										1
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										0
+									],
+									"destination": [
+										"obj-8",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-8",
+										0
+									],
+									"destination": [
+										"obj-9",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
 										"obj-1",
 										0
 									],
@@ -7606,119 +7678,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-3",
-										0
-									],
-									"destination": [
-										"obj-9",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-9",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-3",
-										1
-									],
-									"destination": [
-										"obj-4",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										0
-									],
-									"destination": [
-										"obj-6",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-6",
-										0
-									],
-									"destination": [
-										"obj-7",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										0
-									],
-									"destination": [
-										"obj-10",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-10",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
 										"obj-2",
 										0
 									],
 									"destination": [
-										"obj-8",
+										"obj-10",
 										1
 									]
 								}
@@ -7726,7 +7690,31 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-8",
+										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-12",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-12",
+										0
+									],
+									"destination": [
+										"obj-13",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-4",
 										0
 									],
 									"destination": [
@@ -7738,11 +7726,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-14",
+										"obj-5",
 										0
 									],
 									"destination": [
-										"obj-11",
+										"obj-14",
 										0
 									]
 								}
@@ -7766,7 +7754,7 @@
 										0
 									],
 									"destination": [
-										"obj-9",
+										"obj-4",
 										0
 									]
 								}
@@ -7778,7 +7766,19 @@
 										0
 									],
 									"destination": [
-										"obj-10",
+										"obj-5",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										0
+									],
+									"destination": [
+										"obj-4",
 										0
 									]
 								}
@@ -7868,8 +7868,8 @@
 						"rect": [
 							120.0,
 							150.0,
-							560.0,
-							420.0
+							620.0,
+							440.0
 						],
 						"default_fontsize": 12.0,
 						"default_fontname": "Arial",
@@ -7940,6 +7940,57 @@
 									"id": "obj-4",
 									"maxclass": "newobj",
 									"numinlets": 1,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										20.0,
+										290.0,
+										190.0,
+										22.0
+									],
+									"text": "prepend /band/drums/macro/4"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-5",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										220.0,
+										290.0,
+										160.0,
+										22.0
+									],
+									"text": "/band/drums/macro/4"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-6",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										140.0,
+										70.0,
+										110.0,
+										22.0
+									],
+									"text": "turned: for a moment the control belongs to the hand"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-7",
+									"maxclass": "newobj",
+									"numinlets": 1,
 									"numoutlets": 2,
 									"outlettype": [
 										"bang",
@@ -7956,22 +8007,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-5",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										140.0,
-										70.0,
-										110.0,
-										22.0
-									],
-									"text": "turned: for a moment the control belongs to the hand"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-6",
+									"id": "obj-8",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -7989,7 +8025,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-7",
+									"id": "obj-9",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -8008,7 +8044,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-8",
+									"id": "obj-10",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -8026,7 +8062,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-9",
+									"id": "obj-11",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										220.0,
+										316.0,
+										150.0,
+										22.0
+									],
+									"text": "and then: what is it?"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-12",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -8034,35 +8085,17 @@
 										""
 									],
 									"patching_rect": [
-										20.0,
+										400.0,
 										290.0,
-										190.0,
+										87.0,
 										22.0
 									],
-									"text": "prepend /band/drums/macro/4"
+									"text": "prepend set"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-10",
-									"maxclass": "message",
-									"numinlets": 2,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										220.0,
-										290.0,
-										160.0,
-										22.0
-									],
-									"text": "/band/drums/macro/4"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-11",
+									"id": "obj-13",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -8078,7 +8111,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-12",
+									"id": "obj-14",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -8090,39 +8123,6 @@
 									],
 									"comment": "to the server",
 									"index": 2
-								}
-							},
-							{
-								"box": {
-									"id": "obj-13",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										220.0,
-										316.0,
-										150.0,
-										22.0
-									],
-									"text": "and then: what is it?"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-14",
-									"maxclass": "newobj",
-									"numinlets": 1,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										400.0,
-										290.0,
-										87.0,
-										22.0
-									],
-									"text": "prepend set"
 								}
 							},
 							{
@@ -8167,6 +8167,78 @@
 							{
 								"patchline": {
 									"source": [
+										"obj-3",
+										1
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										0
+									],
+									"destination": [
+										"obj-8",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-8",
+										0
+									],
+									"destination": [
+										"obj-9",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
 										"obj-1",
 										0
 									],
@@ -8179,119 +8251,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-3",
-										0
-									],
-									"destination": [
-										"obj-9",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-9",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-3",
-										1
-									],
-									"destination": [
-										"obj-4",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										0
-									],
-									"destination": [
-										"obj-6",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-6",
-										0
-									],
-									"destination": [
-										"obj-7",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										0
-									],
-									"destination": [
-										"obj-10",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-10",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
 										"obj-2",
 										0
 									],
 									"destination": [
-										"obj-8",
+										"obj-10",
 										1
 									]
 								}
@@ -8299,7 +8263,31 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-8",
+										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-12",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-12",
+										0
+									],
+									"destination": [
+										"obj-13",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-4",
 										0
 									],
 									"destination": [
@@ -8311,11 +8299,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-14",
+										"obj-5",
 										0
 									],
 									"destination": [
-										"obj-11",
+										"obj-14",
 										0
 									]
 								}
@@ -8339,7 +8327,7 @@
 										0
 									],
 									"destination": [
-										"obj-9",
+										"obj-4",
 										0
 									]
 								}
@@ -8351,7 +8339,19 @@
 										0
 									],
 									"destination": [
-										"obj-10",
+										"obj-5",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										0
+									],
+									"destination": [
+										"obj-4",
 										0
 									]
 								}
@@ -8441,8 +8441,8 @@
 						"rect": [
 							120.0,
 							150.0,
-							560.0,
-							420.0
+							620.0,
+							440.0
 						],
 						"default_fontsize": 12.0,
 						"default_fontname": "Arial",
@@ -8513,6 +8513,57 @@
 									"id": "obj-4",
 									"maxclass": "newobj",
 									"numinlets": 1,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										20.0,
+										290.0,
+										190.0,
+										22.0
+									],
+									"text": "prepend /band/drums/macro/5"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-5",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										220.0,
+										290.0,
+										160.0,
+										22.0
+									],
+									"text": "/band/drums/macro/5"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-6",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										140.0,
+										70.0,
+										110.0,
+										22.0
+									],
+									"text": "turned: for a moment the control belongs to the hand"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-7",
+									"maxclass": "newobj",
+									"numinlets": 1,
 									"numoutlets": 2,
 									"outlettype": [
 										"bang",
@@ -8529,22 +8580,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-5",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										140.0,
-										70.0,
-										110.0,
-										22.0
-									],
-									"text": "turned: for a moment the control belongs to the hand"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-6",
+									"id": "obj-8",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -8562,7 +8598,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-7",
+									"id": "obj-9",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -8581,7 +8617,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-8",
+									"id": "obj-10",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -8599,7 +8635,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-9",
+									"id": "obj-11",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										220.0,
+										316.0,
+										150.0,
+										22.0
+									],
+									"text": "and then: what is it?"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-12",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -8607,35 +8658,17 @@
 										""
 									],
 									"patching_rect": [
-										20.0,
+										400.0,
 										290.0,
-										190.0,
+										87.0,
 										22.0
 									],
-									"text": "prepend /band/drums/macro/5"
+									"text": "prepend set"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-10",
-									"maxclass": "message",
-									"numinlets": 2,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										220.0,
-										290.0,
-										160.0,
-										22.0
-									],
-									"text": "/band/drums/macro/5"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-11",
+									"id": "obj-13",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -8651,7 +8684,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-12",
+									"id": "obj-14",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -8663,39 +8696,6 @@
 									],
 									"comment": "to the server",
 									"index": 2
-								}
-							},
-							{
-								"box": {
-									"id": "obj-13",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										220.0,
-										316.0,
-										150.0,
-										22.0
-									],
-									"text": "and then: what is it?"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-14",
-									"maxclass": "newobj",
-									"numinlets": 1,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										400.0,
-										290.0,
-										87.0,
-										22.0
-									],
-									"text": "prepend set"
 								}
 							},
 							{
@@ -8740,6 +8740,78 @@
 							{
 								"patchline": {
 									"source": [
+										"obj-3",
+										1
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										0
+									],
+									"destination": [
+										"obj-8",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-8",
+										0
+									],
+									"destination": [
+										"obj-9",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
 										"obj-1",
 										0
 									],
@@ -8752,119 +8824,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-3",
-										0
-									],
-									"destination": [
-										"obj-9",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-9",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-3",
-										1
-									],
-									"destination": [
-										"obj-4",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										0
-									],
-									"destination": [
-										"obj-6",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-6",
-										0
-									],
-									"destination": [
-										"obj-7",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										0
-									],
-									"destination": [
-										"obj-10",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-10",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
 										"obj-2",
 										0
 									],
 									"destination": [
-										"obj-8",
+										"obj-10",
 										1
 									]
 								}
@@ -8872,7 +8836,31 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-8",
+										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-12",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-12",
+										0
+									],
+									"destination": [
+										"obj-13",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-4",
 										0
 									],
 									"destination": [
@@ -8884,11 +8872,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-14",
+										"obj-5",
 										0
 									],
 									"destination": [
-										"obj-11",
+										"obj-14",
 										0
 									]
 								}
@@ -8912,7 +8900,7 @@
 										0
 									],
 									"destination": [
-										"obj-9",
+										"obj-4",
 										0
 									]
 								}
@@ -8924,7 +8912,19 @@
 										0
 									],
 									"destination": [
-										"obj-10",
+										"obj-5",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										0
+									],
+									"destination": [
+										"obj-4",
 										0
 									]
 								}
@@ -9014,8 +9014,8 @@
 						"rect": [
 							120.0,
 							150.0,
-							560.0,
-							420.0
+							620.0,
+							440.0
 						],
 						"default_fontsize": 12.0,
 						"default_fontname": "Arial",
@@ -9086,6 +9086,57 @@
 									"id": "obj-4",
 									"maxclass": "newobj",
 									"numinlets": 1,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										20.0,
+										290.0,
+										190.0,
+										22.0
+									],
+									"text": "prepend /band/drums/macro/6"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-5",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										220.0,
+										290.0,
+										160.0,
+										22.0
+									],
+									"text": "/band/drums/macro/6"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-6",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										140.0,
+										70.0,
+										110.0,
+										22.0
+									],
+									"text": "turned: for a moment the control belongs to the hand"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-7",
+									"maxclass": "newobj",
+									"numinlets": 1,
 									"numoutlets": 2,
 									"outlettype": [
 										"bang",
@@ -9102,22 +9153,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-5",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										140.0,
-										70.0,
-										110.0,
-										22.0
-									],
-									"text": "turned: for a moment the control belongs to the hand"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-6",
+									"id": "obj-8",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -9135,7 +9171,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-7",
+									"id": "obj-9",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -9154,7 +9190,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-8",
+									"id": "obj-10",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -9172,7 +9208,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-9",
+									"id": "obj-11",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										220.0,
+										316.0,
+										150.0,
+										22.0
+									],
+									"text": "and then: what is it?"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-12",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -9180,35 +9231,17 @@
 										""
 									],
 									"patching_rect": [
-										20.0,
+										400.0,
 										290.0,
-										190.0,
+										87.0,
 										22.0
 									],
-									"text": "prepend /band/drums/macro/6"
+									"text": "prepend set"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-10",
-									"maxclass": "message",
-									"numinlets": 2,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										220.0,
-										290.0,
-										160.0,
-										22.0
-									],
-									"text": "/band/drums/macro/6"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-11",
+									"id": "obj-13",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -9224,7 +9257,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-12",
+									"id": "obj-14",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -9236,39 +9269,6 @@
 									],
 									"comment": "to the server",
 									"index": 2
-								}
-							},
-							{
-								"box": {
-									"id": "obj-13",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										220.0,
-										316.0,
-										150.0,
-										22.0
-									],
-									"text": "and then: what is it?"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-14",
-									"maxclass": "newobj",
-									"numinlets": 1,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										400.0,
-										290.0,
-										87.0,
-										22.0
-									],
-									"text": "prepend set"
 								}
 							},
 							{
@@ -9313,6 +9313,78 @@
 							{
 								"patchline": {
 									"source": [
+										"obj-3",
+										1
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										0
+									],
+									"destination": [
+										"obj-8",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-8",
+										0
+									],
+									"destination": [
+										"obj-9",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
 										"obj-1",
 										0
 									],
@@ -9325,119 +9397,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-3",
-										0
-									],
-									"destination": [
-										"obj-9",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-9",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-3",
-										1
-									],
-									"destination": [
-										"obj-4",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										0
-									],
-									"destination": [
-										"obj-6",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-6",
-										0
-									],
-									"destination": [
-										"obj-7",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										0
-									],
-									"destination": [
-										"obj-10",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-10",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
 										"obj-2",
 										0
 									],
 									"destination": [
-										"obj-8",
+										"obj-10",
 										1
 									]
 								}
@@ -9445,7 +9409,31 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-8",
+										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-12",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-12",
+										0
+									],
+									"destination": [
+										"obj-13",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-4",
 										0
 									],
 									"destination": [
@@ -9457,11 +9445,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-14",
+										"obj-5",
 										0
 									],
 									"destination": [
-										"obj-11",
+										"obj-14",
 										0
 									]
 								}
@@ -9485,7 +9473,7 @@
 										0
 									],
 									"destination": [
-										"obj-9",
+										"obj-4",
 										0
 									]
 								}
@@ -9497,7 +9485,19 @@
 										0
 									],
 									"destination": [
-										"obj-10",
+										"obj-5",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										0
+									],
+									"destination": [
+										"obj-4",
 										0
 									]
 								}
@@ -9587,8 +9587,8 @@
 						"rect": [
 							120.0,
 							150.0,
-							560.0,
-							420.0
+							620.0,
+							440.0
 						],
 						"default_fontsize": 12.0,
 						"default_fontname": "Arial",
@@ -9659,6 +9659,57 @@
 									"id": "obj-4",
 									"maxclass": "newobj",
 									"numinlets": 1,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										20.0,
+										290.0,
+										190.0,
+										22.0
+									],
+									"text": "prepend /band/drums/macro/7"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-5",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										220.0,
+										290.0,
+										160.0,
+										22.0
+									],
+									"text": "/band/drums/macro/7"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-6",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										140.0,
+										70.0,
+										110.0,
+										22.0
+									],
+									"text": "turned: for a moment the control belongs to the hand"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-7",
+									"maxclass": "newobj",
+									"numinlets": 1,
 									"numoutlets": 2,
 									"outlettype": [
 										"bang",
@@ -9675,22 +9726,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-5",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										140.0,
-										70.0,
-										110.0,
-										22.0
-									],
-									"text": "turned: for a moment the control belongs to the hand"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-6",
+									"id": "obj-8",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -9708,7 +9744,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-7",
+									"id": "obj-9",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -9727,7 +9763,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-8",
+									"id": "obj-10",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -9745,7 +9781,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-9",
+									"id": "obj-11",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										220.0,
+										316.0,
+										150.0,
+										22.0
+									],
+									"text": "and then: what is it?"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-12",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -9753,35 +9804,17 @@
 										""
 									],
 									"patching_rect": [
-										20.0,
+										400.0,
 										290.0,
-										190.0,
+										87.0,
 										22.0
 									],
-									"text": "prepend /band/drums/macro/7"
+									"text": "prepend set"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-10",
-									"maxclass": "message",
-									"numinlets": 2,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										220.0,
-										290.0,
-										160.0,
-										22.0
-									],
-									"text": "/band/drums/macro/7"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-11",
+									"id": "obj-13",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -9797,7 +9830,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-12",
+									"id": "obj-14",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -9809,39 +9842,6 @@
 									],
 									"comment": "to the server",
 									"index": 2
-								}
-							},
-							{
-								"box": {
-									"id": "obj-13",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										220.0,
-										316.0,
-										150.0,
-										22.0
-									],
-									"text": "and then: what is it?"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-14",
-									"maxclass": "newobj",
-									"numinlets": 1,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										400.0,
-										290.0,
-										87.0,
-										22.0
-									],
-									"text": "prepend set"
 								}
 							},
 							{
@@ -9886,6 +9886,78 @@
 							{
 								"patchline": {
 									"source": [
+										"obj-3",
+										1
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										0
+									],
+									"destination": [
+										"obj-8",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-8",
+										0
+									],
+									"destination": [
+										"obj-9",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
 										"obj-1",
 										0
 									],
@@ -9898,119 +9970,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-3",
-										0
-									],
-									"destination": [
-										"obj-9",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-9",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-3",
-										1
-									],
-									"destination": [
-										"obj-4",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										0
-									],
-									"destination": [
-										"obj-6",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-6",
-										0
-									],
-									"destination": [
-										"obj-7",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										0
-									],
-									"destination": [
-										"obj-10",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-10",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
 										"obj-2",
 										0
 									],
 									"destination": [
-										"obj-8",
+										"obj-10",
 										1
 									]
 								}
@@ -10018,7 +9982,31 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-8",
+										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-12",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-12",
+										0
+									],
+									"destination": [
+										"obj-13",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-4",
 										0
 									],
 									"destination": [
@@ -10030,11 +10018,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-14",
+										"obj-5",
 										0
 									],
 									"destination": [
-										"obj-11",
+										"obj-14",
 										0
 									]
 								}
@@ -10058,7 +10046,7 @@
 										0
 									],
 									"destination": [
-										"obj-9",
+										"obj-4",
 										0
 									]
 								}
@@ -10070,7 +10058,19 @@
 										0
 									],
 									"destination": [
-										"obj-10",
+										"obj-5",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										0
+									],
+									"destination": [
+										"obj-4",
 										0
 									]
 								}
@@ -10160,8 +10160,8 @@
 						"rect": [
 							120.0,
 							150.0,
-							560.0,
-							420.0
+							620.0,
+							440.0
 						],
 						"default_fontsize": 12.0,
 						"default_fontname": "Arial",
@@ -10232,6 +10232,57 @@
 									"id": "obj-4",
 									"maxclass": "newobj",
 									"numinlets": 1,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										20.0,
+										290.0,
+										190.0,
+										22.0
+									],
+									"text": "prepend /band/drums/macro/8"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-5",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										220.0,
+										290.0,
+										160.0,
+										22.0
+									],
+									"text": "/band/drums/macro/8"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-6",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										140.0,
+										70.0,
+										110.0,
+										22.0
+									],
+									"text": "turned: for a moment the control belongs to the hand"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-7",
+									"maxclass": "newobj",
+									"numinlets": 1,
 									"numoutlets": 2,
 									"outlettype": [
 										"bang",
@@ -10248,22 +10299,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-5",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										140.0,
-										70.0,
-										110.0,
-										22.0
-									],
-									"text": "turned: for a moment the control belongs to the hand"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-6",
+									"id": "obj-8",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -10281,7 +10317,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-7",
+									"id": "obj-9",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -10300,7 +10336,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-8",
+									"id": "obj-10",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -10318,7 +10354,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-9",
+									"id": "obj-11",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										220.0,
+										316.0,
+										150.0,
+										22.0
+									],
+									"text": "and then: what is it?"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-12",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -10326,35 +10377,17 @@
 										""
 									],
 									"patching_rect": [
-										20.0,
+										400.0,
 										290.0,
-										190.0,
+										87.0,
 										22.0
 									],
-									"text": "prepend /band/drums/macro/8"
+									"text": "prepend set"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-10",
-									"maxclass": "message",
-									"numinlets": 2,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										220.0,
-										290.0,
-										160.0,
-										22.0
-									],
-									"text": "/band/drums/macro/8"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-11",
+									"id": "obj-13",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -10370,7 +10403,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-12",
+									"id": "obj-14",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -10382,39 +10415,6 @@
 									],
 									"comment": "to the server",
 									"index": 2
-								}
-							},
-							{
-								"box": {
-									"id": "obj-13",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										220.0,
-										316.0,
-										150.0,
-										22.0
-									],
-									"text": "and then: what is it?"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-14",
-									"maxclass": "newobj",
-									"numinlets": 1,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										400.0,
-										290.0,
-										87.0,
-										22.0
-									],
-									"text": "prepend set"
 								}
 							},
 							{
@@ -10459,6 +10459,78 @@
 							{
 								"patchline": {
 									"source": [
+										"obj-3",
+										1
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										0
+									],
+									"destination": [
+										"obj-8",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-8",
+										0
+									],
+									"destination": [
+										"obj-9",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
 										"obj-1",
 										0
 									],
@@ -10471,119 +10543,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-3",
-										0
-									],
-									"destination": [
-										"obj-9",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-9",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-3",
-										1
-									],
-									"destination": [
-										"obj-4",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										0
-									],
-									"destination": [
-										"obj-6",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-6",
-										0
-									],
-									"destination": [
-										"obj-7",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										0
-									],
-									"destination": [
-										"obj-10",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-10",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
 										"obj-2",
 										0
 									],
 									"destination": [
-										"obj-8",
+										"obj-10",
 										1
 									]
 								}
@@ -10591,7 +10555,31 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-8",
+										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-12",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-12",
+										0
+									],
+									"destination": [
+										"obj-13",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-4",
 										0
 									],
 									"destination": [
@@ -10603,11 +10591,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-14",
+										"obj-5",
 										0
 									],
 									"destination": [
-										"obj-11",
+										"obj-14",
 										0
 									]
 								}
@@ -10631,7 +10619,7 @@
 										0
 									],
 									"destination": [
-										"obj-9",
+										"obj-4",
 										0
 									]
 								}
@@ -10643,7 +10631,19 @@
 										0
 									],
 									"destination": [
-										"obj-10",
+										"obj-5",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										0
+									],
+									"destination": [
+										"obj-4",
 										0
 									]
 								}
@@ -10733,8 +10733,8 @@
 						"rect": [
 							120.0,
 							150.0,
-							560.0,
-							420.0
+							620.0,
+							440.0
 						],
 						"default_fontsize": 12.0,
 						"default_fontname": "Arial",
@@ -10805,6 +10805,57 @@
 									"id": "obj-4",
 									"maxclass": "newobj",
 									"numinlets": 1,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										20.0,
+										290.0,
+										190.0,
+										22.0
+									],
+									"text": "prepend /band/drums/density"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-5",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										220.0,
+										290.0,
+										160.0,
+										22.0
+									],
+									"text": "/band/drums/density"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-6",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										140.0,
+										70.0,
+										110.0,
+										22.0
+									],
+									"text": "turned: for a moment the control belongs to the hand"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-7",
+									"maxclass": "newobj",
+									"numinlets": 1,
 									"numoutlets": 2,
 									"outlettype": [
 										"bang",
@@ -10821,22 +10872,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-5",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										140.0,
-										70.0,
-										110.0,
-										22.0
-									],
-									"text": "turned: for a moment the control belongs to the hand"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-6",
+									"id": "obj-8",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -10854,7 +10890,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-7",
+									"id": "obj-9",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -10873,7 +10909,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-8",
+									"id": "obj-10",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -10891,7 +10927,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-9",
+									"id": "obj-11",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										220.0,
+										316.0,
+										150.0,
+										22.0
+									],
+									"text": "and then: what is it?"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-12",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -10899,35 +10950,17 @@
 										""
 									],
 									"patching_rect": [
-										20.0,
+										400.0,
 										290.0,
-										190.0,
+										87.0,
 										22.0
 									],
-									"text": "prepend /band/drums/density"
+									"text": "prepend set"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-10",
-									"maxclass": "message",
-									"numinlets": 2,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										220.0,
-										290.0,
-										160.0,
-										22.0
-									],
-									"text": "/band/drums/density"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-11",
+									"id": "obj-13",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -10943,7 +10976,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-12",
+									"id": "obj-14",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -10955,39 +10988,6 @@
 									],
 									"comment": "to the server",
 									"index": 2
-								}
-							},
-							{
-								"box": {
-									"id": "obj-13",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										220.0,
-										316.0,
-										150.0,
-										22.0
-									],
-									"text": "and then: what is it?"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-14",
-									"maxclass": "newobj",
-									"numinlets": 1,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										400.0,
-										290.0,
-										87.0,
-										22.0
-									],
-									"text": "prepend set"
 								}
 							},
 							{
@@ -11032,6 +11032,78 @@
 							{
 								"patchline": {
 									"source": [
+										"obj-3",
+										1
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										0
+									],
+									"destination": [
+										"obj-8",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-8",
+										0
+									],
+									"destination": [
+										"obj-9",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
 										"obj-1",
 										0
 									],
@@ -11044,119 +11116,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-3",
-										0
-									],
-									"destination": [
-										"obj-9",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-9",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-3",
-										1
-									],
-									"destination": [
-										"obj-4",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										0
-									],
-									"destination": [
-										"obj-6",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-6",
-										0
-									],
-									"destination": [
-										"obj-7",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										0
-									],
-									"destination": [
-										"obj-10",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-10",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
 										"obj-2",
 										0
 									],
 									"destination": [
-										"obj-8",
+										"obj-10",
 										1
 									]
 								}
@@ -11164,7 +11128,31 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-8",
+										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-12",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-12",
+										0
+									],
+									"destination": [
+										"obj-13",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-4",
 										0
 									],
 									"destination": [
@@ -11176,11 +11164,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-14",
+										"obj-5",
 										0
 									],
 									"destination": [
-										"obj-11",
+										"obj-14",
 										0
 									]
 								}
@@ -11204,7 +11192,7 @@
 										0
 									],
 									"destination": [
-										"obj-9",
+										"obj-4",
 										0
 									]
 								}
@@ -11216,7 +11204,19 @@
 										0
 									],
 									"destination": [
-										"obj-10",
+										"obj-5",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										0
+									],
+									"destination": [
+										"obj-4",
 										0
 									]
 								}
@@ -11306,8 +11306,8 @@
 						"rect": [
 							120.0,
 							150.0,
-							560.0,
-							420.0
+							620.0,
+							440.0
 						],
 						"default_fontsize": 12.0,
 						"default_fontname": "Arial",
@@ -11378,6 +11378,57 @@
 									"id": "obj-4",
 									"maxclass": "newobj",
 									"numinlets": 1,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										20.0,
+										290.0,
+										190.0,
+										22.0
+									],
+									"text": "prepend /band/drums/velocity"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-5",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										220.0,
+										290.0,
+										160.0,
+										22.0
+									],
+									"text": "/band/drums/velocity"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-6",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										140.0,
+										70.0,
+										110.0,
+										22.0
+									],
+									"text": "turned: for a moment the control belongs to the hand"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-7",
+									"maxclass": "newobj",
+									"numinlets": 1,
 									"numoutlets": 2,
 									"outlettype": [
 										"bang",
@@ -11394,22 +11445,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-5",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										140.0,
-										70.0,
-										110.0,
-										22.0
-									],
-									"text": "turned: for a moment the control belongs to the hand"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-6",
+									"id": "obj-8",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -11427,7 +11463,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-7",
+									"id": "obj-9",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -11446,7 +11482,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-8",
+									"id": "obj-10",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -11464,7 +11500,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-9",
+									"id": "obj-11",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										220.0,
+										316.0,
+										150.0,
+										22.0
+									],
+									"text": "and then: what is it?"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-12",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -11472,35 +11523,17 @@
 										""
 									],
 									"patching_rect": [
-										20.0,
+										400.0,
 										290.0,
-										190.0,
+										87.0,
 										22.0
 									],
-									"text": "prepend /band/drums/velocity"
+									"text": "prepend set"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-10",
-									"maxclass": "message",
-									"numinlets": 2,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										220.0,
-										290.0,
-										160.0,
-										22.0
-									],
-									"text": "/band/drums/velocity"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-11",
+									"id": "obj-13",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -11516,7 +11549,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-12",
+									"id": "obj-14",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -11528,39 +11561,6 @@
 									],
 									"comment": "to the server",
 									"index": 2
-								}
-							},
-							{
-								"box": {
-									"id": "obj-13",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										220.0,
-										316.0,
-										150.0,
-										22.0
-									],
-									"text": "and then: what is it?"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-14",
-									"maxclass": "newobj",
-									"numinlets": 1,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										400.0,
-										290.0,
-										87.0,
-										22.0
-									],
-									"text": "prepend set"
 								}
 							},
 							{
@@ -11605,6 +11605,78 @@
 							{
 								"patchline": {
 									"source": [
+										"obj-3",
+										1
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										0
+									],
+									"destination": [
+										"obj-8",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-8",
+										0
+									],
+									"destination": [
+										"obj-9",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
 										"obj-1",
 										0
 									],
@@ -11617,119 +11689,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-3",
-										0
-									],
-									"destination": [
-										"obj-9",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-9",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-3",
-										1
-									],
-									"destination": [
-										"obj-4",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										0
-									],
-									"destination": [
-										"obj-6",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-6",
-										0
-									],
-									"destination": [
-										"obj-7",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										0
-									],
-									"destination": [
-										"obj-10",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-10",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
 										"obj-2",
 										0
 									],
 									"destination": [
-										"obj-8",
+										"obj-10",
 										1
 									]
 								}
@@ -11737,7 +11701,31 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-8",
+										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-12",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-12",
+										0
+									],
+									"destination": [
+										"obj-13",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-4",
 										0
 									],
 									"destination": [
@@ -11749,11 +11737,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-14",
+										"obj-5",
 										0
 									],
 									"destination": [
-										"obj-11",
+										"obj-14",
 										0
 									]
 								}
@@ -11777,7 +11765,7 @@
 										0
 									],
 									"destination": [
-										"obj-9",
+										"obj-4",
 										0
 									]
 								}
@@ -11789,7 +11777,19 @@
 										0
 									],
 									"destination": [
-										"obj-10",
+										"obj-5",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										0
+									],
+									"destination": [
+										"obj-4",
 										0
 									]
 								}
@@ -11879,8 +11879,8 @@
 						"rect": [
 							120.0,
 							150.0,
-							560.0,
-							420.0
+							620.0,
+							440.0
 						],
 						"default_fontsize": 12.0,
 						"default_fontname": "Arial",
@@ -11951,6 +11951,57 @@
 									"id": "obj-4",
 									"maxclass": "newobj",
 									"numinlets": 1,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										20.0,
+										290.0,
+										190.0,
+										22.0
+									],
+									"text": "prepend /band/drums/transpose"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-5",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										220.0,
+										290.0,
+										160.0,
+										22.0
+									],
+									"text": "/band/drums/transpose"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-6",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										140.0,
+										70.0,
+										110.0,
+										22.0
+									],
+									"text": "turned: for a moment the control belongs to the hand"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-7",
+									"maxclass": "newobj",
+									"numinlets": 1,
 									"numoutlets": 2,
 									"outlettype": [
 										"bang",
@@ -11967,22 +12018,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-5",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										140.0,
-										70.0,
-										110.0,
-										22.0
-									],
-									"text": "turned: for a moment the control belongs to the hand"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-6",
+									"id": "obj-8",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -12000,7 +12036,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-7",
+									"id": "obj-9",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -12019,7 +12055,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-8",
+									"id": "obj-10",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -12037,7 +12073,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-9",
+									"id": "obj-11",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										220.0,
+										316.0,
+										150.0,
+										22.0
+									],
+									"text": "and then: what is it?"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-12",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -12045,35 +12096,17 @@
 										""
 									],
 									"patching_rect": [
-										20.0,
+										400.0,
 										290.0,
-										190.0,
+										87.0,
 										22.0
 									],
-									"text": "prepend /band/drums/transpose"
+									"text": "prepend set"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-10",
-									"maxclass": "message",
-									"numinlets": 2,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										220.0,
-										290.0,
-										160.0,
-										22.0
-									],
-									"text": "/band/drums/transpose"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-11",
+									"id": "obj-13",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -12089,7 +12122,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-12",
+									"id": "obj-14",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -12101,39 +12134,6 @@
 									],
 									"comment": "to the server",
 									"index": 2
-								}
-							},
-							{
-								"box": {
-									"id": "obj-13",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										220.0,
-										316.0,
-										150.0,
-										22.0
-									],
-									"text": "and then: what is it?"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-14",
-									"maxclass": "newobj",
-									"numinlets": 1,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										400.0,
-										290.0,
-										87.0,
-										22.0
-									],
-									"text": "prepend set"
 								}
 							},
 							{
@@ -12178,6 +12178,78 @@
 							{
 								"patchline": {
 									"source": [
+										"obj-3",
+										1
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										0
+									],
+									"destination": [
+										"obj-8",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-8",
+										0
+									],
+									"destination": [
+										"obj-9",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
 										"obj-1",
 										0
 									],
@@ -12190,119 +12262,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-3",
-										0
-									],
-									"destination": [
-										"obj-9",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-9",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-3",
-										1
-									],
-									"destination": [
-										"obj-4",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										0
-									],
-									"destination": [
-										"obj-6",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-6",
-										0
-									],
-									"destination": [
-										"obj-7",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										0
-									],
-									"destination": [
-										"obj-10",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-10",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
 										"obj-2",
 										0
 									],
 									"destination": [
-										"obj-8",
+										"obj-10",
 										1
 									]
 								}
@@ -12310,7 +12274,31 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-8",
+										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-12",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-12",
+										0
+									],
+									"destination": [
+										"obj-13",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-4",
 										0
 									],
 									"destination": [
@@ -12322,11 +12310,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-14",
+										"obj-5",
 										0
 									],
 									"destination": [
-										"obj-11",
+										"obj-14",
 										0
 									]
 								}
@@ -12350,7 +12338,7 @@
 										0
 									],
 									"destination": [
-										"obj-9",
+										"obj-4",
 										0
 									]
 								}
@@ -12362,7 +12350,19 @@
 										0
 									],
 									"destination": [
-										"obj-10",
+										"obj-5",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										0
+									],
+									"destination": [
+										"obj-4",
 										0
 									]
 								}
@@ -12452,8 +12452,8 @@
 						"rect": [
 							120.0,
 							150.0,
-							560.0,
-							420.0
+							620.0,
+							440.0
 						],
 						"default_fontsize": 12.0,
 						"default_fontname": "Arial",
@@ -12524,6 +12524,57 @@
 									"id": "obj-4",
 									"maxclass": "newobj",
 									"numinlets": 1,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										20.0,
+										290.0,
+										190.0,
+										22.0
+									],
+									"text": "prepend /band/drums/octave"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-5",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										220.0,
+										290.0,
+										160.0,
+										22.0
+									],
+									"text": "/band/drums/octave"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-6",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										140.0,
+										70.0,
+										110.0,
+										22.0
+									],
+									"text": "turned: for a moment the control belongs to the hand"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-7",
+									"maxclass": "newobj",
+									"numinlets": 1,
 									"numoutlets": 2,
 									"outlettype": [
 										"bang",
@@ -12540,22 +12591,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-5",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										140.0,
-										70.0,
-										110.0,
-										22.0
-									],
-									"text": "turned: for a moment the control belongs to the hand"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-6",
+									"id": "obj-8",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -12573,7 +12609,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-7",
+									"id": "obj-9",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -12592,7 +12628,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-8",
+									"id": "obj-10",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -12610,7 +12646,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-9",
+									"id": "obj-11",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										220.0,
+										316.0,
+										150.0,
+										22.0
+									],
+									"text": "and then: what is it?"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-12",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -12618,35 +12669,17 @@
 										""
 									],
 									"patching_rect": [
-										20.0,
+										400.0,
 										290.0,
-										190.0,
+										87.0,
 										22.0
 									],
-									"text": "prepend /band/drums/octave"
+									"text": "prepend set"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-10",
-									"maxclass": "message",
-									"numinlets": 2,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										220.0,
-										290.0,
-										160.0,
-										22.0
-									],
-									"text": "/band/drums/octave"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-11",
+									"id": "obj-13",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -12662,7 +12695,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-12",
+									"id": "obj-14",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -12674,39 +12707,6 @@
 									],
 									"comment": "to the server",
 									"index": 2
-								}
-							},
-							{
-								"box": {
-									"id": "obj-13",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										220.0,
-										316.0,
-										150.0,
-										22.0
-									],
-									"text": "and then: what is it?"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-14",
-									"maxclass": "newobj",
-									"numinlets": 1,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										400.0,
-										290.0,
-										87.0,
-										22.0
-									],
-									"text": "prepend set"
 								}
 							},
 							{
@@ -12751,6 +12751,78 @@
 							{
 								"patchline": {
 									"source": [
+										"obj-3",
+										1
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										0
+									],
+									"destination": [
+										"obj-8",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-8",
+										0
+									],
+									"destination": [
+										"obj-9",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
 										"obj-1",
 										0
 									],
@@ -12763,119 +12835,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-3",
-										0
-									],
-									"destination": [
-										"obj-9",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-9",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-3",
-										1
-									],
-									"destination": [
-										"obj-4",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										0
-									],
-									"destination": [
-										"obj-6",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-6",
-										0
-									],
-									"destination": [
-										"obj-7",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										0
-									],
-									"destination": [
-										"obj-10",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-10",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
 										"obj-2",
 										0
 									],
 									"destination": [
-										"obj-8",
+										"obj-10",
 										1
 									]
 								}
@@ -12883,7 +12847,31 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-8",
+										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-12",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-12",
+										0
+									],
+									"destination": [
+										"obj-13",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-4",
 										0
 									],
 									"destination": [
@@ -12895,11 +12883,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-14",
+										"obj-5",
 										0
 									],
 									"destination": [
-										"obj-11",
+										"obj-14",
 										0
 									]
 								}
@@ -12923,7 +12911,7 @@
 										0
 									],
 									"destination": [
-										"obj-9",
+										"obj-4",
 										0
 									]
 								}
@@ -12935,7 +12923,19 @@
 										0
 									],
 									"destination": [
-										"obj-10",
+										"obj-5",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										0
+									],
+									"destination": [
+										"obj-4",
 										0
 									]
 								}
@@ -13025,8 +13025,8 @@
 						"rect": [
 							120.0,
 							150.0,
-							560.0,
-							420.0
+							620.0,
+							440.0
 						],
 						"default_fontsize": 12.0,
 						"default_fontname": "Arial",
@@ -13097,6 +13097,57 @@
 									"id": "obj-4",
 									"maxclass": "newobj",
 									"numinlets": 1,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										20.0,
+										290.0,
+										190.0,
+										22.0
+									],
+									"text": "prepend /band/drums/channel"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-5",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										220.0,
+										290.0,
+										160.0,
+										22.0
+									],
+									"text": "/band/drums/channel"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-6",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										140.0,
+										70.0,
+										110.0,
+										22.0
+									],
+									"text": "turned: for a moment the control belongs to the hand"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-7",
+									"maxclass": "newobj",
+									"numinlets": 1,
 									"numoutlets": 2,
 									"outlettype": [
 										"bang",
@@ -13113,22 +13164,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-5",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										140.0,
-										70.0,
-										110.0,
-										22.0
-									],
-									"text": "turned: for a moment the control belongs to the hand"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-6",
+									"id": "obj-8",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -13146,7 +13182,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-7",
+									"id": "obj-9",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -13165,7 +13201,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-8",
+									"id": "obj-10",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -13183,7 +13219,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-9",
+									"id": "obj-11",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										220.0,
+										316.0,
+										150.0,
+										22.0
+									],
+									"text": "and then: what is it?"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-12",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -13191,35 +13242,17 @@
 										""
 									],
 									"patching_rect": [
-										20.0,
+										400.0,
 										290.0,
-										190.0,
+										87.0,
 										22.0
 									],
-									"text": "prepend /band/drums/channel"
+									"text": "prepend set"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-10",
-									"maxclass": "message",
-									"numinlets": 2,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										220.0,
-										290.0,
-										160.0,
-										22.0
-									],
-									"text": "/band/drums/channel"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-11",
+									"id": "obj-13",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -13235,7 +13268,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-12",
+									"id": "obj-14",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -13247,39 +13280,6 @@
 									],
 									"comment": "to the server",
 									"index": 2
-								}
-							},
-							{
-								"box": {
-									"id": "obj-13",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										220.0,
-										316.0,
-										150.0,
-										22.0
-									],
-									"text": "and then: what is it?"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-14",
-									"maxclass": "newobj",
-									"numinlets": 1,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										400.0,
-										290.0,
-										87.0,
-										22.0
-									],
-									"text": "prepend set"
 								}
 							},
 							{
@@ -13324,6 +13324,78 @@
 							{
 								"patchline": {
 									"source": [
+										"obj-3",
+										1
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										0
+									],
+									"destination": [
+										"obj-8",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-8",
+										0
+									],
+									"destination": [
+										"obj-9",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
 										"obj-1",
 										0
 									],
@@ -13336,119 +13408,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-3",
-										0
-									],
-									"destination": [
-										"obj-9",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-9",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-3",
-										1
-									],
-									"destination": [
-										"obj-4",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										0
-									],
-									"destination": [
-										"obj-6",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-6",
-										0
-									],
-									"destination": [
-										"obj-7",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										0
-									],
-									"destination": [
-										"obj-10",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-10",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
 										"obj-2",
 										0
 									],
 									"destination": [
-										"obj-8",
+										"obj-10",
 										1
 									]
 								}
@@ -13456,7 +13420,31 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-8",
+										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-12",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-12",
+										0
+									],
+									"destination": [
+										"obj-13",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-4",
 										0
 									],
 									"destination": [
@@ -13468,11 +13456,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-14",
+										"obj-5",
 										0
 									],
 									"destination": [
-										"obj-11",
+										"obj-14",
 										0
 									]
 								}
@@ -13496,7 +13484,7 @@
 										0
 									],
 									"destination": [
-										"obj-9",
+										"obj-4",
 										0
 									]
 								}
@@ -13508,7 +13496,19 @@
 										0
 									],
 									"destination": [
-										"obj-10",
+										"obj-5",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										0
+									],
+									"destination": [
+										"obj-4",
 										0
 									]
 								}
@@ -13598,8 +13598,8 @@
 						"rect": [
 							120.0,
 							150.0,
-							560.0,
-							420.0
+							620.0,
+							440.0
 						],
 						"default_fontsize": 12.0,
 						"default_fontname": "Arial",
@@ -13670,6 +13670,57 @@
 									"id": "obj-4",
 									"maxclass": "newobj",
 									"numinlets": 1,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										20.0,
+										290.0,
+										190.0,
+										22.0
+									],
+									"text": "prepend /band/drums/program"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-5",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										220.0,
+										290.0,
+										160.0,
+										22.0
+									],
+									"text": "/band/drums/program"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-6",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										140.0,
+										70.0,
+										110.0,
+										22.0
+									],
+									"text": "turned: for a moment the control belongs to the hand"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-7",
+									"maxclass": "newobj",
+									"numinlets": 1,
 									"numoutlets": 2,
 									"outlettype": [
 										"bang",
@@ -13686,22 +13737,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-5",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										140.0,
-										70.0,
-										110.0,
-										22.0
-									],
-									"text": "turned: for a moment the control belongs to the hand"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-6",
+									"id": "obj-8",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -13719,7 +13755,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-7",
+									"id": "obj-9",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -13738,7 +13774,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-8",
+									"id": "obj-10",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -13756,7 +13792,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-9",
+									"id": "obj-11",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										220.0,
+										316.0,
+										150.0,
+										22.0
+									],
+									"text": "and then: what is it?"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-12",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -13764,35 +13815,17 @@
 										""
 									],
 									"patching_rect": [
-										20.0,
+										400.0,
 										290.0,
-										190.0,
+										87.0,
 										22.0
 									],
-									"text": "prepend /band/drums/program"
+									"text": "prepend set"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-10",
-									"maxclass": "message",
-									"numinlets": 2,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										220.0,
-										290.0,
-										160.0,
-										22.0
-									],
-									"text": "/band/drums/program"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-11",
+									"id": "obj-13",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -13808,7 +13841,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-12",
+									"id": "obj-14",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -13820,39 +13853,6 @@
 									],
 									"comment": "to the server",
 									"index": 2
-								}
-							},
-							{
-								"box": {
-									"id": "obj-13",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										220.0,
-										316.0,
-										150.0,
-										22.0
-									],
-									"text": "and then: what is it?"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-14",
-									"maxclass": "newobj",
-									"numinlets": 1,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										400.0,
-										290.0,
-										87.0,
-										22.0
-									],
-									"text": "prepend set"
 								}
 							},
 							{
@@ -13897,6 +13897,78 @@
 							{
 								"patchline": {
 									"source": [
+										"obj-3",
+										1
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										0
+									],
+									"destination": [
+										"obj-8",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-8",
+										0
+									],
+									"destination": [
+										"obj-9",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
 										"obj-1",
 										0
 									],
@@ -13909,119 +13981,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-3",
-										0
-									],
-									"destination": [
-										"obj-9",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-9",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-3",
-										1
-									],
-									"destination": [
-										"obj-4",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										0
-									],
-									"destination": [
-										"obj-6",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-6",
-										0
-									],
-									"destination": [
-										"obj-7",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										0
-									],
-									"destination": [
-										"obj-10",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-10",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
 										"obj-2",
 										0
 									],
 									"destination": [
-										"obj-8",
+										"obj-10",
 										1
 									]
 								}
@@ -14029,7 +13993,31 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-8",
+										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-12",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-12",
+										0
+									],
+									"destination": [
+										"obj-13",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-4",
 										0
 									],
 									"destination": [
@@ -14041,11 +14029,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-14",
+										"obj-5",
 										0
 									],
 									"destination": [
-										"obj-11",
+										"obj-14",
 										0
 									]
 								}
@@ -14069,7 +14057,7 @@
 										0
 									],
 									"destination": [
-										"obj-9",
+										"obj-4",
 										0
 									]
 								}
@@ -14081,7 +14069,19 @@
 										0
 									],
 									"destination": [
-										"obj-10",
+										"obj-5",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										0
+									],
+									"destination": [
+										"obj-4",
 										0
 									]
 								}

@@ -894,8 +894,8 @@
 						"rect": [
 							120.0,
 							150.0,
-							560.0,
-							420.0
+							620.0,
+							440.0
 						],
 						"default_fontsize": 12.0,
 						"default_fontname": "Arial",
@@ -966,6 +966,57 @@
 									"id": "obj-4",
 									"maxclass": "newobj",
 									"numinlets": 1,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										20.0,
+										290.0,
+										190.0,
+										22.0
+									],
+									"text": "prepend /band/tempo"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-5",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										220.0,
+										290.0,
+										160.0,
+										22.0
+									],
+									"text": "/band/tempo"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-6",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										140.0,
+										70.0,
+										110.0,
+										22.0
+									],
+									"text": "turned: for a moment the control belongs to the hand"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-7",
+									"maxclass": "newobj",
+									"numinlets": 1,
 									"numoutlets": 2,
 									"outlettype": [
 										"bang",
@@ -982,22 +1033,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-5",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										140.0,
-										70.0,
-										110.0,
-										22.0
-									],
-									"text": "turned: for a moment the control belongs to the hand"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-6",
+									"id": "obj-8",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -1015,7 +1051,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-7",
+									"id": "obj-9",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -1034,7 +1070,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-8",
+									"id": "obj-10",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -1052,7 +1088,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-9",
+									"id": "obj-11",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										220.0,
+										316.0,
+										150.0,
+										22.0
+									],
+									"text": "and then: what is it?"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-12",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -1060,35 +1111,17 @@
 										""
 									],
 									"patching_rect": [
-										20.0,
+										400.0,
 										290.0,
-										190.0,
+										87.0,
 										22.0
 									],
-									"text": "prepend /band/tempo"
+									"text": "prepend set"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-10",
-									"maxclass": "message",
-									"numinlets": 2,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										220.0,
-										290.0,
-										160.0,
-										22.0
-									],
-									"text": "/band/tempo"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-11",
+									"id": "obj-13",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -1104,7 +1137,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-12",
+									"id": "obj-14",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -1117,42 +1150,81 @@
 									"comment": "to the server",
 									"index": 2
 								}
-							},
-							{
-								"box": {
-									"id": "obj-13",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										220.0,
-										316.0,
-										150.0,
-										22.0
-									],
-									"text": "and then: what is it?"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-14",
-									"maxclass": "newobj",
-									"numinlets": 1,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										400.0,
-										290.0,
-										87.0,
-										22.0
-									],
-									"text": "prepend set"
-								}
 							}
 						],
 						"lines": [
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										1
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										0
+									],
+									"destination": [
+										"obj-8",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-8",
+										0
+									],
+									"destination": [
+										"obj-9",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
 							{
 								"patchline": {
 									"source": [
@@ -1168,119 +1240,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-3",
-										0
-									],
-									"destination": [
-										"obj-9",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-9",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-3",
-										1
-									],
-									"destination": [
-										"obj-4",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										0
-									],
-									"destination": [
-										"obj-6",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-6",
-										0
-									],
-									"destination": [
-										"obj-7",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										0
-									],
-									"destination": [
-										"obj-10",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-10",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
 										"obj-2",
 										0
 									],
 									"destination": [
-										"obj-8",
+										"obj-10",
 										1
 									]
 								}
@@ -1288,7 +1252,31 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-8",
+										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-12",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-12",
+										0
+									],
+									"destination": [
+										"obj-13",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-4",
 										0
 									],
 									"destination": [
@@ -1300,11 +1288,23 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-14",
+										"obj-5",
 										0
 									],
 									"destination": [
-										"obj-11",
+										"obj-14",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										0
+									],
+									"destination": [
+										"obj-4",
 										0
 									]
 								}
@@ -1394,8 +1394,8 @@
 						"rect": [
 							120.0,
 							150.0,
-							560.0,
-							420.0
+							620.0,
+							440.0
 						],
 						"default_fontsize": 12.0,
 						"default_fontname": "Arial",
@@ -1466,6 +1466,57 @@
 									"id": "obj-4",
 									"maxclass": "newobj",
 									"numinlets": 1,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										20.0,
+										290.0,
+										190.0,
+										22.0
+									],
+									"text": "prepend /band/temperature"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-5",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										220.0,
+										290.0,
+										160.0,
+										22.0
+									],
+									"text": "/band/temperature"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-6",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										140.0,
+										70.0,
+										110.0,
+										22.0
+									],
+									"text": "turned: for a moment the control belongs to the hand"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-7",
+									"maxclass": "newobj",
+									"numinlets": 1,
 									"numoutlets": 2,
 									"outlettype": [
 										"bang",
@@ -1482,22 +1533,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-5",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										140.0,
-										70.0,
-										110.0,
-										22.0
-									],
-									"text": "turned: for a moment the control belongs to the hand"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-6",
+									"id": "obj-8",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -1515,7 +1551,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-7",
+									"id": "obj-9",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -1534,7 +1570,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-8",
+									"id": "obj-10",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -1552,7 +1588,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-9",
+									"id": "obj-11",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										220.0,
+										316.0,
+										150.0,
+										22.0
+									],
+									"text": "and then: what is it?"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-12",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -1560,35 +1611,17 @@
 										""
 									],
 									"patching_rect": [
-										20.0,
+										400.0,
 										290.0,
-										190.0,
+										87.0,
 										22.0
 									],
-									"text": "prepend /band/temperature"
+									"text": "prepend set"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-10",
-									"maxclass": "message",
-									"numinlets": 2,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										220.0,
-										290.0,
-										160.0,
-										22.0
-									],
-									"text": "/band/temperature"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-11",
+									"id": "obj-13",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -1604,7 +1637,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-12",
+									"id": "obj-14",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -1617,42 +1650,81 @@
 									"comment": "to the server",
 									"index": 2
 								}
-							},
-							{
-								"box": {
-									"id": "obj-13",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										220.0,
-										316.0,
-										150.0,
-										22.0
-									],
-									"text": "and then: what is it?"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-14",
-									"maxclass": "newobj",
-									"numinlets": 1,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										400.0,
-										290.0,
-										87.0,
-										22.0
-									],
-									"text": "prepend set"
-								}
 							}
 						],
 						"lines": [
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										1
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										0
+									],
+									"destination": [
+										"obj-8",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-8",
+										0
+									],
+									"destination": [
+										"obj-9",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
 							{
 								"patchline": {
 									"source": [
@@ -1668,119 +1740,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-3",
-										0
-									],
-									"destination": [
-										"obj-9",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-9",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-3",
-										1
-									],
-									"destination": [
-										"obj-4",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										0
-									],
-									"destination": [
-										"obj-6",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-6",
-										0
-									],
-									"destination": [
-										"obj-7",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										0
-									],
-									"destination": [
-										"obj-10",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-10",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
 										"obj-2",
 										0
 									],
 									"destination": [
-										"obj-8",
+										"obj-10",
 										1
 									]
 								}
@@ -1788,7 +1752,31 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-8",
+										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-12",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-12",
+										0
+									],
+									"destination": [
+										"obj-13",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-4",
 										0
 									],
 									"destination": [
@@ -1800,11 +1788,23 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-14",
+										"obj-5",
 										0
 									],
 									"destination": [
-										"obj-11",
+										"obj-14",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										0
+									],
+									"destination": [
+										"obj-4",
 										0
 									]
 								}
@@ -1894,8 +1894,8 @@
 						"rect": [
 							120.0,
 							150.0,
-							560.0,
-							420.0
+							620.0,
+							440.0
 						],
 						"default_fontsize": 12.0,
 						"default_fontname": "Arial",
@@ -1966,6 +1966,57 @@
 									"id": "obj-4",
 									"maxclass": "newobj",
 									"numinlets": 1,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										20.0,
+										290.0,
+										190.0,
+										22.0
+									],
+									"text": "prepend /band/variation"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-5",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										220.0,
+										290.0,
+										160.0,
+										22.0
+									],
+									"text": "/band/variation"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-6",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										140.0,
+										70.0,
+										110.0,
+										22.0
+									],
+									"text": "turned: for a moment the control belongs to the hand"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-7",
+									"maxclass": "newobj",
+									"numinlets": 1,
 									"numoutlets": 2,
 									"outlettype": [
 										"bang",
@@ -1982,22 +2033,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-5",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										140.0,
-										70.0,
-										110.0,
-										22.0
-									],
-									"text": "turned: for a moment the control belongs to the hand"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-6",
+									"id": "obj-8",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -2015,7 +2051,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-7",
+									"id": "obj-9",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -2034,7 +2070,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-8",
+									"id": "obj-10",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -2052,7 +2088,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-9",
+									"id": "obj-11",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										220.0,
+										316.0,
+										150.0,
+										22.0
+									],
+									"text": "and then: what is it?"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-12",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -2060,35 +2111,17 @@
 										""
 									],
 									"patching_rect": [
-										20.0,
+										400.0,
 										290.0,
-										190.0,
+										87.0,
 										22.0
 									],
-									"text": "prepend /band/variation"
+									"text": "prepend set"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-10",
-									"maxclass": "message",
-									"numinlets": 2,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										220.0,
-										290.0,
-										160.0,
-										22.0
-									],
-									"text": "/band/variation"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-11",
+									"id": "obj-13",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -2104,7 +2137,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-12",
+									"id": "obj-14",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -2117,42 +2150,81 @@
 									"comment": "to the server",
 									"index": 2
 								}
-							},
-							{
-								"box": {
-									"id": "obj-13",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										220.0,
-										316.0,
-										150.0,
-										22.0
-									],
-									"text": "and then: what is it?"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-14",
-									"maxclass": "newobj",
-									"numinlets": 1,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										400.0,
-										290.0,
-										87.0,
-										22.0
-									],
-									"text": "prepend set"
-								}
 							}
 						],
 						"lines": [
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										1
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										0
+									],
+									"destination": [
+										"obj-8",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-8",
+										0
+									],
+									"destination": [
+										"obj-9",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
 							{
 								"patchline": {
 									"source": [
@@ -2168,119 +2240,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-3",
-										0
-									],
-									"destination": [
-										"obj-9",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-9",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-3",
-										1
-									],
-									"destination": [
-										"obj-4",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										0
-									],
-									"destination": [
-										"obj-6",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-6",
-										0
-									],
-									"destination": [
-										"obj-7",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										0
-									],
-									"destination": [
-										"obj-10",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-10",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
 										"obj-2",
 										0
 									],
 									"destination": [
-										"obj-8",
+										"obj-10",
 										1
 									]
 								}
@@ -2288,7 +2252,31 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-8",
+										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-12",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-12",
+										0
+									],
+									"destination": [
+										"obj-13",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-4",
 										0
 									],
 									"destination": [
@@ -2300,11 +2288,23 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-14",
+										"obj-5",
 										0
 									],
 									"destination": [
-										"obj-11",
+										"obj-14",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										0
+									],
+									"destination": [
+										"obj-4",
 										0
 									]
 								}
@@ -2394,8 +2394,8 @@
 						"rect": [
 							120.0,
 							150.0,
-							560.0,
-							420.0
+							620.0,
+							440.0
 						],
 						"default_fontsize": 12.0,
 						"default_fontname": "Arial",
@@ -2466,6 +2466,57 @@
 									"id": "obj-4",
 									"maxclass": "newobj",
 									"numinlets": 1,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										20.0,
+										290.0,
+										190.0,
+										22.0
+									],
+									"text": "prepend /band/swing"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-5",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										220.0,
+										290.0,
+										160.0,
+										22.0
+									],
+									"text": "/band/swing"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-6",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										140.0,
+										70.0,
+										110.0,
+										22.0
+									],
+									"text": "turned: for a moment the control belongs to the hand"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-7",
+									"maxclass": "newobj",
+									"numinlets": 1,
 									"numoutlets": 2,
 									"outlettype": [
 										"bang",
@@ -2482,22 +2533,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-5",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										140.0,
-										70.0,
-										110.0,
-										22.0
-									],
-									"text": "turned: for a moment the control belongs to the hand"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-6",
+									"id": "obj-8",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -2515,7 +2551,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-7",
+									"id": "obj-9",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -2534,7 +2570,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-8",
+									"id": "obj-10",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -2552,7 +2588,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-9",
+									"id": "obj-11",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										220.0,
+										316.0,
+										150.0,
+										22.0
+									],
+									"text": "and then: what is it?"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-12",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -2560,35 +2611,17 @@
 										""
 									],
 									"patching_rect": [
-										20.0,
+										400.0,
 										290.0,
-										190.0,
+										87.0,
 										22.0
 									],
-									"text": "prepend /band/swing"
+									"text": "prepend set"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-10",
-									"maxclass": "message",
-									"numinlets": 2,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										220.0,
-										290.0,
-										160.0,
-										22.0
-									],
-									"text": "/band/swing"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-11",
+									"id": "obj-13",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -2604,7 +2637,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-12",
+									"id": "obj-14",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -2617,42 +2650,81 @@
 									"comment": "to the server",
 									"index": 2
 								}
-							},
-							{
-								"box": {
-									"id": "obj-13",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										220.0,
-										316.0,
-										150.0,
-										22.0
-									],
-									"text": "and then: what is it?"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-14",
-									"maxclass": "newobj",
-									"numinlets": 1,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										400.0,
-										290.0,
-										87.0,
-										22.0
-									],
-									"text": "prepend set"
-								}
 							}
 						],
 						"lines": [
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										1
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										0
+									],
+									"destination": [
+										"obj-8",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-8",
+										0
+									],
+									"destination": [
+										"obj-9",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
 							{
 								"patchline": {
 									"source": [
@@ -2668,119 +2740,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-3",
-										0
-									],
-									"destination": [
-										"obj-9",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-9",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-3",
-										1
-									],
-									"destination": [
-										"obj-4",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										0
-									],
-									"destination": [
-										"obj-6",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-6",
-										0
-									],
-									"destination": [
-										"obj-7",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										0
-									],
-									"destination": [
-										"obj-10",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-10",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
 										"obj-2",
 										0
 									],
 									"destination": [
-										"obj-8",
+										"obj-10",
 										1
 									]
 								}
@@ -2788,7 +2752,31 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-8",
+										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-12",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-12",
+										0
+									],
+									"destination": [
+										"obj-13",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-4",
 										0
 									],
 									"destination": [
@@ -2800,11 +2788,23 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-14",
+										"obj-5",
 										0
 									],
 									"destination": [
-										"obj-11",
+										"obj-14",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										0
+									],
+									"destination": [
+										"obj-4",
 										0
 									]
 								}
@@ -2894,8 +2894,8 @@
 						"rect": [
 							120.0,
 							150.0,
-							560.0,
-							420.0
+							620.0,
+							440.0
 						],
 						"default_fontsize": 12.0,
 						"default_fontname": "Arial",
@@ -2966,6 +2966,57 @@
 									"id": "obj-4",
 									"maxclass": "newobj",
 									"numinlets": 1,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										20.0,
+										290.0,
+										190.0,
+										22.0
+									],
+									"text": "prepend /band/humanize"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-5",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										220.0,
+										290.0,
+										160.0,
+										22.0
+									],
+									"text": "/band/humanize"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-6",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										140.0,
+										70.0,
+										110.0,
+										22.0
+									],
+									"text": "turned: for a moment the control belongs to the hand"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-7",
+									"maxclass": "newobj",
+									"numinlets": 1,
 									"numoutlets": 2,
 									"outlettype": [
 										"bang",
@@ -2982,22 +3033,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-5",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										140.0,
-										70.0,
-										110.0,
-										22.0
-									],
-									"text": "turned: for a moment the control belongs to the hand"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-6",
+									"id": "obj-8",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -3015,7 +3051,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-7",
+									"id": "obj-9",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -3034,7 +3070,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-8",
+									"id": "obj-10",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -3052,7 +3088,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-9",
+									"id": "obj-11",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										220.0,
+										316.0,
+										150.0,
+										22.0
+									],
+									"text": "and then: what is it?"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-12",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -3060,35 +3111,17 @@
 										""
 									],
 									"patching_rect": [
-										20.0,
+										400.0,
 										290.0,
-										190.0,
+										87.0,
 										22.0
 									],
-									"text": "prepend /band/humanize"
+									"text": "prepend set"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-10",
-									"maxclass": "message",
-									"numinlets": 2,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										220.0,
-										290.0,
-										160.0,
-										22.0
-									],
-									"text": "/band/humanize"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-11",
+									"id": "obj-13",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -3104,7 +3137,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-12",
+									"id": "obj-14",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -3117,42 +3150,81 @@
 									"comment": "to the server",
 									"index": 2
 								}
-							},
-							{
-								"box": {
-									"id": "obj-13",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										220.0,
-										316.0,
-										150.0,
-										22.0
-									],
-									"text": "and then: what is it?"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-14",
-									"maxclass": "newobj",
-									"numinlets": 1,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										400.0,
-										290.0,
-										87.0,
-										22.0
-									],
-									"text": "prepend set"
-								}
 							}
 						],
 						"lines": [
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										1
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										0
+									],
+									"destination": [
+										"obj-8",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-8",
+										0
+									],
+									"destination": [
+										"obj-9",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
 							{
 								"patchline": {
 									"source": [
@@ -3168,119 +3240,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-3",
-										0
-									],
-									"destination": [
-										"obj-9",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-9",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-3",
-										1
-									],
-									"destination": [
-										"obj-4",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										0
-									],
-									"destination": [
-										"obj-6",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-6",
-										0
-									],
-									"destination": [
-										"obj-7",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										0
-									],
-									"destination": [
-										"obj-10",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-10",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
 										"obj-2",
 										0
 									],
 									"destination": [
-										"obj-8",
+										"obj-10",
 										1
 									]
 								}
@@ -3288,7 +3252,31 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-8",
+										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-12",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-12",
+										0
+									],
+									"destination": [
+										"obj-13",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-4",
 										0
 									],
 									"destination": [
@@ -3300,11 +3288,23 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-14",
+										"obj-5",
 										0
 									],
 									"destination": [
-										"obj-11",
+										"obj-14",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										0
+									],
+									"destination": [
+										"obj-4",
 										0
 									]
 								}
@@ -3402,8 +3402,8 @@
 						"rect": [
 							120.0,
 							150.0,
-							560.0,
-							420.0
+							620.0,
+							440.0
 						],
 						"default_fontsize": 12.0,
 						"default_fontname": "Arial",
@@ -3474,6 +3474,57 @@
 									"id": "obj-4",
 									"maxclass": "newobj",
 									"numinlets": 1,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										20.0,
+										290.0,
+										190.0,
+										22.0
+									],
+									"text": "prepend /band/quantum"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-5",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										220.0,
+										290.0,
+										160.0,
+										22.0
+									],
+									"text": "/band/quantum"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-6",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										140.0,
+										70.0,
+										110.0,
+										22.0
+									],
+									"text": "turned: for a moment the control belongs to the hand"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-7",
+									"maxclass": "newobj",
+									"numinlets": 1,
 									"numoutlets": 2,
 									"outlettype": [
 										"bang",
@@ -3490,22 +3541,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-5",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										140.0,
-										70.0,
-										110.0,
-										22.0
-									],
-									"text": "turned: for a moment the control belongs to the hand"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-6",
+									"id": "obj-8",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -3523,7 +3559,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-7",
+									"id": "obj-9",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -3542,7 +3578,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-8",
+									"id": "obj-10",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -3560,7 +3596,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-9",
+									"id": "obj-11",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										220.0,
+										316.0,
+										150.0,
+										22.0
+									],
+									"text": "and then: what is it?"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-12",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -3568,35 +3619,17 @@
 										""
 									],
 									"patching_rect": [
-										20.0,
+										400.0,
 										290.0,
-										190.0,
+										129.0,
 										22.0
 									],
-									"text": "prepend /band/quantum"
+									"text": "prepend setsymbol"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-10",
-									"maxclass": "message",
-									"numinlets": 2,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										220.0,
-										290.0,
-										160.0,
-										22.0
-									],
-									"text": "/band/quantum"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-11",
+									"id": "obj-13",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -3612,7 +3645,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-12",
+									"id": "obj-14",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -3625,42 +3658,81 @@
 									"comment": "to the server",
 									"index": 2
 								}
-							},
-							{
-								"box": {
-									"id": "obj-13",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										220.0,
-										316.0,
-										150.0,
-										22.0
-									],
-									"text": "and then: what is it?"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-14",
-									"maxclass": "newobj",
-									"numinlets": 1,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										400.0,
-										290.0,
-										129.0,
-										22.0
-									],
-									"text": "prepend setsymbol"
-								}
 							}
 						],
 						"lines": [
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										1
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										0
+									],
+									"destination": [
+										"obj-8",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-8",
+										0
+									],
+									"destination": [
+										"obj-9",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
 							{
 								"patchline": {
 									"source": [
@@ -3676,119 +3748,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-3",
-										0
-									],
-									"destination": [
-										"obj-9",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-9",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-3",
-										1
-									],
-									"destination": [
-										"obj-4",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										0
-									],
-									"destination": [
-										"obj-6",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-6",
-										0
-									],
-									"destination": [
-										"obj-7",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										0
-									],
-									"destination": [
-										"obj-10",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-10",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
 										"obj-2",
 										0
 									],
 									"destination": [
-										"obj-8",
+										"obj-10",
 										1
 									]
 								}
@@ -3796,7 +3760,31 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-8",
+										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-12",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-12",
+										0
+									],
+									"destination": [
+										"obj-13",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-4",
 										0
 									],
 									"destination": [
@@ -3808,11 +3796,23 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-14",
+										"obj-5",
 										0
 									],
 									"destination": [
-										"obj-11",
+										"obj-14",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										0
+									],
+									"destination": [
+										"obj-4",
 										0
 									]
 								}
@@ -3938,8 +3938,8 @@
 						"rect": [
 							120.0,
 							150.0,
-							560.0,
-							420.0
+							620.0,
+							440.0
 						],
 						"default_fontsize": 12.0,
 						"default_fontname": "Arial",
@@ -4010,6 +4010,57 @@
 									"id": "obj-4",
 									"maxclass": "newobj",
 									"numinlets": 1,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										20.0,
+										290.0,
+										190.0,
+										22.0
+									],
+									"text": "prepend /band/key"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-5",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										220.0,
+										290.0,
+										160.0,
+										22.0
+									],
+									"text": "/band/key"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-6",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										140.0,
+										70.0,
+										110.0,
+										22.0
+									],
+									"text": "turned: for a moment the control belongs to the hand"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-7",
+									"maxclass": "newobj",
+									"numinlets": 1,
 									"numoutlets": 2,
 									"outlettype": [
 										"bang",
@@ -4026,22 +4077,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-5",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										140.0,
-										70.0,
-										110.0,
-										22.0
-									],
-									"text": "turned: for a moment the control belongs to the hand"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-6",
+									"id": "obj-8",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -4059,7 +4095,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-7",
+									"id": "obj-9",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -4078,7 +4114,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-8",
+									"id": "obj-10",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -4096,7 +4132,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-9",
+									"id": "obj-11",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										220.0,
+										316.0,
+										150.0,
+										22.0
+									],
+									"text": "and then: what is it?"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-12",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -4104,35 +4155,17 @@
 										""
 									],
 									"patching_rect": [
-										20.0,
+										400.0,
 										290.0,
-										190.0,
+										129.0,
 										22.0
 									],
-									"text": "prepend /band/key"
+									"text": "prepend setsymbol"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-10",
-									"maxclass": "message",
-									"numinlets": 2,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										220.0,
-										290.0,
-										160.0,
-										22.0
-									],
-									"text": "/band/key"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-11",
+									"id": "obj-13",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -4148,7 +4181,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-12",
+									"id": "obj-14",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -4161,42 +4194,81 @@
 									"comment": "to the server",
 									"index": 2
 								}
-							},
-							{
-								"box": {
-									"id": "obj-13",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										220.0,
-										316.0,
-										150.0,
-										22.0
-									],
-									"text": "and then: what is it?"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-14",
-									"maxclass": "newobj",
-									"numinlets": 1,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										400.0,
-										290.0,
-										129.0,
-										22.0
-									],
-									"text": "prepend setsymbol"
-								}
 							}
 						],
 						"lines": [
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										1
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										0
+									],
+									"destination": [
+										"obj-8",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-8",
+										0
+									],
+									"destination": [
+										"obj-9",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
 							{
 								"patchline": {
 									"source": [
@@ -4212,119 +4284,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-3",
-										0
-									],
-									"destination": [
-										"obj-9",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-9",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-3",
-										1
-									],
-									"destination": [
-										"obj-4",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										0
-									],
-									"destination": [
-										"obj-6",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-6",
-										0
-									],
-									"destination": [
-										"obj-7",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										0
-									],
-									"destination": [
-										"obj-10",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-10",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
 										"obj-2",
 										0
 									],
 									"destination": [
-										"obj-8",
+										"obj-10",
 										1
 									]
 								}
@@ -4332,7 +4296,31 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-8",
+										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-12",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-12",
+										0
+									],
+									"destination": [
+										"obj-13",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-4",
 										0
 									],
 									"destination": [
@@ -4344,11 +4332,23 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-14",
+										"obj-5",
 										0
 									],
 									"destination": [
-										"obj-11",
+										"obj-14",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										0
+									],
+									"destination": [
+										"obj-4",
 										0
 									]
 								}
@@ -4466,8 +4466,8 @@
 						"rect": [
 							120.0,
 							150.0,
-							560.0,
-							420.0
+							620.0,
+							440.0
 						],
 						"default_fontsize": 12.0,
 						"default_fontname": "Arial",
@@ -4538,6 +4538,57 @@
 									"id": "obj-4",
 									"maxclass": "newobj",
 									"numinlets": 1,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										20.0,
+										290.0,
+										190.0,
+										22.0
+									],
+									"text": "prepend /band/scale"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-5",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										220.0,
+										290.0,
+										160.0,
+										22.0
+									],
+									"text": "/band/scale"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-6",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										140.0,
+										70.0,
+										110.0,
+										22.0
+									],
+									"text": "turned: for a moment the control belongs to the hand"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-7",
+									"maxclass": "newobj",
+									"numinlets": 1,
 									"numoutlets": 2,
 									"outlettype": [
 										"bang",
@@ -4554,22 +4605,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-5",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										140.0,
-										70.0,
-										110.0,
-										22.0
-									],
-									"text": "turned: for a moment the control belongs to the hand"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-6",
+									"id": "obj-8",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -4587,7 +4623,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-7",
+									"id": "obj-9",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -4606,7 +4642,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-8",
+									"id": "obj-10",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -4624,7 +4660,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-9",
+									"id": "obj-11",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										220.0,
+										316.0,
+										150.0,
+										22.0
+									],
+									"text": "and then: what is it?"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-12",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -4632,35 +4683,17 @@
 										""
 									],
 									"patching_rect": [
-										20.0,
+										400.0,
 										290.0,
-										190.0,
+										129.0,
 										22.0
 									],
-									"text": "prepend /band/scale"
+									"text": "prepend setsymbol"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-10",
-									"maxclass": "message",
-									"numinlets": 2,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										220.0,
-										290.0,
-										160.0,
-										22.0
-									],
-									"text": "/band/scale"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-11",
+									"id": "obj-13",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -4676,7 +4709,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-12",
+									"id": "obj-14",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -4689,42 +4722,81 @@
 									"comment": "to the server",
 									"index": 2
 								}
-							},
-							{
-								"box": {
-									"id": "obj-13",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										220.0,
-										316.0,
-										150.0,
-										22.0
-									],
-									"text": "and then: what is it?"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-14",
-									"maxclass": "newobj",
-									"numinlets": 1,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										400.0,
-										290.0,
-										129.0,
-										22.0
-									],
-									"text": "prepend setsymbol"
-								}
 							}
 						],
 						"lines": [
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										1
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										0
+									],
+									"destination": [
+										"obj-8",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-8",
+										0
+									],
+									"destination": [
+										"obj-9",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
 							{
 								"patchline": {
 									"source": [
@@ -4740,119 +4812,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-3",
-										0
-									],
-									"destination": [
-										"obj-9",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-9",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-3",
-										1
-									],
-									"destination": [
-										"obj-4",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										0
-									],
-									"destination": [
-										"obj-6",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-6",
-										0
-									],
-									"destination": [
-										"obj-7",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										0
-									],
-									"destination": [
-										"obj-10",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-10",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
 										"obj-2",
 										0
 									],
 									"destination": [
-										"obj-8",
+										"obj-10",
 										1
 									]
 								}
@@ -4860,7 +4824,31 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-8",
+										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-12",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-12",
+										0
+									],
+									"destination": [
+										"obj-13",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-4",
 										0
 									],
 									"destination": [
@@ -4872,11 +4860,23 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-14",
+										"obj-5",
 										0
 									],
 									"destination": [
-										"obj-11",
+										"obj-14",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										0
+									],
+									"destination": [
+										"obj-4",
 										0
 									]
 								}
@@ -4974,8 +4974,8 @@
 						"rect": [
 							120.0,
 							150.0,
-							560.0,
-							420.0
+							620.0,
+							440.0
 						],
 						"default_fontsize": 12.0,
 						"default_fontname": "Arial",
@@ -5046,6 +5046,57 @@
 									"id": "obj-4",
 									"maxclass": "newobj",
 									"numinlets": 1,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										20.0,
+										290.0,
+										190.0,
+										22.0
+									],
+									"text": "prepend /band/clock/source"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-5",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										220.0,
+										290.0,
+										160.0,
+										22.0
+									],
+									"text": "/band/clock/source"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-6",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										140.0,
+										70.0,
+										110.0,
+										22.0
+									],
+									"text": "turned: for a moment the control belongs to the hand"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-7",
+									"maxclass": "newobj",
+									"numinlets": 1,
 									"numoutlets": 2,
 									"outlettype": [
 										"bang",
@@ -5062,22 +5113,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-5",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										140.0,
-										70.0,
-										110.0,
-										22.0
-									],
-									"text": "turned: for a moment the control belongs to the hand"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-6",
+									"id": "obj-8",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -5095,7 +5131,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-7",
+									"id": "obj-9",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -5114,7 +5150,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-8",
+									"id": "obj-10",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -5132,7 +5168,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-9",
+									"id": "obj-11",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										220.0,
+										316.0,
+										150.0,
+										22.0
+									],
+									"text": "and then: what is it?"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-12",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -5140,35 +5191,17 @@
 										""
 									],
 									"patching_rect": [
-										20.0,
+										400.0,
 										290.0,
-										190.0,
+										129.0,
 										22.0
 									],
-									"text": "prepend /band/clock/source"
+									"text": "prepend setsymbol"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-10",
-									"maxclass": "message",
-									"numinlets": 2,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										220.0,
-										290.0,
-										160.0,
-										22.0
-									],
-									"text": "/band/clock/source"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-11",
+									"id": "obj-13",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -5184,7 +5217,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-12",
+									"id": "obj-14",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -5197,42 +5230,81 @@
 									"comment": "to the server",
 									"index": 2
 								}
-							},
-							{
-								"box": {
-									"id": "obj-13",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										220.0,
-										316.0,
-										150.0,
-										22.0
-									],
-									"text": "and then: what is it?"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-14",
-									"maxclass": "newobj",
-									"numinlets": 1,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										400.0,
-										290.0,
-										129.0,
-										22.0
-									],
-									"text": "prepend setsymbol"
-								}
 							}
 						],
 						"lines": [
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										1
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										0
+									],
+									"destination": [
+										"obj-8",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-8",
+										0
+									],
+									"destination": [
+										"obj-9",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
 							{
 								"patchline": {
 									"source": [
@@ -5248,119 +5320,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-3",
-										0
-									],
-									"destination": [
-										"obj-9",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-9",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-3",
-										1
-									],
-									"destination": [
-										"obj-4",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										0
-									],
-									"destination": [
-										"obj-6",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-6",
-										0
-									],
-									"destination": [
-										"obj-7",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										0
-									],
-									"destination": [
-										"obj-10",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-10",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
 										"obj-2",
 										0
 									],
 									"destination": [
-										"obj-8",
+										"obj-10",
 										1
 									]
 								}
@@ -5368,7 +5332,31 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-8",
+										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-12",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-12",
+										0
+									],
+									"destination": [
+										"obj-13",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-4",
 										0
 									],
 									"destination": [
@@ -5380,11 +5368,23 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-14",
+										"obj-5",
 										0
 									],
 									"destination": [
-										"obj-11",
+										"obj-14",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										0
+									],
+									"destination": [
+										"obj-4",
 										0
 									]
 								}
@@ -5482,8 +5482,8 @@
 						"rect": [
 							120.0,
 							150.0,
-							560.0,
-							420.0
+							620.0,
+							440.0
 						],
 						"default_fontsize": 12.0,
 						"default_fontname": "Arial",
@@ -5554,6 +5554,57 @@
 									"id": "obj-4",
 									"maxclass": "newobj",
 									"numinlets": 1,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										20.0,
+										290.0,
+										190.0,
+										22.0
+									],
+									"text": "prepend /band/input"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-5",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										220.0,
+										290.0,
+										160.0,
+										22.0
+									],
+									"text": "/band/input"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-6",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										140.0,
+										70.0,
+										110.0,
+										22.0
+									],
+									"text": "turned: for a moment the control belongs to the hand"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-7",
+									"maxclass": "newobj",
+									"numinlets": 1,
 									"numoutlets": 2,
 									"outlettype": [
 										"bang",
@@ -5570,22 +5621,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-5",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										140.0,
-										70.0,
-										110.0,
-										22.0
-									],
-									"text": "turned: for a moment the control belongs to the hand"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-6",
+									"id": "obj-8",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -5603,7 +5639,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-7",
+									"id": "obj-9",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -5622,7 +5658,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-8",
+									"id": "obj-10",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -5640,7 +5676,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-9",
+									"id": "obj-11",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										220.0,
+										316.0,
+										150.0,
+										22.0
+									],
+									"text": "and then: what is it?"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-12",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -5648,35 +5699,17 @@
 										""
 									],
 									"patching_rect": [
-										20.0,
+										400.0,
 										290.0,
-										190.0,
+										129.0,
 										22.0
 									],
-									"text": "prepend /band/input"
+									"text": "prepend setsymbol"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-10",
-									"maxclass": "message",
-									"numinlets": 2,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										220.0,
-										290.0,
-										160.0,
-										22.0
-									],
-									"text": "/band/input"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-11",
+									"id": "obj-13",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -5692,7 +5725,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-12",
+									"id": "obj-14",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -5705,42 +5738,81 @@
 									"comment": "to the server",
 									"index": 2
 								}
-							},
-							{
-								"box": {
-									"id": "obj-13",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										220.0,
-										316.0,
-										150.0,
-										22.0
-									],
-									"text": "and then: what is it?"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-14",
-									"maxclass": "newobj",
-									"numinlets": 1,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										400.0,
-										290.0,
-										129.0,
-										22.0
-									],
-									"text": "prepend setsymbol"
-								}
 							}
 						],
 						"lines": [
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										1
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										0
+									],
+									"destination": [
+										"obj-8",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-8",
+										0
+									],
+									"destination": [
+										"obj-9",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
 							{
 								"patchline": {
 									"source": [
@@ -5756,119 +5828,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-3",
-										0
-									],
-									"destination": [
-										"obj-9",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-9",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-3",
-										1
-									],
-									"destination": [
-										"obj-4",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										0
-									],
-									"destination": [
-										"obj-6",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-6",
-										0
-									],
-									"destination": [
-										"obj-7",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										0
-									],
-									"destination": [
-										"obj-10",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-10",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
 										"obj-2",
 										0
 									],
 									"destination": [
-										"obj-8",
+										"obj-10",
 										1
 									]
 								}
@@ -5876,7 +5840,31 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-8",
+										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-12",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-12",
+										0
+									],
+									"destination": [
+										"obj-13",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-4",
 										0
 									],
 									"destination": [
@@ -5888,11 +5876,23 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-14",
+										"obj-5",
 										0
 									],
 									"destination": [
-										"obj-11",
+										"obj-14",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										0
+									],
+									"destination": [
+										"obj-4",
 										0
 									]
 								}
@@ -5982,8 +5982,8 @@
 						"rect": [
 							120.0,
 							150.0,
-							560.0,
-							420.0
+							620.0,
+							440.0
 						],
 						"default_fontsize": 12.0,
 						"default_fontname": "Arial",
@@ -6054,6 +6054,57 @@
 									"id": "obj-4",
 									"maxclass": "newobj",
 									"numinlets": 1,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										20.0,
+										290.0,
+										190.0,
+										22.0
+									],
+									"text": "prepend /band/model"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-5",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										220.0,
+										290.0,
+										160.0,
+										22.0
+									],
+									"text": "/band/model"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-6",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										140.0,
+										70.0,
+										110.0,
+										22.0
+									],
+									"text": "turned: for a moment the control belongs to the hand"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-7",
+									"maxclass": "newobj",
+									"numinlets": 1,
 									"numoutlets": 2,
 									"outlettype": [
 										"bang",
@@ -6070,22 +6121,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-5",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										140.0,
-										70.0,
-										110.0,
-										22.0
-									],
-									"text": "turned: for a moment the control belongs to the hand"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-6",
+									"id": "obj-8",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -6103,7 +6139,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-7",
+									"id": "obj-9",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -6122,7 +6158,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-8",
+									"id": "obj-10",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -6140,7 +6176,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-9",
+									"id": "obj-11",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										220.0,
+										316.0,
+										150.0,
+										22.0
+									],
+									"text": "and then: what is it?"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-12",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -6148,35 +6199,17 @@
 										""
 									],
 									"patching_rect": [
-										20.0,
+										400.0,
 										290.0,
-										190.0,
+										129.0,
 										22.0
 									],
-									"text": "prepend /band/model"
+									"text": "prepend setsymbol"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-10",
-									"maxclass": "message",
-									"numinlets": 2,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										220.0,
-										290.0,
-										160.0,
-										22.0
-									],
-									"text": "/band/model"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-11",
+									"id": "obj-13",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -6192,7 +6225,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-12",
+									"id": "obj-14",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -6205,42 +6238,81 @@
 									"comment": "to the server",
 									"index": 2
 								}
-							},
-							{
-								"box": {
-									"id": "obj-13",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										220.0,
-										316.0,
-										150.0,
-										22.0
-									],
-									"text": "and then: what is it?"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-14",
-									"maxclass": "newobj",
-									"numinlets": 1,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										400.0,
-										290.0,
-										129.0,
-										22.0
-									],
-									"text": "prepend setsymbol"
-								}
 							}
 						],
 						"lines": [
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										1
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										0
+									],
+									"destination": [
+										"obj-8",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-8",
+										0
+									],
+									"destination": [
+										"obj-9",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
 							{
 								"patchline": {
 									"source": [
@@ -6256,119 +6328,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-3",
-										0
-									],
-									"destination": [
-										"obj-9",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-9",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-3",
-										1
-									],
-									"destination": [
-										"obj-4",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										0
-									],
-									"destination": [
-										"obj-6",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-6",
-										0
-									],
-									"destination": [
-										"obj-7",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										0
-									],
-									"destination": [
-										"obj-10",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-10",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
 										"obj-2",
 										0
 									],
 									"destination": [
-										"obj-8",
+										"obj-10",
 										1
 									]
 								}
@@ -6376,7 +6340,31 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-8",
+										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-12",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-12",
+										0
+									],
+									"destination": [
+										"obj-13",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-4",
 										0
 									],
 									"destination": [
@@ -6388,11 +6376,23 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-14",
+										"obj-5",
 										0
 									],
 									"destination": [
-										"obj-11",
+										"obj-14",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										0
+									],
+									"destination": [
+										"obj-4",
 										0
 									]
 								}
@@ -6621,8 +6621,8 @@
 						"rect": [
 							120.0,
 							150.0,
-							560.0,
-							420.0
+							620.0,
+							440.0
 						],
 						"default_fontsize": 12.0,
 						"default_fontname": "Arial",
@@ -6693,6 +6693,57 @@
 									"id": "obj-4",
 									"maxclass": "newobj",
 									"numinlets": 1,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										20.0,
+										290.0,
+										190.0,
+										22.0
+									],
+									"text": "prepend /band/seed"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-5",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										220.0,
+										290.0,
+										160.0,
+										22.0
+									],
+									"text": "/band/seed"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-6",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										140.0,
+										70.0,
+										110.0,
+										22.0
+									],
+									"text": "turned: for a moment the control belongs to the hand"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-7",
+									"maxclass": "newobj",
+									"numinlets": 1,
 									"numoutlets": 2,
 									"outlettype": [
 										"bang",
@@ -6709,22 +6760,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-5",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										140.0,
-										70.0,
-										110.0,
-										22.0
-									],
-									"text": "turned: for a moment the control belongs to the hand"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-6",
+									"id": "obj-8",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -6742,7 +6778,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-7",
+									"id": "obj-9",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -6761,7 +6797,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-8",
+									"id": "obj-10",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -6779,7 +6815,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-9",
+									"id": "obj-11",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										220.0,
+										316.0,
+										150.0,
+										22.0
+									],
+									"text": "and then: what is it?"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-12",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -6787,35 +6838,17 @@
 										""
 									],
 									"patching_rect": [
-										20.0,
+										400.0,
 										290.0,
-										190.0,
+										87.0,
 										22.0
 									],
-									"text": "prepend /band/seed"
+									"text": "prepend set"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-10",
-									"maxclass": "message",
-									"numinlets": 2,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										220.0,
-										290.0,
-										160.0,
-										22.0
-									],
-									"text": "/band/seed"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-11",
+									"id": "obj-13",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -6831,7 +6864,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-12",
+									"id": "obj-14",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -6844,42 +6877,81 @@
 									"comment": "to the server",
 									"index": 2
 								}
-							},
-							{
-								"box": {
-									"id": "obj-13",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										220.0,
-										316.0,
-										150.0,
-										22.0
-									],
-									"text": "and then: what is it?"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-14",
-									"maxclass": "newobj",
-									"numinlets": 1,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										400.0,
-										290.0,
-										87.0,
-										22.0
-									],
-									"text": "prepend set"
-								}
 							}
 						],
 						"lines": [
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										1
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										0
+									],
+									"destination": [
+										"obj-8",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-8",
+										0
+									],
+									"destination": [
+										"obj-9",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
 							{
 								"patchline": {
 									"source": [
@@ -6895,119 +6967,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-3",
-										0
-									],
-									"destination": [
-										"obj-9",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-9",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-3",
-										1
-									],
-									"destination": [
-										"obj-4",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										0
-									],
-									"destination": [
-										"obj-6",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-6",
-										0
-									],
-									"destination": [
-										"obj-7",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										0
-									],
-									"destination": [
-										"obj-10",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-10",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
 										"obj-2",
 										0
 									],
 									"destination": [
-										"obj-8",
+										"obj-10",
 										1
 									]
 								}
@@ -7015,7 +6979,31 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-8",
+										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-12",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-12",
+										0
+									],
+									"destination": [
+										"obj-13",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-4",
 										0
 									],
 									"destination": [
@@ -7027,11 +7015,23 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-14",
+										"obj-5",
 										0
 									],
 									"destination": [
-										"obj-11",
+										"obj-14",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										0
+									],
+									"destination": [
+										"obj-4",
 										0
 									]
 								}
@@ -7118,8 +7118,8 @@
 						"rect": [
 							120.0,
 							150.0,
-							560.0,
-							420.0
+							620.0,
+							440.0
 						],
 						"default_fontsize": 12.0,
 						"default_fontname": "Arial",
@@ -7190,6 +7190,57 @@
 									"id": "obj-4",
 									"maxclass": "newobj",
 									"numinlets": 1,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										20.0,
+										290.0,
+										190.0,
+										22.0
+									],
+									"text": "prepend /band/hold"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-5",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										220.0,
+										290.0,
+										160.0,
+										22.0
+									],
+									"text": "/band/hold"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-6",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										140.0,
+										70.0,
+										110.0,
+										22.0
+									],
+									"text": "turned: for a moment the control belongs to the hand"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-7",
+									"maxclass": "newobj",
+									"numinlets": 1,
 									"numoutlets": 2,
 									"outlettype": [
 										"bang",
@@ -7206,22 +7257,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-5",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										140.0,
-										70.0,
-										110.0,
-										22.0
-									],
-									"text": "turned: for a moment the control belongs to the hand"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-6",
+									"id": "obj-8",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -7239,7 +7275,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-7",
+									"id": "obj-9",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -7258,7 +7294,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-8",
+									"id": "obj-10",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -7276,7 +7312,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-9",
+									"id": "obj-11",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										220.0,
+										316.0,
+										150.0,
+										22.0
+									],
+									"text": "and then: what is it?"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-12",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -7284,35 +7335,17 @@
 										""
 									],
 									"patching_rect": [
-										20.0,
+										400.0,
 										290.0,
-										190.0,
+										87.0,
 										22.0
 									],
-									"text": "prepend /band/hold"
+									"text": "prepend set"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-10",
-									"maxclass": "message",
-									"numinlets": 2,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										220.0,
-										290.0,
-										160.0,
-										22.0
-									],
-									"text": "/band/hold"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-11",
+									"id": "obj-13",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -7328,7 +7361,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-12",
+									"id": "obj-14",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -7341,42 +7374,81 @@
 									"comment": "to the server",
 									"index": 2
 								}
-							},
-							{
-								"box": {
-									"id": "obj-13",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										220.0,
-										316.0,
-										150.0,
-										22.0
-									],
-									"text": "and then: what is it?"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-14",
-									"maxclass": "newobj",
-									"numinlets": 1,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										400.0,
-										290.0,
-										87.0,
-										22.0
-									],
-									"text": "prepend set"
-								}
 							}
 						],
 						"lines": [
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										1
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										0
+									],
+									"destination": [
+										"obj-8",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-8",
+										0
+									],
+									"destination": [
+										"obj-9",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
 							{
 								"patchline": {
 									"source": [
@@ -7392,119 +7464,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-3",
-										0
-									],
-									"destination": [
-										"obj-9",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-9",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-3",
-										1
-									],
-									"destination": [
-										"obj-4",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										0
-									],
-									"destination": [
-										"obj-6",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-6",
-										0
-									],
-									"destination": [
-										"obj-7",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										0
-									],
-									"destination": [
-										"obj-10",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-10",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
 										"obj-2",
 										0
 									],
 									"destination": [
-										"obj-8",
+										"obj-10",
 										1
 									]
 								}
@@ -7512,7 +7476,31 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-8",
+										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-12",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-12",
+										0
+									],
+									"destination": [
+										"obj-13",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-4",
 										0
 									],
 									"destination": [
@@ -7524,11 +7512,23 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-14",
+										"obj-5",
 										0
 									],
 									"destination": [
-										"obj-11",
+										"obj-14",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										0
+									],
+									"destination": [
+										"obj-4",
 										0
 									]
 								}
@@ -7615,8 +7615,8 @@
 						"rect": [
 							120.0,
 							150.0,
-							560.0,
-							420.0
+							620.0,
+							440.0
 						],
 						"default_fontsize": 12.0,
 						"default_fontname": "Arial",
@@ -7687,6 +7687,57 @@
 									"id": "obj-4",
 									"maxclass": "newobj",
 									"numinlets": 1,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										20.0,
+										290.0,
+										190.0,
+										22.0
+									],
+									"text": "prepend /band/clock/out"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-5",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										220.0,
+										290.0,
+										160.0,
+										22.0
+									],
+									"text": "/band/clock/out"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-6",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										140.0,
+										70.0,
+										110.0,
+										22.0
+									],
+									"text": "turned: for a moment the control belongs to the hand"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-7",
+									"maxclass": "newobj",
+									"numinlets": 1,
 									"numoutlets": 2,
 									"outlettype": [
 										"bang",
@@ -7703,22 +7754,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-5",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										140.0,
-										70.0,
-										110.0,
-										22.0
-									],
-									"text": "turned: for a moment the control belongs to the hand"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-6",
+									"id": "obj-8",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -7736,7 +7772,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-7",
+									"id": "obj-9",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -7755,7 +7791,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-8",
+									"id": "obj-10",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -7773,7 +7809,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-9",
+									"id": "obj-11",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										220.0,
+										316.0,
+										150.0,
+										22.0
+									],
+									"text": "and then: what is it?"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-12",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -7781,35 +7832,17 @@
 										""
 									],
 									"patching_rect": [
-										20.0,
+										400.0,
 										290.0,
-										190.0,
+										87.0,
 										22.0
 									],
-									"text": "prepend /band/clock/out"
+									"text": "prepend set"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-10",
-									"maxclass": "message",
-									"numinlets": 2,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										220.0,
-										290.0,
-										160.0,
-										22.0
-									],
-									"text": "/band/clock/out"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-11",
+									"id": "obj-13",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -7825,7 +7858,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-12",
+									"id": "obj-14",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -7838,42 +7871,81 @@
 									"comment": "to the server",
 									"index": 2
 								}
-							},
-							{
-								"box": {
-									"id": "obj-13",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										220.0,
-										316.0,
-										150.0,
-										22.0
-									],
-									"text": "and then: what is it?"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-14",
-									"maxclass": "newobj",
-									"numinlets": 1,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										400.0,
-										290.0,
-										87.0,
-										22.0
-									],
-									"text": "prepend set"
-								}
 							}
 						],
 						"lines": [
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										1
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										0
+									],
+									"destination": [
+										"obj-8",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-8",
+										0
+									],
+									"destination": [
+										"obj-9",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
 							{
 								"patchline": {
 									"source": [
@@ -7889,119 +7961,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-3",
-										0
-									],
-									"destination": [
-										"obj-9",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-9",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-3",
-										1
-									],
-									"destination": [
-										"obj-4",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										0
-									],
-									"destination": [
-										"obj-6",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-6",
-										0
-									],
-									"destination": [
-										"obj-7",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										0
-									],
-									"destination": [
-										"obj-10",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-10",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
 										"obj-2",
 										0
 									],
 									"destination": [
-										"obj-8",
+										"obj-10",
 										1
 									]
 								}
@@ -8009,7 +7973,31 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-8",
+										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-12",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-12",
+										0
+									],
+									"destination": [
+										"obj-13",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-4",
 										0
 									],
 									"destination": [
@@ -8021,11 +8009,23 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-14",
+										"obj-5",
 										0
 									],
 									"destination": [
-										"obj-11",
+										"obj-14",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										0
+									],
+									"destination": [
+										"obj-4",
 										0
 									]
 								}
@@ -8115,8 +8115,8 @@
 						"rect": [
 							120.0,
 							150.0,
-							560.0,
-							420.0
+							620.0,
+							440.0
 						],
 						"default_fontsize": 12.0,
 						"default_fontname": "Arial",
@@ -8187,6 +8187,57 @@
 									"id": "obj-4",
 									"maxclass": "newobj",
 									"numinlets": 1,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										20.0,
+										290.0,
+										190.0,
+										22.0
+									],
+									"text": "prepend /band/input/channel"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-5",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										220.0,
+										290.0,
+										160.0,
+										22.0
+									],
+									"text": "/band/input/channel"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-6",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										140.0,
+										70.0,
+										110.0,
+										22.0
+									],
+									"text": "turned: for a moment the control belongs to the hand"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-7",
+									"maxclass": "newobj",
+									"numinlets": 1,
 									"numoutlets": 2,
 									"outlettype": [
 										"bang",
@@ -8203,22 +8254,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-5",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										140.0,
-										70.0,
-										110.0,
-										22.0
-									],
-									"text": "turned: for a moment the control belongs to the hand"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-6",
+									"id": "obj-8",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -8236,7 +8272,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-7",
+									"id": "obj-9",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -8255,7 +8291,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-8",
+									"id": "obj-10",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -8273,7 +8309,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-9",
+									"id": "obj-11",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										220.0,
+										316.0,
+										150.0,
+										22.0
+									],
+									"text": "and then: what is it?"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-12",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -8281,35 +8332,17 @@
 										""
 									],
 									"patching_rect": [
-										20.0,
+										400.0,
 										290.0,
-										190.0,
+										87.0,
 										22.0
 									],
-									"text": "prepend /band/input/channel"
+									"text": "prepend set"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-10",
-									"maxclass": "message",
-									"numinlets": 2,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										220.0,
-										290.0,
-										160.0,
-										22.0
-									],
-									"text": "/band/input/channel"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-11",
+									"id": "obj-13",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -8325,7 +8358,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-12",
+									"id": "obj-14",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -8338,42 +8371,81 @@
 									"comment": "to the server",
 									"index": 2
 								}
-							},
-							{
-								"box": {
-									"id": "obj-13",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										220.0,
-										316.0,
-										150.0,
-										22.0
-									],
-									"text": "and then: what is it?"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-14",
-									"maxclass": "newobj",
-									"numinlets": 1,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										400.0,
-										290.0,
-										87.0,
-										22.0
-									],
-									"text": "prepend set"
-								}
 							}
 						],
 						"lines": [
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										1
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										0
+									],
+									"destination": [
+										"obj-8",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-8",
+										0
+									],
+									"destination": [
+										"obj-9",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
 							{
 								"patchline": {
 									"source": [
@@ -8389,119 +8461,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-3",
-										0
-									],
-									"destination": [
-										"obj-9",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-9",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-3",
-										1
-									],
-									"destination": [
-										"obj-4",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										0
-									],
-									"destination": [
-										"obj-6",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-6",
-										0
-									],
-									"destination": [
-										"obj-7",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										0
-									],
-									"destination": [
-										"obj-10",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-10",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
 										"obj-2",
 										0
 									],
 									"destination": [
-										"obj-8",
+										"obj-10",
 										1
 									]
 								}
@@ -8509,7 +8473,31 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-8",
+										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-12",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-12",
+										0
+									],
+									"destination": [
+										"obj-13",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-4",
 										0
 									],
 									"destination": [
@@ -8521,11 +8509,23 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-14",
+										"obj-5",
 										0
 									],
 									"destination": [
-										"obj-11",
+										"obj-14",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										0
+									],
+									"destination": [
+										"obj-4",
 										0
 									]
 								}
@@ -8615,8 +8615,8 @@
 						"rect": [
 							120.0,
 							150.0,
-							560.0,
-							420.0
+							620.0,
+							440.0
 						],
 						"default_fontsize": 12.0,
 						"default_fontname": "Arial",
@@ -8687,6 +8687,57 @@
 									"id": "obj-4",
 									"maxclass": "newobj",
 									"numinlets": 1,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										20.0,
+										290.0,
+										190.0,
+										22.0
+									],
+									"text": "prepend /band/look_ahead"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-5",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										220.0,
+										290.0,
+										160.0,
+										22.0
+									],
+									"text": "/band/look_ahead"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-6",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										140.0,
+										70.0,
+										110.0,
+										22.0
+									],
+									"text": "turned: for a moment the control belongs to the hand"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-7",
+									"maxclass": "newobj",
+									"numinlets": 1,
 									"numoutlets": 2,
 									"outlettype": [
 										"bang",
@@ -8703,22 +8754,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-5",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										140.0,
-										70.0,
-										110.0,
-										22.0
-									],
-									"text": "turned: for a moment the control belongs to the hand"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-6",
+									"id": "obj-8",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -8736,7 +8772,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-7",
+									"id": "obj-9",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -8755,7 +8791,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-8",
+									"id": "obj-10",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -8773,7 +8809,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-9",
+									"id": "obj-11",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										220.0,
+										316.0,
+										150.0,
+										22.0
+									],
+									"text": "and then: what is it?"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-12",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -8781,35 +8832,17 @@
 										""
 									],
 									"patching_rect": [
-										20.0,
+										400.0,
 										290.0,
-										190.0,
+										87.0,
 										22.0
 									],
-									"text": "prepend /band/look_ahead"
+									"text": "prepend set"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-10",
-									"maxclass": "message",
-									"numinlets": 2,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										220.0,
-										290.0,
-										160.0,
-										22.0
-									],
-									"text": "/band/look_ahead"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-11",
+									"id": "obj-13",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -8825,7 +8858,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-12",
+									"id": "obj-14",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -8838,42 +8871,81 @@
 									"comment": "to the server",
 									"index": 2
 								}
-							},
-							{
-								"box": {
-									"id": "obj-13",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										220.0,
-										316.0,
-										150.0,
-										22.0
-									],
-									"text": "and then: what is it?"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-14",
-									"maxclass": "newobj",
-									"numinlets": 1,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										400.0,
-										290.0,
-										87.0,
-										22.0
-									],
-									"text": "prepend set"
-								}
 							}
 						],
 						"lines": [
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										1
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										0
+									],
+									"destination": [
+										"obj-8",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-8",
+										0
+									],
+									"destination": [
+										"obj-9",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
 							{
 								"patchline": {
 									"source": [
@@ -8889,119 +8961,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-3",
-										0
-									],
-									"destination": [
-										"obj-9",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-9",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-3",
-										1
-									],
-									"destination": [
-										"obj-4",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										0
-									],
-									"destination": [
-										"obj-6",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-6",
-										0
-									],
-									"destination": [
-										"obj-7",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										0
-									],
-									"destination": [
-										"obj-10",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-10",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
 										"obj-2",
 										0
 									],
 									"destination": [
-										"obj-8",
+										"obj-10",
 										1
 									]
 								}
@@ -9009,7 +8973,31 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-8",
+										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-12",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-12",
+										0
+									],
+									"destination": [
+										"obj-13",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-4",
 										0
 									],
 									"destination": [
@@ -9021,11 +9009,23 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-14",
+										"obj-5",
 										0
 									],
 									"destination": [
-										"obj-11",
+										"obj-14",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										0
+									],
+									"destination": [
+										"obj-4",
 										0
 									]
 								}
@@ -9115,8 +9115,8 @@
 						"rect": [
 							120.0,
 							150.0,
-							560.0,
-							420.0
+							620.0,
+							440.0
 						],
 						"default_fontsize": 12.0,
 						"default_fontname": "Arial",
@@ -9187,6 +9187,57 @@
 									"id": "obj-4",
 									"maxclass": "newobj",
 									"numinlets": 1,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										20.0,
+										290.0,
+										190.0,
+										22.0
+									],
+									"text": "prepend /band/form"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-5",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										220.0,
+										290.0,
+										160.0,
+										22.0
+									],
+									"text": "/band/form"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-6",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										140.0,
+										70.0,
+										110.0,
+										22.0
+									],
+									"text": "turned: for a moment the control belongs to the hand"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-7",
+									"maxclass": "newobj",
+									"numinlets": 1,
 									"numoutlets": 2,
 									"outlettype": [
 										"bang",
@@ -9203,22 +9254,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-5",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										140.0,
-										70.0,
-										110.0,
-										22.0
-									],
-									"text": "turned: for a moment the control belongs to the hand"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-6",
+									"id": "obj-8",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -9236,7 +9272,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-7",
+									"id": "obj-9",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -9255,7 +9291,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-8",
+									"id": "obj-10",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -9273,7 +9309,22 @@
 							},
 							{
 								"box": {
-									"id": "obj-9",
+									"id": "obj-11",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										220.0,
+										316.0,
+										150.0,
+										22.0
+									],
+									"text": "and then: what is it?"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-12",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -9281,35 +9332,17 @@
 										""
 									],
 									"patching_rect": [
-										20.0,
+										400.0,
 										290.0,
-										190.0,
+										87.0,
 										22.0
 									],
-									"text": "prepend /band/form"
+									"text": "prepend set"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-10",
-									"maxclass": "message",
-									"numinlets": 2,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										220.0,
-										290.0,
-										160.0,
-										22.0
-									],
-									"text": "/band/form"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-11",
+									"id": "obj-13",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -9325,7 +9358,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-12",
+									"id": "obj-14",
 									"maxclass": "outlet",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -9338,42 +9371,81 @@
 									"comment": "to the server",
 									"index": 2
 								}
-							},
-							{
-								"box": {
-									"id": "obj-13",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										220.0,
-										316.0,
-										150.0,
-										22.0
-									],
-									"text": "and then: what is it?"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-14",
-									"maxclass": "newobj",
-									"numinlets": 1,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										400.0,
-										290.0,
-										87.0,
-										22.0
-									],
-									"text": "prepend set"
-								}
 							}
 						],
 						"lines": [
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										1
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										0
+									],
+									"destination": [
+										"obj-8",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-8",
+										0
+									],
+									"destination": [
+										"obj-9",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
 							{
 								"patchline": {
 									"source": [
@@ -9389,119 +9461,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-3",
-										0
-									],
-									"destination": [
-										"obj-9",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-9",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-3",
-										1
-									],
-									"destination": [
-										"obj-4",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										0
-									],
-									"destination": [
-										"obj-6",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-6",
-										0
-									],
-									"destination": [
-										"obj-7",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										1
-									],
-									"destination": [
-										"obj-8",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										0
-									],
-									"destination": [
-										"obj-10",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-10",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
 										"obj-2",
 										0
 									],
 									"destination": [
-										"obj-8",
+										"obj-10",
 										1
 									]
 								}
@@ -9509,7 +9473,31 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-8",
+										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-12",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-12",
+										0
+									],
+									"destination": [
+										"obj-13",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-4",
 										0
 									],
 									"destination": [
@@ -9521,11 +9509,23 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-14",
+										"obj-5",
 										0
 									],
 									"destination": [
-										"obj-11",
+										"obj-14",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										0
+									],
+									"destination": [
+										"obj-4",
 										0
 									]
 								}

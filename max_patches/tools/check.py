@@ -96,6 +96,7 @@ def _check_box(box: Mapping[str, Any], where: str) -> Iterator[Finding]:
 def _check_cords(patcher: PatcherJson, path: str) -> Iterator[Finding]:
     boxes = {box.get("id"): box for box in boxes_of(patcher)}
     seen: set[tuple[Any, ...]] = set()
+    reached: Counter[tuple[Any, ...]] = Counter()
     for item in patcher["lines"]:
         (source, outlet), (end, inlet) = (item["patchline"][k] for k in ("source", "destination"))
         where = f"{path}{source}"
@@ -105,6 +106,9 @@ def _check_cords(patcher: PatcherJson, path: str) -> Iterator[Finding]:
         if (source, outlet, end, inlet) in seen:
             yield Finding("twice", where, f"two cords lead to {end}: everything would come twice")
         seen.add((source, outlet, end, inlet))
+        reached[source, outlet, end] += 1
+        if reached[source, outlet, end] == 2:
+            yield Finding("order", where, f"two inlets of {end} at once: which is first?")
         leaves, enters = box_ports(boxes[source]), box_ports(boxes[end])
         if leaves and not 0 <= outlet < len(leaves.outlets):
             yield Finding("outlet", where, f"{object_name(boxes[source])} has no outlet {outlet}")

@@ -107,7 +107,7 @@ def _check_route(graph: Graph, node: Node) -> Iterator[Finding]:
         if not address.startswith("/"):
             continue
         tags = heard_tags(address)
-        ends = graph.cords.get(Port(node.key, outlet), [])
+        ends = list(_ends(graph, Port(node.key, outlet)))
         if tags is None:
             yield Finding("heard", node.key, f"the server never says {address}")
         elif not ends:
@@ -115,6 +115,15 @@ def _check_route(graph: Graph, node: Node) -> Iterator[Finding]:
         else:
             for end in ends:
                 yield from _check_reader(graph.nodes[end.key], graph, address, tags)
+
+
+def _ends(graph: Graph, source: Port) -> Iterator[Port]:
+    """Yield the inlets that an outlet leads to, through the walls of subpatchers."""
+    for end in graph.cords.get(source, []):
+        if graph.nodes[end.key].name in THROUGH:
+            yield from _ends(graph, Port(end.key, 0))
+        else:
+            yield end
 
 
 def _check_reader(node: Node, graph: Graph, address: str, tags: str) -> Iterator[Finding]:
@@ -125,7 +134,7 @@ def _check_reader(node: Node, graph: Graph, address: str, tags: str) -> Iterator
             yield Finding("count", node.key, f"{address} has {len(tags)} arguments")
             return
         reordered = "".join(tags[place - 1] for place in places)
-        for end in graph.cords.get(Port(node.key, 0), []):
+        for end in _ends(graph, Port(node.key, 0)):
             yield from _check_reader(graph.nodes[end.key], graph, address, reordered)
     elif node.name == "unpack":
         wanted = "".join(map(_tag, node.args))

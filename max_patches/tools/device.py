@@ -179,13 +179,13 @@ def _settings(patcher: Patcher, heard: Box) -> None:
     for index, (key, placed) in enumerate(params.settings().items(), start=1):
         left = 20 + 140 * (index - 1)
         control = _add(patcher, placed, (left, _SETTINGS_AT))
-        inside = setting_patcher(key, per_instrument=True)
+        inside = setting_patcher(key, per_instrument=True, says_again=True)
         core = patcher.sub(key.replace("/", "_"), inside, (left, _SETTINGS_AT + 90))
         patcher.chain(control, core, control)
         patcher.connect(heard, core, index, 1)
-        values = patcher.obj(f"r {VALUES}", (left, _SETTINGS_AT - 30), 80)
+        values = patcher.obj(f"r {VALUES}", (left + 40, _SETTINGS_AT - 30), 80)
         who = patcher.obj(f"r {WHO}", (left + 40, _SETTINGS_AT + 60), 60)
-        patcher.chain(values, control)
+        patcher.connect(values, core, inlet=3)
         patcher.connect(who, core, inlet=2)
         server = patcher.obj(f"s {SERVER}", (left, _SETTINGS_AT + 120), 85)
         patcher.connect(core, server, outlet=1)
@@ -193,15 +193,17 @@ def _settings(patcher: Patcher, heard: Box) -> None:
 
 def _follow(patcher: Patcher, ready: Box, link: Box) -> None:
     """Follow Live or not; the switch shows what the server says of its leader."""
-    control = _add(patcher, params.FOLLOW, (960, 110))
+    control = _add(patcher, params.FOLLOW, (960, 70))
+    # A bang would toggle the switch, so its value is kept beside it.
+    value = patcher.obj("int 1", (960, 110), 60)
     fan = patcher.obj("t i i", (960, 150))
     choose = patcher.obj("sel 1 0", (1000, 190))
     clock = patcher.sub("clock", clock_in_live(), (960, 300))
-    patcher.chain(control, fan)
+    server = patcher.obj(f"s {SERVER}", (960, 340), 85)
+    patcher.chain(control, value, fan)
+    patcher.chain(patcher.obj(f"r {VALUES}", (1060, 70), 80), value)
     patcher.connect(fan, clock, inlet=1)
     patcher.connect(fan, choose, outlet=1)
-    server = patcher.obj(f"s {SERVER}", (960, 340), 85)
-    patcher.chain(patcher.obj(f"r {VALUES}", (960, 80), 80), control)
     patcher.connect(ready, clock, outlet=1)
     patcher.chain(clock, server)
     for outlet, source in enumerate(("osc", "internal")):
@@ -210,15 +212,23 @@ def _follow(patcher: Patcher, ready: Box, link: Box) -> None:
         )
         patcher.connect(choose, say, outlet)
         patcher.chain(say, server)
+    _shown_leader(patcher, link, control, value)
+
+
+def _shown_leader(patcher: Patcher, link: Box, control: Box, value: Box) -> None:
+    """Show whether the server follows a host, and keep it."""
     route = patcher.obj(f"route {address('clock/source')}", (1180, 70))
-    leads = patcher.obj("sel osc internal midi link", (1180, 110))
+    leads = patcher.obj("sel osc internal midi link", (1180, 100))
     patcher.chain(link, route, leads)
-    yes = patcher.message("set 1", (1180, 150), 50)
-    no = patcher.message("set 0", (1240, 150), 50)
+    yes = patcher.message("1", (1180, 130), 50)
+    no = patcher.message("0", (1240, 130), 50)
+    known = patcher.obj("t i i", (1180, 160))
     for outlet, show in enumerate((yes, no, no, no)):
         patcher.connect(leads, show, outlet)
-    patcher.chain(yes, control)
-    patcher.chain(no, control)
+    patcher.chain(yes, known)
+    patcher.chain(no, known)
+    patcher.connect(known, value, outlet=1, inlet=1)
+    patcher.chain(known, patcher.obj("prepend set", (1180, 190)), control)
 
 
 def _buttons(patcher: Patcher, end: Box) -> None:

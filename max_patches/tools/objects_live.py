@@ -30,11 +30,15 @@ def value_of(node: Node) -> dict[str, Any]:
 
 
 def _parameter(machine: "Machine", node: Node, inlet: int, message: Message) -> None:
-    """``set`` moves it in silence, a number moves it and goes on, a bang says what it is."""
+    """``set`` moves it in silence, a number moves it and goes on; a bang toggles a switch."""
     state, kind = machine.state(node), value_of(node)
     if node.name == "live.text" and node.box.get("mode", 1) == 0:
         machine.emit(node, 0, BANG)
         return
+    if message == BANG and node.name == "live.text":
+        message = (1 - int(state.get("shows", 0)),)
+    if message == BANG and node.name != "live.dial":
+        raise MisuseError(f"{node.label!r} got a bang")
     if message != BANG:
         words = message[1:] if message[0] == "set" else message
         value = number_in(words, node)

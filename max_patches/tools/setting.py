@@ -35,46 +35,66 @@ def example_of(key: str) -> str:
     return f"{_DEFAULT_INSTRUMENT}/{key}"
 
 
-def setting_patcher(key: str, *, per_instrument: bool = False) -> Patcher:
+def setting_patcher(key: str, *, per_instrument: bool = False, says_again: bool = False) -> Patcher:
     """Build ``p setting``.
 
     Inlets: the value from the control; the value from the server; the instrument, if it is one of
-    each instrument's settings.
+    each instrument's settings; a bang that says the value again, if wanted.
     Outlets: to the control; to the server.
     """
-    patcher = Patcher(rect=(120, 150, 560, 420))
+    patcher = Patcher(rect=(120, 150, 620, 440))
     turned = patcher.inlet((20, 20), "from the control")
     heard = patcher.inlet((260, 20), "from the server")
     full = example_of(key) if per_instrument else key
     arg = ENDPOINTS[full].row.args[0]
     fan = patcher.obj("t l b", (20, 70))
-    hands_on = patcher.obj("t b 0", (140, 110))
+    say = patcher.obj(f"prepend {address(full)}", (20, 290), 190)
+    ask = patcher.message(address(full), (220, 290), 160)
+    gate = _hands_on(patcher, fan, ask)
+    show = patcher.obj("prepend setsymbol" if arg.type == "s" else "prepend set", (400, 290))
+    to_control = patcher.outlet((400, 350), "to the control")
+    to_server = patcher.outlet((440, 350), "to the server")
+    patcher.chain(turned, fan)
+    patcher.connect(heard, gate, inlet=1)
+    patcher.chain(gate, show, to_control)
+    patcher.chain(say, to_server)
+    patcher.chain(ask, to_server)
+    if per_instrument:
+        name = patcher.inlet((400, 20), "the instrument")
+        template = address(full).replace(_DEFAULT_INSTRUMENT, "%s")
+        aim = patcher.obj(f"sprintf set {template}", (340, 70))
+        patcher.chain(name, aim, say)
+        patcher.chain(aim, ask)
+    patcher.chain(_kept(patcher, fan, gate, full) if says_again else fan, say)
+    return patcher
+
+
+def _hands_on(patcher: Patcher, fan: Box, ask: Box) -> Box:
+    """Turned: shut the gate for what is heard, for a while, and then ask; return the gate."""
     patcher.comment("turned: for a moment the control belongs to the hand", (140, 70), 110)
+    hands_on = patcher.obj("t b 0", (140, 110))
     wait = patcher.obj(f"delay {HANDS_OFF_MS}", (140, 160))
     hands_off = patcher.obj("t b 1", (140, 200))
     gate = patcher.obj("gate 1 1", (260, 240), 70)
-    say = patcher.obj(f"prepend {address(full)}", (20, 290), 190)
-    ask = patcher.message(address(full), (220, 290), 160)
-    to_control = patcher.outlet((400, 350), "to the control")
-    to_server = patcher.outlet((440, 350), "to the server")
-    patcher.chain(turned, fan, say, to_server)
     patcher.connect(fan, hands_on, outlet=1)
     patcher.connect(hands_on, gate, outlet=1)
     patcher.chain(hands_on, wait, hands_off)
     patcher.connect(hands_off, gate, outlet=1)
-    patcher.chain(hands_off, ask, to_server)
+    patcher.chain(hands_off, ask)
     patcher.comment("and then: what is it?", (220, 316), 150)
-    show = patcher.obj("prepend setsymbol" if arg.type == "s" else "prepend set", (400, 290))
-    patcher.connect(heard, gate, inlet=1)
-    patcher.chain(gate, show, to_control)
-    if per_instrument:
-        name = patcher.inlet((400, 20), "the instrument")
-        aim = patcher.obj(
-            f"sprintf set {address(full).replace(_DEFAULT_INSTRUMENT, '%s')}", (340, 70)
-        )
-        patcher.chain(name, aim, say)
-        patcher.chain(aim, ask)
-    return patcher
+    return gate
+
+
+def _kept(patcher: Patcher, fan: Box, gate: Box, key: str) -> Box:
+    """Keep the value, turned or heard, to say it again: a bang would toggle a switch."""
+    again = patcher.inlet((560, 20), "bang: say the value")
+    kind = "float" if ENDPOINTS[key].row.args[0].type == "f" else "int"
+    value = patcher.obj(f"{kind} {ENDPOINTS[key].default}", (20, 250), 90)
+    patcher.comment("the value, turned or heard", (20, 226), 110)
+    patcher.chain(fan, value)
+    patcher.chain(again, value)
+    patcher.connect(gate, value, inlet=1)
+    return value
 
 
 def add_setting(

@@ -58,6 +58,13 @@ def _same_cord_twice(patcher: Patcher) -> None:
     patcher["lines"].append(patcher["lines"][0])
 
 
+def _both_inlets_at_once(patcher: Patcher) -> None:
+    """Whether the cold or the hot inlet comes first is left to where the boxes stand."""
+    pack = add_box(patcher, "pack 0 0", 2, 1)
+    for inlet in range(2):
+        add_cord(patcher, named(patcher, "tempo")["id"], 0, pack, inlet)
+
+
 def _same_id(patcher: Patcher) -> None:
     patcher["boxes"].append(patcher["boxes"][0])
 
@@ -194,6 +201,7 @@ def _picked_out_for_nothing(patcher: Patcher) -> None:
         (_cord_to_no_inlet, "inlet"),
         (_cord_to_no_box, "end"),
         (_same_cord_twice, "twice"),
+        (_both_inlets_at_once, "order"),
         (_same_id, "id"),
         (_misspelt_object, "unknown"),
         (_object_as_class, "unknown"),

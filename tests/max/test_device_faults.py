@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from max_patches.tools.behaviour import MisuseError
-from tests.max.patches import DEVICE, Patcher, box_with, cut, shipped
+from tests.max.patches import DEVICE, Patcher, add_cord, box_with, cut, named, shipped
 from tests.max.test_device import (
     heard_values_are_shown_and_not_said,
     late_answers_light_the_light,
@@ -55,6 +55,12 @@ def _never_says_its_values(device: Patcher) -> None:
     ]
 
 
+def _bang_to_a_switch(device: Patcher) -> None:
+    """A bang toggles ``live.text``; it does not say what it is."""
+    bang = next(i["box"] for i in device["boxes"] if i["box"].get("text") == "r ---values")
+    add_cord(device, bang["id"], 0, named(device, "mute")["id"], 0)
+
+
 def _hand_not_respected(device: Patcher) -> None:
     inside = box_with(device, "p density")["patcher"]
     cut(inside, box_with(inside, "t b 0"), box_with(inside, "gate 1 1"))
@@ -90,6 +96,7 @@ def _tempo_not_observed(device: Patcher) -> None:
         (_panic_keeps_what_waits, panic_ends_everything),
         (_off_not_heard, switched_off_device_is_silent),
         (_never_says_its_values, stored_values_are_said_once_and_then_hello),
+        (_bang_to_a_switch, stored_values_are_said_once_and_then_hello),
         (_hand_not_respected, turned_dial_does_not_jump_back_under_the_hand),
         (_echoes, heard_values_are_shown_and_not_said),
         (_any_version_will_do, other_version_is_pointed_out),
