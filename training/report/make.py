@@ -100,7 +100,7 @@ def _pictures(
         n_pieces = len(report.pieces[name])
         rows.append((name, report.pieces[name], range(min(_N_FORM, n_pieces))))
     form = Picture(
-        draw_similarity(rows, labels),
+        draw_similarity(rows, labels, {name: _title(name) for name in report.pieces}),
         "Self-similarity, bar against bar over 64 bars (bright: alike), and the section of each "
         "four-bar window in letters. The first pieces of each source, not chosen.",
     )

@@ -30,8 +30,8 @@ _PART_ROWS: Final = {
 _CHAIN_ROWS: Final = {
     "distinct_windows": ("different windows %", 1),
     "shared_onsets": ("onsets shared with the window before", 2),
-    "step_first": ("latent step, first 20", 1),
-    "step_last": ("latent step, last 20", 1),
+    "step_first": ("latent step (first 20 windows)", 1),
+    "step_last": ("latent step (last 20 windows)", 1),
     "at_rest": ("chains at rest at the end %", 0),
 }
 _DISTANCE_ROWS: Final = {
@@ -117,7 +117,7 @@ def _targets(targets: Sequence[Target]) -> str:
 
 
 def _margin(margin: float) -> str:
-    return f"{margin:+.0%}" if abs(margin) < 100 else "&minus;"
+    return f"{margin + 0.0:+.0%}" if abs(margin) < 100 else "&minus;"
 
 
 def _parts(sources: Table, titles: Mapping[str, str]) -> str:
@@ -174,7 +174,7 @@ def _harmony(sources: Table, titles: Mapping[str, str]) -> str:
 
 
 def _chains(sources: Table, titles: Mapping[str, str]) -> str:
-    def groups(topic: str) -> list[Any]:
+    def groups(topic: str, hidden: str = "") -> list[Any]:
         return [
             (
                 name,
@@ -185,6 +185,7 @@ def _chains(sources: Table, titles: Mapping[str, str]) -> str:
                         [s.get(topic, {}).get(name, {}).get(key) for s in sources.values()],
                     )
                     for key, (label, digits) in _CHAIN_ROWS.items()
+                    if key != hidden
                 ],
             )
             for name in INSTRUMENTS
@@ -199,7 +200,7 @@ def _chains(sources: Table, titles: Mapping[str, str]) -> str:
     ]  # fmt: skip
     return (
         "<p>In pieces of 64 bars:</p>"
-        + table(titles, groups("chain"))
+        + table(titles, groups("chain", hidden="step_last"))
         + "<p>In chains of 200 windows (real songs are not so long; their column is empty). At "
         "rest: at most two different windows among the last twenty.</p>" + table(shown, long_groups)
     )

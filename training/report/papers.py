@@ -27,7 +27,7 @@ ROWS = (
         difference="One melody of 64 bars in 32 MusicVAE latents of 2 bars; overlap of pitch "
         "Gaussians of neighbouring 4-bar frames. Not one of this report's figures. The paper's "
         "TransformerMDN is the nearest relative of this band's chain: a mixture density over the "
-        "next latent; the same review says it fits the latent space better than diffusion.",
+        "next latent; another review says it fits the latent space better than the diffusion.",
     ),
     PaperRow(
         paper="Dong et al., Multitrack Music Transformer (arXiv 2207.06983)",
@@ -40,9 +40,9 @@ ROWS = (
     PaperRow(
         paper="Dong et al., Multitrack Music Transformer (arXiv 2207.06983), table 3",
         what="Pitch-class entropy (bits) / scale consistency / groove consistency, with error",
-        figures="ground truth 2.974 +- 0.018 / 92.26 +- 1.25 % / 93.05 +- 1.00 %; MMT 2.802 +- "
-        "0.025 / 94.74 +- 0.42 % / 92.09 +- 0.49 %; MMM 2.884 +- 0.023 / 93.13 +- 0.49 % / 91.90 "
-        "+- 0.64 %; REMI+ 2.897 +- 0.019 / 93.12 +- 0.51 % / 92.90 +- 0.49 %",
+        figures="ground truth 2.974 ± 0.018 / 92.26 ± 1.25 % / 93.05 ± 1.00 %; MMT 2.802 ± "
+        "0.025 / 94.74 ± 0.42 % / 92.09 ± 0.49 %; MMM 2.884 ± 0.023 / 93.13 ± 0.49 % / 91.90 "
+        "± 0.64 %; REMI+ 2.897 ± 0.019 / 93.12 ± 0.51 % / 92.90 ± 0.49 %",
         source="the benchmark table of a later study of MMT, which names table 3 as its source; "
         "the ground truth stands likewise in the write-up of another; the paper was not at hand",
         difference="Orchestral data (SOD); all tracks of a piece together and muspy's definitions, "

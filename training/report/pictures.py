@@ -41,13 +41,16 @@ def draw_rolls(pieces: Pieces, piece: int) -> bytes:
 
 
 def draw_similarity(
-    rows: Sequence[tuple[str, Pieces, Sequence[int]]], labels: Mapping[str, Any]
+    rows: Sequence[tuple[str, Pieces, Sequence[int]]],
+    labels: Mapping[str, Any],
+    titles: Mapping[str, str],
 ) -> bytes:
     """Draw self-similarity of pieces, bar against bar, a row of pictures a source.
 
     Args:
         rows: name of the source, its pieces, and which to draw.
         labels: of each source the sections of each piece, as the form table has them.
+        titles: of the sources, for readers.
     """
     n_columns = max(len(chosen) for _, _, chosen in rows)
     figure = Figure(figsize=(2.1 * n_columns, 2.4 * len(rows)), layout="constrained")
@@ -60,7 +63,7 @@ def draw_similarity(
             axes.set_xticks([])
             axes.set_yticks([])
             axes.set_title(_letters(labels[name][piece]), fontsize=8, family="monospace")
-        line[0].set_ylabel(name, fontsize=9)
+        line[0].set_ylabel(titles[name], fontsize=7)
     return _png(figure)
 
 
