@@ -40,7 +40,7 @@ class App {
       say: (text, tone = "plain") => this.say(text, tone),
     };
     this.sound = new Sound(() => this.#onSound());
-    this.wish = new SoundWish(this.sound, (text) => this.say(text));
+    this.wish = new SoundWish(this.sound, (text) => this.say(text, "plain", true));
     this.showSound = buildSound(this.sound, need("sound"), (isWanted) => this.wish.ask(isWanted));
     this.panels = new Panels(need("tabs"), need("panels"));
     this.snapshots = new Snapshots(this.desk);
