@@ -4393,9 +4393,9 @@
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										140.0,
-										70.0,
+										200.0,
 										110.0,
+										190.0,
 										22.0
 									],
 									"text": "turned: for a moment the control belongs to the hand"
@@ -5103,9 +5103,9 @@
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										140.0,
-										70.0,
+										200.0,
 										110.0,
+										190.0,
 										22.0
 									],
 									"text": "turned: for a moment the control belongs to the hand"
@@ -5813,9 +5813,9 @@
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										140.0,
-										70.0,
+										200.0,
 										110.0,
+										190.0,
 										22.0
 									],
 									"text": "turned: for a moment the control belongs to the hand"
@@ -6519,9 +6519,9 @@
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										140.0,
-										70.0,
+										200.0,
 										110.0,
+										190.0,
 										22.0
 									],
 									"text": "turned: for a moment the control belongs to the hand"
@@ -7225,9 +7225,9 @@
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										140.0,
-										70.0,
+										200.0,
 										110.0,
+										190.0,
 										22.0
 									],
 									"text": "turned: for a moment the control belongs to the hand"
@@ -7931,9 +7931,9 @@
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										140.0,
-										70.0,
+										200.0,
 										110.0,
+										190.0,
 										22.0
 									],
 									"text": "turned: for a moment the control belongs to the hand"
@@ -8637,9 +8637,9 @@
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										140.0,
-										70.0,
+										200.0,
 										110.0,
+										190.0,
 										22.0
 									],
 									"text": "turned: for a moment the control belongs to the hand"
@@ -9343,9 +9343,9 @@
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										140.0,
-										70.0,
+										200.0,
 										110.0,
+										190.0,
 										22.0
 									],
 									"text": "turned: for a moment the control belongs to the hand"
@@ -10049,9 +10049,9 @@
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										140.0,
-										70.0,
+										200.0,
 										110.0,
+										190.0,
 										22.0
 									],
 									"text": "turned: for a moment the control belongs to the hand"
@@ -10755,9 +10755,9 @@
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										140.0,
-										70.0,
+										200.0,
 										110.0,
+										190.0,
 										22.0
 									],
 									"text": "turned: for a moment the control belongs to the hand"

@@ -525,7 +525,7 @@
 						20.0,
 						220.0,
 						100.0,
-						22.0
+						90.0
 					],
 					"presentation": 1,
 					"presentation_rect": [
@@ -1095,9 +1095,9 @@
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										140.0,
-										70.0,
+										200.0,
 										110.0,
+										190.0,
 										22.0
 									],
 									"text": "turned: for a moment the control belongs to the hand"
@@ -1595,9 +1595,9 @@
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										140.0,
-										70.0,
+										200.0,
 										110.0,
+										190.0,
 										22.0
 									],
 									"text": "turned: for a moment the control belongs to the hand"
@@ -2095,9 +2095,9 @@
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										140.0,
-										70.0,
+										200.0,
 										110.0,
+										190.0,
 										22.0
 									],
 									"text": "turned: for a moment the control belongs to the hand"
@@ -2595,9 +2595,9 @@
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										140.0,
-										70.0,
+										200.0,
 										110.0,
+										190.0,
 										22.0
 									],
 									"text": "turned: for a moment the control belongs to the hand"
@@ -3095,9 +3095,9 @@
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										140.0,
-										70.0,
+										200.0,
 										110.0,
+										190.0,
 										22.0
 									],
 									"text": "turned: for a moment the control belongs to the hand"
@@ -3595,9 +3595,9 @@
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										140.0,
-										70.0,
+										200.0,
 										110.0,
+										190.0,
 										22.0
 									],
 									"text": "turned: for a moment the control belongs to the hand"
@@ -4095,9 +4095,9 @@
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										140.0,
-										70.0,
+										200.0,
 										110.0,
+										190.0,
 										22.0
 									],
 									"text": "turned: for a moment the control belongs to the hand"
@@ -4595,9 +4595,9 @@
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										140.0,
-										70.0,
+										200.0,
 										110.0,
+										190.0,
 										22.0
 									],
 									"text": "turned: for a moment the control belongs to the hand"
@@ -5095,9 +5095,9 @@
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										140.0,
-										70.0,
+										200.0,
 										110.0,
+										190.0,
 										22.0
 									],
 									"text": "turned: for a moment the control belongs to the hand"

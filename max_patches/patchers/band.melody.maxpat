@@ -1361,9 +1361,9 @@
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										140.0,
-										70.0,
+										200.0,
 										110.0,
+										190.0,
 										22.0
 									],
 									"text": "turned: for a moment the control belongs to the hand"
@@ -1867,9 +1867,9 @@
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										140.0,
-										70.0,
+										200.0,
 										110.0,
+										190.0,
 										22.0
 									],
 									"text": "turned: for a moment the control belongs to the hand"
@@ -2367,9 +2367,9 @@
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										140.0,
-										70.0,
+										200.0,
 										110.0,
+										190.0,
 										22.0
 									],
 									"text": "turned: for a moment the control belongs to the hand"
@@ -2867,9 +2867,9 @@
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										140.0,
-										70.0,
+										200.0,
 										110.0,
+										190.0,
 										22.0
 									],
 									"text": "turned: for a moment the control belongs to the hand"
@@ -3367,9 +3367,9 @@
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										140.0,
-										70.0,
+										200.0,
 										110.0,
+										190.0,
 										22.0
 									],
 									"text": "turned: for a moment the control belongs to the hand"
@@ -3867,9 +3867,9 @@
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										140.0,
-										70.0,
+										200.0,
 										110.0,
+										190.0,
 										22.0
 									],
 									"text": "turned: for a moment the control belongs to the hand"
@@ -4367,9 +4367,9 @@
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										140.0,
-										70.0,
+										200.0,
 										110.0,
+										190.0,
 										22.0
 									],
 									"text": "turned: for a moment the control belongs to the hand"
@@ -4867,9 +4867,9 @@
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										140.0,
-										70.0,
+										200.0,
 										110.0,
+										190.0,
 										22.0
 									],
 									"text": "turned: for a moment the control belongs to the hand"
@@ -5367,9 +5367,9 @@
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										140.0,
-										70.0,
+										200.0,
 										110.0,
+										190.0,
 										22.0
 									],
 									"text": "turned: for a moment the control belongs to the hand"
@@ -5867,9 +5867,9 @@
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										140.0,
-										70.0,
+										200.0,
 										110.0,
+										190.0,
 										22.0
 									],
 									"text": "turned: for a moment the control belongs to the hand"
@@ -6367,9 +6367,9 @@
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										140.0,
-										70.0,
+										200.0,
 										110.0,
+										190.0,
 										22.0
 									],
 									"text": "turned: for a moment the control belongs to the hand"
@@ -6867,9 +6867,9 @@
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										140.0,
-										70.0,
+										200.0,
 										110.0,
+										190.0,
 										22.0
 									],
 									"text": "turned: for a moment the control belongs to the hand"
@@ -7364,9 +7364,9 @@
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										140.0,
-										70.0,
+										200.0,
 										110.0,
+										190.0,
 										22.0
 									],
 									"text": "turned: for a moment the control belongs to the hand"
@@ -7861,9 +7861,9 @@
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										140.0,
-										70.0,
+										200.0,
 										110.0,
+										190.0,
 										22.0
 									],
 									"text": "turned: for a moment the control belongs to the hand"
@@ -8358,9 +8358,9 @@
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										140.0,
-										70.0,
+										200.0,
 										110.0,
+										190.0,
 										22.0
 									],
 									"text": "turned: for a moment the control belongs to the hand"
@@ -8855,9 +8855,9 @@
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										140.0,
-										70.0,
+										200.0,
 										110.0,
+										190.0,
 										22.0
 									],
 									"text": "turned: for a moment the control belongs to the hand"
@@ -9355,9 +9355,9 @@
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										140.0,
-										70.0,
+										200.0,
 										110.0,
+										190.0,
 										22.0
 									],
 									"text": "turned: for a moment the control belongs to the hand"
@@ -9855,9 +9855,9 @@
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										140.0,
-										70.0,
+										200.0,
 										110.0,
+										190.0,
 										22.0
 									],
 									"text": "turned: for a moment the control belongs to the hand"
@@ -10355,9 +10355,9 @@
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										140.0,
-										70.0,
+										200.0,
 										110.0,
+										190.0,
 										22.0
 									],
 									"text": "turned: for a moment the control belongs to the hand"
@@ -10855,9 +10855,9 @@
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										140.0,
-										70.0,
+										200.0,
 										110.0,
+										190.0,
 										22.0
 									],
 									"text": "turned: for a moment the control belongs to the hand"
@@ -11355,9 +11355,9 @@
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										140.0,
-										70.0,
+										200.0,
 										110.0,
+										190.0,
 										22.0
 									],
 									"text": "turned: for a moment the control belongs to the hand"

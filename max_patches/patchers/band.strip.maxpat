@@ -3400,9 +3400,9 @@
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										140.0,
-										70.0,
+										200.0,
 										110.0,
+										190.0,
 										22.0
 									],
 									"text": "turned: for a moment the control belongs to the hand"
@@ -3970,9 +3970,9 @@
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										140.0,
-										70.0,
+										200.0,
 										110.0,
+										190.0,
 										22.0
 									],
 									"text": "turned: for a moment the control belongs to the hand"
@@ -4540,9 +4540,9 @@
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										140.0,
-										70.0,
+										200.0,
 										110.0,
+										190.0,
 										22.0
 									],
 									"text": "turned: for a moment the control belongs to the hand"
@@ -5113,9 +5113,9 @@
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										140.0,
-										70.0,
+										200.0,
 										110.0,
+										190.0,
 										22.0
 									],
 									"text": "turned: for a moment the control belongs to the hand"
@@ -5686,9 +5686,9 @@
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										140.0,
-										70.0,
+										200.0,
 										110.0,
+										190.0,
 										22.0
 									],
 									"text": "turned: for a moment the control belongs to the hand"
@@ -6259,9 +6259,9 @@
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										140.0,
-										70.0,
+										200.0,
 										110.0,
+										190.0,
 										22.0
 									],
 									"text": "turned: for a moment the control belongs to the hand"
@@ -6832,9 +6832,9 @@
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										140.0,
-										70.0,
+										200.0,
 										110.0,
+										190.0,
 										22.0
 									],
 									"text": "turned: for a moment the control belongs to the hand"
@@ -7405,9 +7405,9 @@
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										140.0,
-										70.0,
+										200.0,
 										110.0,
+										190.0,
 										22.0
 									],
 									"text": "turned: for a moment the control belongs to the hand"
@@ -7978,9 +7978,9 @@
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										140.0,
-										70.0,
+										200.0,
 										110.0,
+										190.0,
 										22.0
 									],
 									"text": "turned: for a moment the control belongs to the hand"
@@ -8551,9 +8551,9 @@
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										140.0,
-										70.0,
+										200.0,
 										110.0,
+										190.0,
 										22.0
 									],
 									"text": "turned: for a moment the control belongs to the hand"
@@ -9124,9 +9124,9 @@
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										140.0,
-										70.0,
+										200.0,
 										110.0,
+										190.0,
 										22.0
 									],
 									"text": "turned: for a moment the control belongs to the hand"
@@ -9697,9 +9697,9 @@
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										140.0,
-										70.0,
+										200.0,
 										110.0,
+										190.0,
 										22.0
 									],
 									"text": "turned: for a moment the control belongs to the hand"
@@ -10270,9 +10270,9 @@
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										140.0,
-										70.0,
+										200.0,
 										110.0,
+										190.0,
 										22.0
 									],
 									"text": "turned: for a moment the control belongs to the hand"
@@ -10843,9 +10843,9 @@
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										140.0,
-										70.0,
+										200.0,
 										110.0,
+										190.0,
 										22.0
 									],
 									"text": "turned: for a moment the control belongs to the hand"
@@ -11416,9 +11416,9 @@
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										140.0,
-										70.0,
+										200.0,
 										110.0,
+										190.0,
 										22.0
 									],
 									"text": "turned: for a moment the control belongs to the hand"
@@ -11989,9 +11989,9 @@
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										140.0,
-										70.0,
+										200.0,
 										110.0,
+										190.0,
 										22.0
 									],
 									"text": "turned: for a moment the control belongs to the hand"
@@ -12562,9 +12562,9 @@
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										140.0,
-										70.0,
+										200.0,
 										110.0,
+										190.0,
 										22.0
 									],
 									"text": "turned: for a moment the control belongs to the hand"
@@ -13135,9 +13135,9 @@
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										140.0,
-										70.0,
+										200.0,
 										110.0,
+										190.0,
 										22.0
 									],
 									"text": "turned: for a moment the control belongs to the hand"
@@ -13708,9 +13708,9 @@
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										140.0,
-										70.0,
+										200.0,
 										110.0,
+										190.0,
 										22.0
 									],
 									"text": "turned: for a moment the control belongs to the hand"

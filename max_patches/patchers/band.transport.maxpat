@@ -1004,9 +1004,9 @@
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										140.0,
-										70.0,
+										200.0,
 										110.0,
+										190.0,
 										22.0
 									],
 									"text": "turned: for a moment the control belongs to the hand"
@@ -1504,9 +1504,9 @@
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										140.0,
-										70.0,
+										200.0,
 										110.0,
+										190.0,
 										22.0
 									],
 									"text": "turned: for a moment the control belongs to the hand"
@@ -2004,9 +2004,9 @@
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										140.0,
-										70.0,
+										200.0,
 										110.0,
+										190.0,
 										22.0
 									],
 									"text": "turned: for a moment the control belongs to the hand"
@@ -2504,9 +2504,9 @@
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										140.0,
-										70.0,
+										200.0,
 										110.0,
+										190.0,
 										22.0
 									],
 									"text": "turned: for a moment the control belongs to the hand"
@@ -3004,9 +3004,9 @@
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										140.0,
-										70.0,
+										200.0,
 										110.0,
+										190.0,
 										22.0
 									],
 									"text": "turned: for a moment the control belongs to the hand"
@@ -3512,9 +3512,9 @@
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										140.0,
-										70.0,
+										200.0,
 										110.0,
+										190.0,
 										22.0
 									],
 									"text": "turned: for a moment the control belongs to the hand"
@@ -4048,9 +4048,9 @@
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										140.0,
-										70.0,
+										200.0,
 										110.0,
+										190.0,
 										22.0
 									],
 									"text": "turned: for a moment the control belongs to the hand"
@@ -4576,9 +4576,9 @@
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										140.0,
-										70.0,
+										200.0,
 										110.0,
+										190.0,
 										22.0
 									],
 									"text": "turned: for a moment the control belongs to the hand"
@@ -5084,9 +5084,9 @@
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										140.0,
-										70.0,
+										200.0,
 										110.0,
+										190.0,
 										22.0
 									],
 									"text": "turned: for a moment the control belongs to the hand"
@@ -5592,9 +5592,9 @@
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										140.0,
-										70.0,
+										200.0,
 										110.0,
+										190.0,
 										22.0
 									],
 									"text": "turned: for a moment the control belongs to the hand"
@@ -6092,9 +6092,9 @@
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										140.0,
-										70.0,
+										200.0,
 										110.0,
+										190.0,
 										22.0
 									],
 									"text": "turned: for a moment the control belongs to the hand"
@@ -6731,9 +6731,9 @@
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										140.0,
-										70.0,
+										200.0,
 										110.0,
+										190.0,
 										22.0
 									],
 									"text": "turned: for a moment the control belongs to the hand"
@@ -7228,9 +7228,9 @@
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										140.0,
-										70.0,
+										200.0,
 										110.0,
+										190.0,
 										22.0
 									],
 									"text": "turned: for a moment the control belongs to the hand"
@@ -7725,9 +7725,9 @@
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										140.0,
-										70.0,
+										200.0,
 										110.0,
+										190.0,
 										22.0
 									],
 									"text": "turned: for a moment the control belongs to the hand"
@@ -8225,9 +8225,9 @@
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										140.0,
-										70.0,
+										200.0,
 										110.0,
+										190.0,
 										22.0
 									],
 									"text": "turned: for a moment the control belongs to the hand"
@@ -8725,9 +8725,9 @@
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										140.0,
-										70.0,
+										200.0,
 										110.0,
+										190.0,
 										22.0
 									],
 									"text": "turned: for a moment the control belongs to the hand"
@@ -9225,9 +9225,9 @@
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										140.0,
-										70.0,
+										200.0,
 										110.0,
+										190.0,
 										22.0
 									],
 									"text": "turned: for a moment the control belongs to the hand"

@@ -28,6 +28,12 @@ _BOX_HEIGHT: Final = 22
 _PIXELS_PER_LETTER: Final = 7
 _SQUARE: Final = 24
 _PORT_SIDE: Final = 30
+_HEIGHTS: Final = {
+    **dict.fromkeys(("toggle", "button", "led"), _SQUARE),
+    **dict.fromkeys(("inlet", "outlet"), _PORT_SIDE),
+    "kslider": 53,
+    "pictslider": 90,
+}
 
 
 class BuildError(ValueError):
@@ -227,9 +233,7 @@ def _on_panel(rect: Rect | None) -> Json:
 
 
 def _height(maxclass: str) -> float:
-    if maxclass in ("inlet", "outlet"):
-        return float(_PORT_SIDE)
-    return float(_SQUARE if maxclass in ("toggle", "button", "led") else _BOX_HEIGHT)
+    return float(_HEIGHTS.get(maxclass, _BOX_HEIGHT))
 
 
 def _width(text: str) -> int:

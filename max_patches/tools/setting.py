@@ -71,7 +71,7 @@ def setting_patcher(key: str, *, per_instrument: bool = False, says_again: bool 
 
 def _hands_on(patcher: Patcher, fan: Box, ask: Box) -> Box:
     """Turned: shut the gate for what is heard, for a while, and then ask; return the gate."""
-    patcher.comment("turned: for a moment the control belongs to the hand", (140, 70), 110)
+    patcher.comment("turned: for a moment the control belongs to the hand", (200, 110), 190)
     hands_on = patcher.obj("t b 0", (140, 110))
     wait = patcher.obj(f"delay {HANDS_OFF_MS}", (140, 160))
     hands_off = patcher.obj("t b 1", (140, 200))
