@@ -221,7 +221,8 @@ def _distances(sources: Table, titles: Mapping[str, str]) -> str:
         "<p>Fr&eacute;chet distance to real songs, as many pieces against as many, mean over "
         "draws; the real column is one set of real songs against another. The range here is that "
         "of the draws. Shuffled and repeated windows are of the very songs that they are held "
-        "against, which flatters them. Musical features of a window, in units of real music's spread: "
+        "against, which flatters them. Musical features of a window, in units of real music's "
+        "spread: "
         f"{', '.join(FEATURES)}.</p>" + table(titles, groups)
     )
 
