@@ -10,6 +10,8 @@ import { Score } from "./score.js";
 /** @typedef {import("./types.js").Note} Note */
 
 const BEATS_PER_BAR = 4;
+/** While nothing moves the rolls are drawn so often only: a page that waits leaves the machine alone. */
+const STILL_MS = 200;
 
 export class Band {
   constructor() {
@@ -27,6 +29,7 @@ export class Band {
     this.fps = NaN;
     this.countedMs = 0;
     this.isResized = true;
+    this.drawnMs = -Infinity;
   }
 
   /** @param {string[]} instruments */
@@ -87,6 +90,10 @@ export class Band {
 
   /** Draw one frame. @param {number} nowMs */
   draw(nowMs) {
+    this.#count(nowMs);
+    const isStill = !this.line?.isRunning && !this.view.isRunning;
+    if (isStill && nowMs - this.drawnMs < STILL_MS) return;
+    this.drawnMs = nowMs;
     if (this.isResized) this.#fit();
     if (this.line) {
       this.view.beat = this.line.beatAt(nowMs);
@@ -94,7 +101,6 @@ export class Band {
     }
     for (const roll of this.rolls.values()) roll.draw(this.view);
     this.ruler?.draw(this.view);
-    this.#count(nowMs);
   }
 
   #fit() {
