@@ -1,4 +1,5 @@
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from tests.training.data.test_melodies import melody, quarters
 from training.data.melodies import Melody, MelodyCache
 from training.data.melody_cache import write_melodies
 from training.data.song import Split
+from training.melody.compare import compare
 from training.melody.copying import Library, copied_share, longest_between, longest_copy
 from training.melody.figures import (
     duration_histogram,
@@ -231,3 +233,16 @@ def test_baselines_of_another_size_are_made_anew(bach: MelodyCache) -> None:
     other = judge_baselines(bach, n_bars=20, seed=4)
     assert first["ngram"]["melodies"] != other["ngram"]["melodies"]
     assert first["ngram"]["tokens"] == other["ngram"]["tokens"]
+
+
+def test_sets_side_by_side_in_tables_and_pictures(bach: MelodyCache, tmp_path: Path) -> None:
+    sets = [DATA / "tiny_melody", DATA / "tiny_melody_vae"]
+    results = compare(sets, bach.folder, tmp_path / "out", n_bars=20, seed=3)
+    text = (tmp_path / "out" / "melody-tables.md").read_text()
+    assert text.count("Invented at temperature") == 3
+    assert all(f"| {result['name']} |" in text for result in results)
+    assert json.loads((tmp_path / "out" / "melody.json").read_text()) == results
+    for name in ("melody-rolls.png", "melody-histograms.png"):
+        picture = (tmp_path / "out" / name).read_bytes()
+        assert picture.startswith(b"\x89PNG")
+        assert len(picture) < 200_000
