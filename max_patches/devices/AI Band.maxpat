@@ -67,93 +67,93 @@
 			{
 				"box": {
 					"id": "obj-1",
-					"maxclass": "comment",
+					"maxclass": "live.comment",
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
 						920.0,
 						8.0,
-						110.0,
-						22.0
+						100.0,
+						18.0
 					],
 					"text": "AI Band",
+					"textjustification": 0,
 					"presentation": 1,
 					"presentation_rect": [
 						6.0,
 						4.0,
 						100.0,
 						18.0
-					],
-					"fontsize": 10.0
+					]
 				}
 			},
 			{
 				"box": {
 					"id": "obj-2",
-					"maxclass": "comment",
+					"maxclass": "live.comment",
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
 						1156.0,
 						8.0,
-						110.0,
-						22.0
+						120.0,
+						18.0
 					],
 					"text": "What is played",
+					"textjustification": 0,
 					"presentation": 1,
 					"presentation_rect": [
 						252.0,
 						4.0,
 						120.0,
 						18.0
-					],
-					"fontsize": 10.0
+					]
 				}
 			},
 			{
 				"box": {
 					"id": "obj-3",
-					"maxclass": "comment",
+					"maxclass": "live.comment",
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
 						1156.0,
 						28.0,
-						110.0,
-						22.0
+						120.0,
+						18.0
 					],
 					"text": "Macros",
+					"textjustification": 0,
 					"presentation": 1,
 					"presentation_rect": [
 						252.0,
 						84.0,
 						120.0,
 						18.0
-					],
-					"fontsize": 10.0
+					]
 				}
 			},
 			{
 				"box": {
 					"id": "obj-4",
-					"maxclass": "comment",
+					"maxclass": "live.comment",
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
 						1080.0,
 						8.0,
-						110.0,
-						22.0
+						70.0,
+						18.0
 					],
 					"text": "This track",
+					"textjustification": 0,
 					"presentation": 1,
 					"presentation_rect": [
 						176.0,
 						4.0,
 						70.0,
 						18.0
-					],
-					"fontsize": 10.0
+					]
 				}
 			},
 			{
@@ -4049,24 +4049,24 @@
 			{
 				"box": {
 					"id": "obj-31",
-					"maxclass": "comment",
+					"maxclass": "live.comment",
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
 						700.0,
 						44.0,
-						50.0,
-						22.0
+						38.0,
+						18.0
 					],
 					"text": "Server",
+					"textjustification": 0,
 					"presentation": 1,
 					"presentation_rect": [
 						6.0,
-						144.0,
-						42.0,
+						145.0,
+						38.0,
 						18.0
-					],
-					"fontsize": 10.0
+					]
 				}
 			},
 			{
@@ -4117,24 +4117,24 @@
 			{
 				"box": {
 					"id": "obj-33",
-					"maxclass": "comment",
+					"maxclass": "live.comment",
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
 						780.0,
 						44.0,
-						50.0,
-						22.0
+						38.0,
+						18.0
 					],
 					"text": "Reply",
+					"textjustification": 0,
 					"presentation": 1,
 					"presentation_rect": [
 						90.0,
-						144.0,
-						42.0,
+						145.0,
+						38.0,
 						18.0
-					],
-					"fontsize": 10.0
+					]
 				}
 			},
 			{
@@ -12617,24 +12617,24 @@
 			{
 				"box": {
 					"id": "obj-113",
-					"maxclass": "comment",
+					"maxclass": "live.comment",
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
 						48.0,
 						860.0,
 						90.0,
-						22.0
+						18.0
 					],
 					"text": "connected",
+					"textjustification": 0,
 					"presentation": 1,
 					"presentation_rect": [
 						24.0,
 						68.0,
 						90.0,
 						18.0
-					],
-					"fontsize": 10.0
+					]
 				}
 			},
 			{
@@ -12671,24 +12671,24 @@
 			{
 				"box": {
 					"id": "obj-115",
-					"maxclass": "comment",
+					"maxclass": "live.comment",
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
 						228.0,
 						860.0,
 						90.0,
-						22.0
+						18.0
 					],
 					"text": "late",
+					"textjustification": 0,
 					"presentation": 1,
 					"presentation_rect": [
 						24.0,
 						86.0,
 						90.0,
 						18.0
-					],
-					"fontsize": 10.0
+					]
 				}
 			},
 			{
@@ -12725,24 +12725,24 @@
 			{
 				"box": {
 					"id": "obj-117",
-					"maxclass": "comment",
+					"maxclass": "live.comment",
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
 						408.0,
 						860.0,
 						90.0,
-						22.0
+						18.0
 					],
 					"text": "other version",
+					"textjustification": 0,
 					"presentation": 1,
 					"presentation_rect": [
 						24.0,
 						104.0,
 						90.0,
 						18.0
-					],
-					"fontsize": 10.0
+					]
 				}
 			},
 			{

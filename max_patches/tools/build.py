@@ -24,6 +24,7 @@ from max_patches.tools.pack_overview import overview
 from max_patches.tools.pd_band import band_canvas
 from max_patches.tools.pd_notes import notes_canvas
 from max_patches.tools.picture import picture
+from max_patches.tools.sc_band import band_scd
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 """The folder ``max_patches``, which is also the root of the Max package."""
@@ -46,6 +47,7 @@ def generated() -> dict[str, bytes]:
         f"devices/{DEVICE}.maxpat": device_patcher(version()).to_text(),
         "pd/band.pd": band_canvas().to_text(),
         "pd/band-notes.pd": notes_canvas().to_text(),
+        "supercollider/band.scd": band_scd(),
     }
     panels = {f"{part.name}.maxpat": built(part.name).to_json() for part in parts()}
     for name, panel in (("device", f"devices/{DEVICE}"), ("overview", f"extras/{OVERVIEW}")):

@@ -78,7 +78,7 @@ def _check_patcher(patcher: PatcherJson, path: str) -> Iterator[Finding]:
 
 
 def _check_box(box: Mapping[str, Any], where: str) -> Iterator[Finding]:
-    if not _is_rect(box.get("patching_rect")):
+    if not is_rect(box.get("patching_rect")):
         yield Finding("rect", where, "its place is not four numbers")
     ports = box_ports(box)
     if ports is None:
@@ -121,7 +121,7 @@ def _check_panel(patcher: PatcherJson, path: str) -> Iterator[Finding]:
         if not box.get("presentation"):
             continue
         rect, where = box.get("presentation_rect"), f"{path}{box.get('id')}"
-        if not _is_rect(rect):
+        if not is_rect(rect):
             yield Finding("panel", where, "on the panel, but its place is not four numbers")
             continue
         if any(side != int(side) for side in rect):
@@ -137,11 +137,11 @@ def _check_places(patcher: PatcherJson, path: str) -> Iterator[Finding]:
     for key, code in (("presentation_rect", "overlap"), ("patching_rect", "under")):
         for one, other in combinations(boxes, 2):
             a, b = one.get(key), other.get(key)
-            if _is_rect(a) and _is_rect(b) and _overlap(a, b):
+            if is_rect(a) and is_rect(b) and overlap(a, b):
                 yield Finding(code, f"{path}{one['id']}", f"lies over {other['id']}")
 
 
-def _is_rect(rect: Any) -> TypeGuard[list[float]]:
+def is_rect(rect: Any) -> TypeGuard[list[float]]:
     return (
         isinstance(rect, list)
         and len(rect) == 4
@@ -149,7 +149,7 @@ def _is_rect(rect: Any) -> TypeGuard[list[float]]:
     )
 
 
-def _overlap(a: list[float], b: list[float]) -> bool:
+def overlap(a: list[float], b: list[float]) -> bool:
     is_across = a[0] < b[0] + b[2] and b[0] < a[0] + a[2]
     return is_across and a[1] < b[1] + b[3] and b[1] < a[1] + a[3]
 

@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from itertools import combinations
 from typing import Any, Final
 
 from max_patches.tools.amxd import KIND
-from max_patches.tools.check import Finding
+from max_patches.tools.check import Finding, is_rect, overlap
 from max_patches.tools.graph import Graph, Node, PatcherJson, Port, boxes_of, flatten
 
 HEIGHT: Final = 169
@@ -37,6 +38,7 @@ def check_device(patcher: PatcherJson) -> list[Finding]:
     graph = flatten(patcher)
     return [
         *_check_frame(patcher),
+        *_check_labels(patcher),
         *_check_files(patcher, ""),
         *_check_objects(graph),
         *_check_parameters(graph),
@@ -52,6 +54,15 @@ def _check_frame(patcher: PatcherJson) -> Iterator[Finding]:
     _, _, width, height = patcher.get("openrect", [0, 0, 0, 0])
     if height != HEIGHT or width != patcher.get("devicewidth"):
         yield Finding("frame", "", f"{width} by {height} pixels, wanted devicewidth by {HEIGHT}")
+
+
+def _check_labels(patcher: PatcherJson) -> Iterator[Finding]:
+    """Words must not lie over controls either: Live's own font is wider than some."""
+    shown = [box for box in boxes_of(patcher) if box.get("presentation")]
+    for one, other in combinations(shown, 2):
+        a, b = one.get("presentation_rect"), other.get("presentation_rect")
+        if is_rect(a) and is_rect(b) and overlap(a, b):
+            yield Finding("label", one["id"], f"lies over {other['id']} on the panel")
 
 
 def _check_files(patcher: PatcherJson, path: str) -> Iterator[Finding]:

@@ -108,7 +108,7 @@ def _titles(patcher: Patcher) -> None:
         ("Macros", (256, 28), (252, 84, 120, 18)),
         ("This track", (180, 8), (176, 4, 70, 18)),
     ):
-        patcher.comment(text, (at[0] + 900, at[1]), 110, panel, fontsize=10.0)
+        patcher.label(text, (at[0] + 900, at[1]), panel)
     for text, at in (
         ("1  Everything begins when Live says that the device is ready", (140, 40)),
         ("2  Open this to see hello, ping and the two UDP ports", (90, 176)),
@@ -161,7 +161,7 @@ def _ports(patcher: Patcher, link: Box) -> None:
         left = 700 + 80 * index
         box = _add(patcher, placed, (left, 70))
         title = "Server" if index == 0 else "Reply"
-        patcher.comment(title, (left, 44), 50, (6 + 84 * index, 144, 42, 18), fontsize=10.0)
+        patcher.label(title, (left, 44), (6 + 84 * index, 145, 38, 18))
         patcher.connect(box, link, inlet=index + 1)
 
 

@@ -23,7 +23,7 @@ def add_status(patcher: Patcher, link: Box, version: str, end: Box) -> None:
         lights[name] = patcher.ui(
             "led", at, panel=(8, top, 14, 14), varname=name, oncolor=list(color)
         )
-        patcher.comment(title, (at[0] + 28, 860), 90, (24, top - 2, 90, 18), fontsize=10.0)
+        patcher.label(title, (at[0] + 28, 860), (24, top - 2, 90, 18))
     line = patcher.message(
         "start ai-music-server", (620, 860), 200, (6, 124, 166, 18), varname="status", ignoreclick=1
     )

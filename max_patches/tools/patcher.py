@@ -88,6 +88,11 @@ class Patcher:
         own: Json = {"text": text, **_on_panel(panel), **keys}
         return self._add("comment", at, own, width or _width(text))
 
+    def label(self, text: str, at: Point, panel: Rect) -> Box:
+        """Add words to a device's panel, in the colour of Live's theme."""
+        keys: Json = {"text": text, "textjustification": 0, **_on_panel(panel)}
+        return self._add("live.comment", at, keys, panel[2], height=panel[3])
+
     def ui(
         self, maxclass: str, at: Point, width: int = 0, panel: Rect | None = None, **keys: object
     ) -> Box:

@@ -8,6 +8,7 @@ from max_patches.tools.graph import PatcherJson, boxes_of, object_name
 
 _INK: Final = "#222"
 _BUTTONS: Final = ("textbutton", "live.text")
+_WORDS_ONLY: Final = ("comment", "live.comment")
 _ROUND: Final = ("led", "toggle", "live.dial")
 
 
@@ -50,7 +51,7 @@ def _panel(
 def _drawn(box: PatcherJson, rect: tuple[float, float, float, float]) -> Iterator[str]:
     x, y, width, height = rect
     name = object_name(box)
-    if name != "comment":
+    if name not in _WORDS_ONLY:
         corner = height / 2 if name in _ROUND else 2
         fill = {"panel": "#e6e6e6", "led": "#7c8"}.get(name, "#fff")
         yield (
@@ -75,7 +76,7 @@ def _words(name: str, box: PatcherJson) -> str:
         return f"{kind['parameter_initial'][0]:g}"
     if name == "live.menu":
         return str(kind["parameter_enum"][0])
-    if name in ("comment", "message", *_BUTTONS):
+    if name in (*_WORDS_ONLY, "message", *_BUTTONS):
         return str(box.get("text", ""))
     if name == "umenu" and isinstance(box.get("items"), list):
         return str(box["items"][0])

@@ -61,6 +61,11 @@ def _controls_over_each_other(device: Patcher) -> None:
     named(device, "solo")["presentation_rect"] = list(rect)
 
 
+def _label_over_a_control(device: Patcher) -> None:
+    label = next(b["box"] for b in device["boxes"] if b["box"].get("text") == "Reply")
+    label["presentation_rect"][2] = 60.0
+
+
 def _half_a_pixel(device: Patcher) -> None:
     named(device, "density")["presentation_rect"][0] += 0.5
 
@@ -165,6 +170,7 @@ FAULTS: tuple[tuple[Callable[[Patcher], None], str], ...] = (
     (_patch_side_first, "frame"),
     (_control_below_the_edge, "bounds"),
     (_controls_over_each_other, "overlap"),
+    (_label_over_a_control, "label"),
     (_half_a_pixel, "pixel"),
     (_same_long_name, "longname"),
     (_long_short_name, "shortname"),
