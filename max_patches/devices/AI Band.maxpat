@@ -4055,7 +4055,7 @@
 					"patching_rect": [
 						700.0,
 						44.0,
-						38.0,
+						42.0,
 						18.0
 					],
 					"text": "Server",
@@ -4064,7 +4064,7 @@
 					"presentation_rect": [
 						6.0,
 						145.0,
-						38.0,
+						42.0,
 						18.0
 					]
 				}
@@ -4123,16 +4123,16 @@
 					"patching_rect": [
 						780.0,
 						44.0,
-						38.0,
+						34.0,
 						18.0
 					],
 					"text": "Reply",
 					"textjustification": 0,
 					"presentation": 1,
 					"presentation_rect": [
-						90.0,
+						94.0,
 						145.0,
-						38.0,
+						34.0,
 						18.0
 					]
 				}

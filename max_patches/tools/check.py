@@ -142,6 +142,7 @@ def _check_places(patcher: PatcherJson, path: str) -> Iterator[Finding]:
 
 
 def is_rect(rect: Any) -> TypeGuard[list[float]]:
+    """Whether it is left, top, width and height."""
     return (
         isinstance(rect, list)
         and len(rect) == 4
@@ -150,6 +151,7 @@ def is_rect(rect: Any) -> TypeGuard[list[float]]:
 
 
 def overlap(a: list[float], b: list[float]) -> bool:
+    """Whether two rectangles share a pixel."""
     is_across = a[0] < b[0] + b[2] and b[0] < a[0] + a[2]
     return is_across and a[1] < b[1] + b[3] and b[1] < a[1] + a[3]
 

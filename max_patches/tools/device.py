@@ -161,7 +161,7 @@ def _ports(patcher: Patcher, link: Box) -> None:
         left = 700 + 80 * index
         box = _add(patcher, placed, (left, 70))
         title = "Server" if index == 0 else "Reply"
-        patcher.label(title, (left, 44), (6 + 84 * index, 145, 38, 18))
+        patcher.label(title, (left, 44), (6 + 88 * index, 145, 42 - 8 * index, 18))
         patcher.connect(box, link, inlet=index + 1)
 
 
