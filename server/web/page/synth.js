@@ -20,6 +20,8 @@ export class Synth {
     node.connect(this.gain).connect(this.analyser).connect(context.destination);
     /** Audio clock minus local clock in ms: where the two meet at the loudspeaker. */
     this.offsetMs = NaN;
+    /** Readings since the last jump: the first ones are averaged, later ones smoothed. */
+    this.nReadings = 0;
   }
 
   /**
@@ -102,7 +104,9 @@ export class Synth {
     const offsetMs =
       contextTime > 0 ? contextTime * 1000 - performanceTime : heardMs - performance.now();
     const isNear = Math.abs(offsetMs - this.offsetMs) < JUMP_MS;
-    this.offsetMs = isNear ? this.offsetMs + SMOOTHING * (offsetMs - this.offsetMs) : offsetMs;
+    this.nReadings = isNear ? this.nReadings + 1 : 1;
+    const share = Math.max(SMOOTHING, 1 / this.nReadings);
+    this.offsetMs = isNear ? this.offsetMs + share * (offsetMs - this.offsetMs) : offsetMs;
   }
 }
 
