@@ -10,6 +10,7 @@ from training.report.measure import FITTED, PAIRS
 from training.report.papers import NOT_SEEN, ROWS
 from training.report.targets import Target, gap_closed
 
+_NO_LOSSES: Final = "<p>No run was named (--run), or it has no metrics.csv.</p>"
 _PART_ROWS: Final = {
     "empty_bars": ("empty bars %", 1),
     "used_pitch_classes": ("used pitch classes a bar", 2),
@@ -75,7 +76,7 @@ def write_page(
         ("form", "Form", _form(sources, titles, pictures["form"])),
         ("reconstruction", "Reconstruction", _reconstruction(figures["reconstruction"])),
         ("papers", "What papers report", _papers()),
-        ("losses", "Loss curves", "".join(map(show, pictures["losses"]))),
+        ("losses", "Loss curves", "".join(map(show, pictures["losses"])) or _NO_LOSSES),
         ("rolls", "Ten pieces of the band", "".join(map(show, pictures["rolls"]))),
     ]
     links = "".join(f'<a href="#{key}">{title}</a>' for key, title, _ in sections)
