@@ -79,10 +79,11 @@ def test_notes_are_heard_when_their_beat_is_seen(look: Look) -> None:
         }
       };
     }""")
-    viewer.until("offsets.length > 50")
-    median_ms = viewer.ask("offsets.sort((a, b) => a - b)[offsets.length >> 1]")
-    assert isinstance(median_ms, float)
-    assert median_ms < 10.0, viewer.ask("[app.sound.synth.offsetMs, offsets]")
+    # Of the last fifty notes: an audio thread that was held up is caught up with again.
+    viewer.until("""() => {
+      const last = offsets.slice(-50).sort((a, b) => a - b);
+      return last.length === 50 && last[25] < 5;
+    }""")
 
 
 def test_mute_silences_one_instrument_and_no_other(look: Look) -> None:
