@@ -25,6 +25,7 @@ from max_patches.tools.pd_band import band_canvas
 from max_patches.tools.pd_notes import notes_canvas
 from max_patches.tools.picture import picture
 from max_patches.tools.sc_band import band_scd
+from max_patches.tools.stage_control import session_text
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 """The folder ``max_patches``, which is also the root of the Max package."""
@@ -48,6 +49,7 @@ def generated() -> dict[str, bytes]:
         "pd/band.pd": band_canvas().to_text(),
         "pd/band-notes.pd": notes_canvas().to_text(),
         "supercollider/band.scd": band_scd(),
+        "open-stage-control/band.json": session_text(),
     }
     panels = {f"{part.name}.maxpat": built(part.name).to_json() for part in parts()}
     for name, panel in (("device", f"devices/{DEVICE}"), ("overview", f"extras/{OVERVIEW}")):
