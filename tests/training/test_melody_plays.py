@@ -1,0 +1,66 @@
+"""The whole way: a model learns four bars by heart, is exported, and plays them over OSC."""
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import torch
+
+from server.contract import MelodyCard
+from server.melody.tokens import tokens_to_notes
+from tests.e2e.running import Client, client_of, running_server, wait_for
+from tests.server.melody.test_card import make_card
+from tests.training.test_melody_models import fit
+from tests.training.tunes import TINY, make_melody
+from training.data.melody_cache import Melody
+from training.melody.batches import MelodyDataset
+from training.melody.graphs import state_cards, write_step
+from training.melody.jobs import MelodyModel, make_model
+from training.set_folder import replacing, write_card
+
+DATA = Path(__file__).parents[1] / "data"
+
+
+def learn(melody: Melody) -> MelodyModel:
+    torch.manual_seed(0)
+    model = make_model("lstm", replace(TINY, word_dropout=0.1))
+    fit(model, MelodyDataset([melody], 64, 0)[[0]], 350)
+    return model.eval()
+
+
+def export(model: MelodyModel, folder: Path) -> None:
+    with replacing(folder) as temporary:
+        card: MelodyCard = replace(
+            make_card(0),
+            name=folder.name,
+            step=write_step(model, temporary / "step.onnx"),
+            state=state_cards(model),
+        )
+        write_card(temporary, card)
+
+
+def told(client: Client) -> list[object]:
+    return [args[0] for args in client.of("/band/note/melody") if args[1]]
+
+
+def pitches(melody: Melody) -> list[int]:
+    # Of the last note nobody knows where it would have ended.
+    return [int(row[2]) for row in tokens_to_notes(melody.tokens)][:-1]
+
+
+@pytest.mark.slow
+def test_four_bars_are_learned_exported_and_played(tmp_path: Path) -> None:
+    models, first = tmp_path / "models", make_melody(5, 64)
+    shutil.copytree(DATA / "tiny_band", models / "tiny_band")
+    export(learn(first), models / "by-heart")
+    flags = ("--models-folder", str(models), "--model", "tiny_band", "--user-folder", str(tmp_path))
+    quiet = ("--midi-out", "none", "--midi-in", "none", "--tempo", "300")
+    with running_server(*flags, *quiet) as server, client_of(server) as client:
+        assert client.of("/band/melody/model") == [["by-heart"]]
+        client.ask("/band/melody/temperature", 0.0)
+        client.ask("/band/melody/on", 1)
+        client.ask("/band/play")
+        wanted = pitches(first)
+        wait_for(lambda: len(told(client)) >= len(wanted), "the first four bars")
+        assert told(client)[: len(wanted)] == wanted
