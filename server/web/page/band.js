@@ -2,9 +2,10 @@
 /** What plays: the scores, the line of time and the rolls; kept apart from how it is told. */
 
 import { ServerClock, Timeline } from "./clock.js";
-import { Roll, View } from "./roll.js";
+import { Roll } from "./roll.js";
 import { Ruler } from "./ruler.js";
 import { Score } from "./score.js";
+import { View } from "./view.js";
 
 /** @typedef {import("./types.js").TimelineFrame} TimelineFrame */
 /** @typedef {import("./types.js").Note} Note */

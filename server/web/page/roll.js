@@ -8,6 +8,7 @@ import * as palette from "./palette.js";
 
 /** @typedef {import("./types.js").Note} Note */
 /** @typedef {import("./score.js").Score} Score */
+/** @typedef {import("./view.js").View} View */
 
 const BEATS_PER_BAR = 4;
 /** Pictures further away than this many windows are forgotten. */
@@ -24,27 +25,6 @@ const LEAST_RANGE = 14;
 const KIT = [[35, 36], [37, 38, 39, 40], [41, 43, 45], [47, 48, 50], [42, 44], [46], [51, 53, 59], [49, 52, 55, 57]];
 /** @type {Map<number, number>} */
 const KIT_ROWS = new Map(KIT.flatMap((pitches, row) => pitches.map((pitch) => [pitch, row])));
-
-/** How the music lies on the screen at one instant, the same for all rolls. */
-export class View {
-  constructor() {
-    this.beat = 0;
-    this.isRunning = false;
-    this.pxPerBeat = 30;
-    /** Where the present stands, in px from the left. */
-    this.nowX = 200;
-    this.windowBeats = 16;
-    /** Beat at which the newest change begins to be heard, and what it is. */
-    this.launchBeat = NaN;
-  }
-
-  /** @param {number} width in px */
-  fit(width) {
-    const beats = Math.max(10, Math.min(32, width / 26));
-    this.pxPerBeat = width / beats;
-    this.nowX = Math.round(width * 0.22);
-  }
-}
 
 export class Roll {
   /**

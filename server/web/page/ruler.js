@@ -3,7 +3,7 @@
 
 import * as palette from "./palette.js";
 
-/** @typedef {import("./roll.js").View} View */
+/** @typedef {import("./view.js").View} View */
 
 const BEATS_PER_BAR = 4;
 
