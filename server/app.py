@@ -253,6 +253,8 @@ class App:
     def _figures(self) -> dict[str, float]:
         conductor, stats = self.conductor, self._stats
         figures: dict[str, float] = {}
+        if self.live is not None:
+            figures["midi_malformed"] = self.live.n_malformed
         if conductor is not None:
             figures |= {
                 "beat": conductor.beat,

@@ -11,6 +11,31 @@
 Each message says what was got and what was wanted.
 """
 
+import lzma
+import struct
+import tokenize
+import zipfile
+import zlib
+from typing import Final
+
+BROKEN_ARRAYS: Final = (
+    OSError,
+    EOFError,
+    ValueError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    RuntimeError,
+    MemoryError,
+    SyntaxError,
+    struct.error,
+    tokenize.TokenError,
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+)
+"""What numpy and zipfile raise where an ``.npz`` is not what it should be: found by fuzzing."""
+
 
 class ServerError(Exception):
     """Root of everything that the server raises on purpose."""

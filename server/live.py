@@ -27,6 +27,7 @@ _POLL_S: Final = 0.1
 _PHRASE_POLL_S: Final = 0.02
 _WATCH_S: Final = 1.0
 """How often to look whether the MIDI input is still there."""
+_STATUS: Final = 0x80
 _SYSTEM: Final = 0xF0
 
 
@@ -66,6 +67,8 @@ class Live:
         self.controls = Controls(osc, config.user_folder / "controls.json", snapshot_names)
         self.models = HotModels(conductor, config.models_folder, self.tell_problem)
         self._input: MidiInput | None = None
+        self.n_malformed = 0
+        """What came by MIDI in and is no MIDI message."""
         self._tasks: set[asyncio.Task[None]] = set()
         self._stop_observing = self._settings.observe(self._on_setting)
         self._register()
@@ -150,12 +153,15 @@ class Live:
         """Take one message of MIDI in.
 
         Args:
-            message: whole, without running status.
+            message: whole, without running status; what is no MIDI message is counted only. JACK
+                hands on whatever another program has written.
             at_ns: when it came, in nanoseconds of the monotonic clock.
         """
-        if message and message[0] >= _SYSTEM:
+        if not message or message[0] < _STATUS or max(message[1:3], default=0) >= _STATUS:
+            self.n_malformed += 1
+        elif message[0] >= _SYSTEM:
             self.sync.take_midi(message, at_ns)
-        elif message and not self.controls.take_midi(message):
+        elif not self.controls.take_midi(message):
             self.input.take_midi(message, at_ns)
 
     async def _keep_input(self, spec: str) -> None:

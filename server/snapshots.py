@@ -5,8 +5,6 @@ import logging
 import os
 import re
 import tempfile
-import zipfile
-import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
@@ -14,7 +12,7 @@ from typing import Final
 import numpy as np
 
 from server.contract import BandCard
-from server.errors import RequestError
+from server.errors import BROKEN_ARRAYS, RequestError
 from server.music import INSTRUMENTS
 from server.scene import Scene
 
@@ -25,9 +23,6 @@ MAX_NAME: Final = 64
 MAX_SNAPSHOTS: Final = 256
 """Snapshots of one set."""
 MAX_FILE_BYTES: Final = 64_000_000
-
-_BROKEN: Final = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error)
-"""What numpy raises where a file is not what it should be."""
 
 
 def check_name(name: str) -> str:
@@ -148,7 +143,7 @@ def _read_or_put_aside(path: Path, card: BandCard) -> dict[str, Scene]:
         return {}
     try:
         return _read(path, card)
-    except _BROKEN as error:
+    except BROKEN_ARRAYS as error:
         aside = path.with_suffix(".damaged")
         _log.warning("snapshots: %s cannot be read (%s); it is kept as %s", path, error, aside.name)
         try:

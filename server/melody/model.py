@@ -7,7 +7,7 @@ import numpy as np
 
 from server.card_file import CARD_NAME, FileCard, check_files
 from server.contract import read_card
-from server.errors import ModelCardError, ModelError
+from server.errors import BROKEN_ARRAYS, ModelCardError, ModelError
 from server.melody.card import MelodyCard, state_shape
 from server.melody.tokens import CONTEXT_STEPS, N_POSITIONS, N_TOKENS, REST, Tokens
 from server.model import Graph
@@ -169,6 +169,6 @@ def _read_latents(folder: Path, card: MelodyCard) -> Latents:
                 if not fits or not len(array) or not np.isfinite(array).all():
                     raise ModelError(f"{path}: {name} has shape {array.shape}, wanted {shape}")
                 arrays.append(array)
-    except (OSError, ValueError, KeyError) as error:
+    except BROKEN_ARRAYS as error:
         raise ModelError(f"{path}: {error}") from error
     return Latents(*arrays)

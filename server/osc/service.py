@@ -203,7 +203,7 @@ class OscService:
         self._feed.end_all(self._clock.now_ns())
 
     def counters(self) -> dict[str, float]:
-        """Return the service's own figures for status."""
+        """Return the service's own figures for status; of refusals those that happened."""
         return {
             "clients": len(self._clients),
             "packets": self._wire.guard.n_packets,
@@ -212,6 +212,7 @@ class OscService:
             "failed": self._dispatcher.n_failed,
             "pending": self._dispatcher.n_pending,
             "unsent": self._wire.n_unsent,
+            **{f"malformed_{reason}": n for reason, n in self._wire.guard.refused.items()},
         }
 
     # -- for the wire ----------------------------------------------------------------------------

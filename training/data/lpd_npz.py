@@ -7,9 +7,6 @@ are read straight off the sparse arrays: no dense roll is made and nothing is ev
 """
 
 import json
-import lzma
-import zipfile
-import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -17,6 +14,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from server.errors import BROKEN_ARRAYS
 from server.music import INSTRUMENTS, MAX_VELOCITY, N_PITCHES, Instrument
 from server.piano_roll import NoteArray, empty_notes, sort_notes
 from training.data.merge import instrument_of, merge_parts
@@ -71,7 +69,7 @@ def read_lpd_npz(path: Path) -> NpzSong:
     except (ValueError, TypeError, AttributeError) as error:
         # numpy refuses to unpickle with a ValueError; a single .npy has no `files`.
         raise DataError(f"{path}: not an .npz of plain arrays ({error!r})") from error
-    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError) as error:
+    except BROKEN_ARRAYS as error:
         raise DataError(f"{path}: damaged archive ({error!r})") from error
     try:
         return _read_members(members)

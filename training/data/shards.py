@@ -6,8 +6,6 @@ hands the paths of `list_shards` to its processes and each calls `read_shard`.
 """
 
 import csv
-import lzma
-import zipfile
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +14,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from server.errors import BROKEN_ARRAYS
 from server.music import INSTRUMENTS, Instrument
 from server.piano_roll import NoteArray, sort_notes
 from training.data.song import SPLITS, Song, Split
@@ -177,7 +176,7 @@ def load_arrays(path: Path) -> dict[str, NDArray[Any]]:
         # numpy itself leaves a damaged archive open.
         with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
             arrays = {name: archive[name] for name in _ARRAYS}
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, lzma.LZMAError) as error:
+    except BROKEN_ARRAYS as error:
         raise DataError(f"{path}: not a shard of songs ({error!r})") from error
     n_songs, n_notes = len(arrays["content_id"]), len(arrays["pitch"])
     lengths = [len(arrays[name]) for name in ("start_delta", "length", "velocity")]
