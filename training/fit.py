@@ -128,6 +128,8 @@ def _fit(
             warnings.filterwarnings("ignore", ".*Trying to infer the `batch_size`.*")
             warnings.filterwarnings("ignore", ".*exists and is not empty.*")
             warnings.filterwarnings("ignore", ".*number of training batches.*")
+            # Shuffles are drawn anew after a stop; nothing depends on where in one it was.
+            warnings.filterwarnings("ignore", ".*dataloader is not resumable.*")
             warnings.filterwarnings("ignore", ".*isinstance.treespec, LeafSpec.*")
             trainer.fit(
                 task,

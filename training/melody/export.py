@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+import torch
 
 from server.contract import LATENTS_FILE, SCHEMA_VERSION, FileCard, MelodyCard, file_hash
 from server.melody.card import MelodyKind
@@ -68,6 +69,9 @@ def export_melody(
         SettingsError: it was trained with other sizes.
         ExportError: torch and onnxruntime disagree; nothing is written.
     """
+    if settings.trainer.n_threads:
+        # Small tensors by the thousand: on a busy machine threads only wait for one another.
+        torch.set_num_threads(settings.trainer.n_threads)
     model = load_melody_model(run, kind, settings)
     train = cache.melodies("train")
     facts = read_facts(run / job_name(kind) / "weights.pt")

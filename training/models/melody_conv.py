@@ -135,14 +135,16 @@ class ConvEncoder(nn.Module):
         layers: list[nn.Module] = []
         for _ in range(4):
             layers += [nn.Conv1d(d_model, d_model, 4, stride=2, padding=1), nn.GELU()]
-        self.layers = nn.Sequential(*layers)
+        self.layers = nn.Sequential(*layers, nn.Flatten())
+        self.norm = nn.LayerNorm(d_model * CONTEXT_STEPS // 2**4)
         self.dropout = LockedDropout(dropout)
         self.d_out = d_model * CONTEXT_STEPS // 2**4
 
     def forward(self, tokens: torch.Tensor, positions: torch.Tensor) -> torch.Tensor:
         """Map 64 tokens and their positions, (B, 64) each, to (B, d_out)."""
         x = self.input(tokens, past_of(tokens)) + self.position(positions)
-        out: torch.Tensor = self.layers(self.dropout(x).mT).flatten(1)
+        # Four convolutions make the signal small; a latent that starts faint may never be heard.
+        out: torch.Tensor = self.norm(self.layers(self.dropout(x).mT))
         return out
 
 

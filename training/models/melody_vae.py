@@ -1,15 +1,16 @@
 """SimpleLSTM+VAE and SimpleCONV+VAE: the next token from a latent and the tokens before.
 
-The latent of a segment of 64 tokens comes from the 64 tokens *before* it. So what a model says of
-a token depends on earlier ones alone, latent included, and its likelihood is an honest one: no
-latent ever saw the answer. It is also what happens on stage, where the performer's last 64 steps
-are encoded and the model plays on.
+Wherever a model is judged, the latent of a segment of 64 tokens comes from the 64 tokens *before*
+it. So what it says of a token depends on earlier ones alone, latent included, and its likelihood is
+an honest one: no latent ever saw the answer. It is also what happens on stage, where the
+performer's last 64 steps are encoded and the model plays on.
 
-A decoder that sees the tokens would not need a latent that says no more than they do (posterior
-collapse). Four things keep it in use: the decoder begins each training melody with an empty past,
-so that where it is in the music it can only learn from the latent; a share of the tokens before is
-hidden from it in training (word dropout, Bowman et al., 2016); each dimension may carry some
-information without cost (free bits, Kingma et al., 2016); and the cost of more is faded in.
+A decoder that sees the tokens before has no need of a latent that says no more than they do
+(posterior collapse). What keeps it in use, in training alone: a share of the melodies are given the
+latents of the very segments that they are to say, as in any autoencoder, so that a latent tells
+what music is to come and the decoder learns to follow it; a share of the tokens before is hidden
+(word dropout, Bowman et al., 2016); each dimension may carry some information without cost (free
+bits, Kingma et al., 2016); and the cost of more is faded in.
 """
 
 from dataclasses import dataclass
@@ -37,6 +38,8 @@ class LatentConfig:
     """Training steps until more than that has its full cost."""
     word_dropout: float = 0.2
     """Mean share of the tokens before that are hidden in training; drawn anew for each melody."""
+    own_share: float = 0.5
+    """Of training melodies, those whose latents come from the segments that they are to say."""
     held_share: float = 0.25
     """Of training melodies, those that keep their first latent throughout, as one does on stage."""
 
@@ -67,20 +70,25 @@ class MelodyVAE(nn.Module):
         mean, log_scale = out.chunk(2, 1)
         return mean, log_scale.clamp(_MIN_LOG_SCALE, _MAX_LOG_SCALE).exp()
 
-    def segments(self, batch: Batch) -> tuple[torch.Tensor, torch.Tensor]:
+    def segments(
+        self, batch: Batch, is_own: torch.Tensor | None = None
+    ) -> tuple[torch.Tensor, torch.Tensor]:
         """Encode what comes before each segment of 64 steps.
 
         Args:
             batch: its first 64 steps only lead in, the number of steps is a multiple of 64.
+            is_own: melodies of which the segments themselves are encoded, (B, 1) bool.
 
         Returns:
             Mean and scale, (B, n_segments, d_latent) each.
         """
-        tokens, positions = (
-            batch[name][:, :-CONTEXT_STEPS].reshape(-1, CONTEXT_STEPS)
-            for name in ("tokens", "positions")
-        )
-        mean, scale = self.encode(tokens, positions)
+        windows = []
+        for name in ("tokens", "positions"):
+            window = batch[name][:, :-CONTEXT_STEPS]
+            if is_own is not None:
+                window = torch.where(is_own, batch[name][:, CONTEXT_STEPS:], window)
+            windows.append(window.reshape(-1, CONTEXT_STEPS))
+        mean, scale = self.encode(windows[0], windows[1])
         shape = (len(batch["tokens"]), -1, self.d_latent)
         return mean.reshape(shape), scale.reshape(shape)
 
@@ -103,21 +111,24 @@ class MelodyVAE(nn.Module):
 
     def loss(self, batch: Batch) -> dict[str, torch.Tensor]:
         """Return the loss and its parts; out of training, the likelihood at the latent's mean."""
-        mean, scale = self.segments(batch)
-        kl = 0.5 * (mean**2 + scale**2 - 1) - scale.log()
-        kl_each = kl.mean((0, 1))
-        parts = {"kl": kl_each.sum().detach()}
         if not self.training:
-            return {"loss": self.likelihood_loss(batch, mean), **parts}
+            mean, _ = self.segments(batch)
+            # How much a melody's latents say of it: close to the loss is close to nothing.
+            shuffled = self.likelihood_loss(batch, mean.roll(1, 0))
+            return {"loss": self.likelihood_loss(batch, mean), "shuffled": shuffled}
         self.n_steps += 1
+        n_melodies, device = len(batch["tokens"]), batch["tokens"].device
+        is_own = torch.rand(n_melodies, 1, device=device) < self.config.own_share
+        mean, scale = self.segments(batch, is_own)
+        kl_each = (0.5 * (mean**2 + scale**2 - 1) - scale.log()).mean((0, 1))
         latent = mean + scale * torch.randn_like(scale)
-        is_held = torch.rand(len(latent), 1, 1, device=latent.device) < self.config.held_share
+        is_held = torch.rand(n_melodies, 1, 1, device=device) < self.config.held_share
         latent = torch.where(is_held, latent[:, :1], latent)
         likelihood = self.likelihood_loss(batch, latent, self._keep(batch))
         warmth = (self.n_steps / max(1, self.config.kl_warmup_steps)).clamp(max=1.0)
         cost = kl_each.clamp(min=self.config.free_nats).sum() / CONTEXT_STEPS
         loss = likelihood + self.config.kl_weight * warmth * cost
-        return {"loss": loss, "likelihood": likelihood.detach(), **parts}
+        return {"loss": loss, "likelihood": likelihood.detach(), "kl": kl_each.sum().detach()}
 
     def _keep(self, batch: Batch) -> torch.Tensor:
         """Draw which tokens before the decoder may see, (B, T) of 0 and 1."""
