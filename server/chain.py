@@ -15,17 +15,21 @@ from types import MappingProxyType
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
-from server.contract import N_MACROS
+from server.contract import N_MACROS, WINDOW_STEPS
 from server.decoding import Decoded
-from server.form import recall, return_at
+from server.form import recall, rests_at, return_at
 from server.model import BandModels
-from server.music import INSTRUMENTS, Instrument
+from server.music import INSTRUMENTS, N_PITCHES, Instrument
 from server.piano_roll import FloatArray
 
 PIANO = INSTRUMENTS.index("piano")
 Memory = Mapping[int, FloatArray]
 """Latents of earlier windows by their index in the chain, each of shape (5, d_latent)."""
+_EQUAL: Final = 1e-4
+"""By how much float32 arithmetic may miss the latent of a rest."""
+_SILENT: Final = Decoded(*(np.zeros((WINDOW_STEPS, N_PITCHES), np.float32) for _ in range(3)))
 _NO_MEMORY: Final[Memory] = MappingProxyType({})
 
 
@@ -51,6 +55,8 @@ class Recipe:
     """How readily the piece returns to its own earlier windows: 0 never, 1 as songs do."""
     since: tuple[int, ...] = (0,) * len(INSTRUMENTS)
     """Index of the first window that each instrument may return to."""
+    places: tuple[int, ...] = ()
+    """Where each stands in the form if not at ``index``: a held instrument stands still."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +70,7 @@ class Window:
     decoded: tuple[Decoded, ...]
     """What the decoders say, an instrument each."""
     wander: FloatArray | None = None
-    """What variation added before decoding, shape (5, d_latent); ``None``: nothing."""
+    """What variation or a rest added before decoding, shape (5, d_latent); ``None``: nothing."""
     heard: FloatArray | None = None
     """What ``decoded`` was decoded from, shape (5, d_latent); ``None`` where nothing was."""
 
@@ -104,20 +110,36 @@ def grow(
     """
     keep = None if old is None else old.latents
     latents = grow_latents(models, before, recipe, keep, kept, memory)
+    rests = _rests(models, recipe)
+    if kept:
+        rests &= ~np.array(kept)
     wander = _wander(models, recipe, old, kept)
+    if rests.any():
+        wander = np.zeros_like(latents) if wander is None else wander
+        wander[rests] = (models.silence - latents)[rests]
     heard = latents + _macro_shift(models, recipe)
     if wander is not None:
         heard = heard + wander
+    heard[rests] = models.silence[rests]
     decoded = tuple(_decode(models, k, heard[k], old) for k in range(len(INSTRUMENTS)))
     return Window(before, latents, decoded, wander, heard)
+
+
+def _rests(models: BandModels, recipe: Recipe) -> NDArray[np.bool_]:
+    """Return who rests, shape (5,); the chain goes on below the silence."""
+    places = recipe.places or (recipe.index,) * len(INSTRUMENTS)
+    return np.array(rests_at(models.form, recipe.seed, places, recipe.since, recipe.form))
 
 
 def _decode(models: BandModels, k: int, heard: FloatArray, old: Window | None) -> Decoded:
     """Decode one latent, or take what the old window says if it was decoded from the same.
 
     Decoding is nearly all the work of a window. A fader that changes only how notes are chosen, or
-    only one instrument's latent, costs little this way, however fast it moves.
+    only one instrument's latent, costs little this way, however fast it moves. The latent of a
+    rest is silence itself, also where a snapshot brings it back.
     """
+    if np.allclose(heard, models.silence[k], atol=_EQUAL):
+        return _SILENT
     known = None if old is None or not old.decoded else old.heard
     if old is not None and known is not None and np.array_equal(known[k], heard):
         return old.decoded[k]

@@ -84,8 +84,9 @@ class Change:
         if self.is_restart:
             plan.origin = first
         for k, instrument in enumerate(INSTRUMENTS):
-            # Neither what a performer rejected nor latents of other models come back.
-            if instrument in self.grown or self.context is not None:
+            # Neither what a performer left behind nor latents of other models come back.
+            is_other = self.context is not None or self.scene is not None
+            if instrument in self.grown or is_other:
                 plan.since[k] = first
         for k, instrument in enumerate(INSTRUMENTS):
             if instrument in self.renewed:

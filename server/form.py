@@ -6,7 +6,10 @@ as a verse. Training counts this (`training/form.py`): how likely each distance 
 how often each instrument joins in. Here it is played: a Markov chain over distances decides which
 windows are new; new ones are the predictors' work, the others are recalled from the piece.
 
-The chain is a function of seed and index, so any window can be grown again.
+Nor do all five play all the time: how readily each instrument falls silent for a window, and comes
+back, is counted and played in the same way.
+
+Both chains are functions of seed and index, so any window can be grown again.
 """
 
 from collections.abc import Mapping
@@ -22,10 +25,13 @@ from server.piano_roll import FloatArray
 
 MAX_RETURN: Final = 16
 """Farthest distance of a return, in windows."""
+_PIANO: Final = INSTRUMENTS.index("piano")
 _BLOCK: Final = 64
 """The chain of distances begins anew so often (256 bars), so that a far index costs no more."""
-_STREAM: Final = 5
-"""Tells these random numbers from those of the instruments."""
+_STREAM, _REST_STREAM = 5, 6
+"""Tell these random numbers from those of the instruments."""
+_AWAKE_WINDOWS: Final = 4
+"""Who was asked for something else plays for so long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +42,9 @@ class Form:
     """Probability of each distance after each, shape (17, 17); 0 is a new window."""
     joins: FloatArray
     """How likely each instrument takes part in a return, shape (5,)."""
+    rests: FloatArray
+    """How likely each rests after a window in which it played, and after one in which it rested,
+    shape (5, 2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +103,42 @@ def _scaled(table: NDArray[np.float64], amount: float) -> NDArray[np.float64]:
     scaled[0, 1:] *= amount
     scaled[0, 0] = 1.0 - scaled[0, 1:].sum()
     return scaled
+
+
+def rests_at(
+    form: Form, seed: int, places: tuple[int, ...], since: tuple[int, ...], amount: float = 1.0
+) -> tuple[bool, ...]:
+    """Say who rests in a window.
+
+    Args:
+        form: how songs rest.
+        seed: of the chain, >= 0.
+        places: where in its chain each instrument stands, >= 0; a held one stands still.
+        since: the window from which each plays what it was asked for anew; 0: it was not asked.
+        amount: factor on the probability that a rest begins, 0-1; 1 is as in songs.
+    """
+    if amount <= 0.0:
+        return (False,) * len(places)
+    rests = [
+        _rests(form.rests.tobytes(), seed, place // _BLOCK, amount)[place % _BLOCK][k]
+        and not 0 < first <= place < first + _AWAKE_WINDOWS
+        for k, (place, first) in enumerate(zip(places, since, strict=True))
+    ]
+    if all(rests):
+        rests[_PIANO] = False  # never silence
+    return tuple(rests)
+
+
+@lru_cache(maxsize=64)
+def _rests(table: bytes, seed: int, block: int, amount: float) -> tuple[tuple[bool, ...], ...]:
+    likely = np.frombuffer(table, np.float32).reshape(-1, 2)
+    draws = np.random.default_rng([seed, block, _REST_STREAM]).random((_BLOCK, len(likely)))
+    rests = np.zeros(len(likely), bool)
+    found = [tuple(rests.tolist())]  # a block begins with all of them
+    for draw in draws[1:]:
+        rests = draw < np.where(rests, likely[:, 1], amount * likely[:, 0])
+        found.append(tuple(rests.tolist()))
+    return tuple(found)
 
 
 def recall(

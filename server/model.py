@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from server.contract import BandCard, FileCard, TensorCard, check_files, read_band_card
 from server.decoding import Decoded
-from server.errors import ModelError
+from server.errors import BROKEN_ARRAYS, ModelError
 from server.form import MAX_RETURN, Form
 from server.music import ACCOMPANIMENT, INSTRUMENTS, Instrument
 from server.piano_roll import FloatArray
@@ -124,7 +124,8 @@ class BandModels:
         self.starts = arrays["starts"]
         self.macros = arrays["macros"]
         self.macro_scales = arrays["macro_scales"]
-        self.form = Form(arrays["form_transitions"], arrays["form_joins"])
+        self.form = Form(arrays["form_transitions"], arrays["form_joins"], arrays["form_rests"])
+        self.silence = arrays["silence"]
 
     def _read(self, instrument: Instrument, part: str) -> bytes:
         path = self._folder / self._file(instrument, part).file
@@ -202,8 +203,8 @@ def _read_latents(folder: Path, card: BandCard) -> dict[str, FloatArray]:
 
     Returns:
         ``starts`` (n_starts, 5, n_context, d_latent), ``macros`` (5, 8, d_latent) of unit length,
-        ``macro_scales`` (5, 8), the data's standard deviation along each, and the two arrays of
-        `server.form.Form`; all float32.
+        ``macro_scales`` (5, 8), the data's standard deviation along each, the arrays of
+        `server.form.Form`, and ``silence`` (5, d_latent), the latent of a rest; all float32.
     """
     path = folder / card.latents.file
     n = len(INSTRUMENTS)
@@ -213,6 +214,8 @@ def _read_latents(folder: Path, card: BandCard) -> dict[str, FloatArray]:
         "macro_scales": (n, 8),
         "form_transitions": (MAX_RETURN + 1, MAX_RETURN + 1),
         "form_joins": (n,),
+        "form_rests": (n, 2),
+        "silence": (n, card.d_latent),
     }
     arrays: dict[str, FloatArray] = {}
     try:
@@ -225,15 +228,17 @@ def _read_latents(folder: Path, card: BandCard) -> dict[str, FloatArray]:
                 if not fits or not len(array) or not np.isfinite(array).all():
                     raise ModelError(f"{path}: {name} has shape {array.shape}, wanted {shape}")
                 arrays[name] = array
-    except (OSError, ValueError, KeyError) as error:
+    except BROKEN_ARRAYS as error:
         raise ModelError(f"{path}: {error}") from error
-    _check_form(path, arrays["form_transitions"], arrays["form_joins"])
+    _check_form(path, arrays)
     return arrays
 
 
-def _check_form(path: Path, transitions: FloatArray, joins: FloatArray) -> None:
+def _check_form(path: Path, arrays: Mapping[str, FloatArray]) -> None:
+    transitions = arrays["form_transitions"]
     sums = transitions.sum(axis=1)
     if (transitions < 0).any() or (np.abs(sums - 1) > _MAX_ROUNDING).any():
         raise ModelError(f"{path}: form_transitions has rows that sum to {sums}, wanted 1 each")
-    if (joins < 0).any() or (joins > 1).any():
-        raise ModelError(f"{path}: form_joins is {joins}, wanted probabilities")
+    for name in ("form_joins", "form_rests"):
+        if (arrays[name] < 0).any() or (arrays[name] > 1).any():
+            raise ModelError(f"{path}: {name} is {arrays[name]}, wanted probabilities")

@@ -128,6 +128,10 @@ class Plan:
             # Who plays along has a form of his own in mind.
             form=settings.number("form") if settings.text("input") == "off" else 0.0,
             since=tuple(max(0, first - self.origin) for first in self.since),
+            places=tuple(
+                abs((index if from_ is None or index < from_ else from_) - self.origin)
+                for from_ in self.hold_from
+            ),
         )
 
     def chain_index(self, index: int) -> int:

@@ -168,6 +168,8 @@ def _write_latents(
         "macro_scales": np.stack([one.macros.scales for one in exported.values()]),
         "form_transitions": form.transitions,
         "form_joins": form.joins,
+        "form_rests": form.rests,
+        "silence": np.stack([one.latents.silence for one in exported.values()]),
     }
     path = folder / LATENTS_FILE
     half = {name: array.astype(np.float16) for name, array in arrays.items()}

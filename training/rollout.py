@@ -7,10 +7,10 @@ import numpy as np
 from tqdm import tqdm
 
 from server.decoding import decode_notes
-from server.form import return_at
+from server.form import rests_at, return_at
 from server.model import BandModels
 from server.music import ACCOMPANIMENT, INSTRUMENTS, Instrument
-from server.piano_roll import FloatArray, NoteArray
+from server.piano_roll import FloatArray, NoteArray, empty_notes
 
 _PIANO = INSTRUMENTS.index("piano")
 _DECODE_BATCH = 64
@@ -64,11 +64,16 @@ def roll_out(
         _return(models, grown, latest, step, seed, form)
         grown[:, :, step] = latest
         context = np.concatenate([context[:, :, 1:], latest[:, :, None]], axis=2)
+    rests = [_rests(models, n_windows, seed + chain, form) for chain in range(len(starts))]
     notes = {}
     for k, instrument in enumerate(INSTRUMENTS):
         flat = grown[:, k].reshape(-1, starts.shape[3])
         density = models.card.instruments[instrument].density_scale
         windows = decode_windows(models, instrument, flat, density)
+        windows = [
+            empty_notes() if rests[at // n_windows][at % n_windows][k] else notes_of
+            for at, notes_of in enumerate(windows)
+        ]
         notes[instrument] = [
             windows[first : first + n_windows] for first in range(0, len(windows), n_windows)
         ]
@@ -84,6 +89,11 @@ def _return(
         if back is not None:
             who = np.array(back.who)
             latest[chain, who] = grown[chain, who, step - back.distance]
+
+
+def _rests(models: BandModels, n_windows: int, seed: int, form: float) -> list[tuple[bool, ...]]:
+    n = len(INSTRUMENTS)
+    return [rests_at(models.form, seed, (index,) * n, (0,) * n, form) for index in range(n_windows)]
 
 
 def decode_windows(

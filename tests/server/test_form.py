@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from server.engine import Engine
-from server.form import MAX_RETURN, Form, Return, recall, return_at
+from server.form import MAX_RETURN, Form, Return, recall, rests_at, return_at
 from server.jobs import run_job
 from server.model import BandModels
 from server.music import INSTRUMENTS
@@ -30,7 +30,7 @@ def always_back(distance: int) -> Form:
     """Return a form in which every window goes back as far."""
     transitions = np.zeros((_SIZE, _SIZE), np.float32)
     transitions[:, distance] = 1
-    return Form(transitions, np.ones(N, np.float32))
+    return Form(transitions, np.ones(N, np.float32), np.zeros((N, 2), np.float32))
 
 
 def song_like() -> Form:
@@ -40,7 +40,9 @@ def song_like() -> Form:
     transitions[0, :5] = (0.7, 0.1, 0.0, 0.0, 0.2)
     transitions[1, :2] = (0.5, 0.5)
     transitions[4, :5] = (0.2, 0.0, 0.0, 0.0, 0.8)
-    return Form(transitions, np.array([0.9, 1.0, 0.5, 0.7, 0.4], np.float32))
+    joins = np.array([0.9, 1.0, 0.5, 0.7, 0.4], np.float32)
+    rests = np.array([[0.05, 0.5], [0.1, 0.7], [0.2, 0.8], [0, 0], [0.1, 0.6]], np.float32)
+    return Form(transitions, joins, rests)
 
 
 def test_returns_are_as_likely_as_the_form_says() -> None:
@@ -141,3 +143,55 @@ def test_regenerated_music_does_not_fall_back(
     assert [n for k, n in enumerate(after) if k != piano] == [
         n for k, n in enumerate(before) if k != piano
     ]
+
+
+def test_rests_are_as_long_and_as_many_as_the_form_says() -> None:
+    form = song_like()
+    found = np.array(
+        [[rests_at(form, s, (i,) * N, (0,) * N) for i in range(8, 64)] for s in range(300)]
+    )
+    begins, goes_on = form.rests[:, 0].astype(float), form.rests[:, 1].astype(float)
+    expected = begins / (1 - goes_on + begins)
+    assert found.mean(axis=(0, 1)) == pytest.approx(expected, abs=0.03)
+    assert not found.all(axis=2).any(), "never silence"
+    assert not any(any(rests_at(form, 1, (i,) * N, (0,) * N, 0.0)) for i in range(64))
+
+
+def always_resting(k: int) -> Form:
+    """Return a form in which one instrument rests from the second window on."""
+    rests = np.zeros((N, 2), np.float32)
+    rests[k] = 1
+    return replace(always_back(0), rests=rests)
+
+
+def test_who_rests_is_silent_and_wakes_when_asked_for_something_else(
+    band: BandModels, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bass = INSTRUMENTS.index("bass")
+    monkeypatch.setattr(band, "form", always_resting(bass))
+    engine, _ = _play(band, 1)
+    assert _relative(engine, 0)[bass]
+    for index in (1, 2):
+        _grow(engine, band, index)
+        assert not _relative(engine, index)[bass]
+    beat = 2 * engine.window_beats
+    engine.regenerate(("bass",), beat)
+    job = engine.next_job(beat)
+    assert job is not None
+    engine.accept(run_job(band, job), beat)
+    assert _relative(engine, 2)[bass]
+
+
+def test_a_held_instrument_neither_falls_silent_nor_wakes(
+    band: BandModels, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bass = INSTRUMENTS.index("bass")
+    monkeypatch.setattr(band, "form", always_resting(bass))
+    engine, settings = _play(band, 1)
+    settings.set("bass/hold", 1)
+    engine.update(settings.snapshot(), 0.0)
+    first = _relative(engine, 0)[bass]
+    assert first
+    for index in range(1, 4):
+        _grow(engine, band, index)
+        assert _relative(engine, index)[bass] == first
