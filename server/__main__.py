@@ -47,6 +47,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             "replay": _replay,
             "ports": _ports,
             "models": _models,
+            "patches": _patches,
             "check": _check,
         }[args.command]
         return command(config, args)
@@ -73,6 +74,11 @@ def _parser() -> argparse.ArgumentParser:
     add("--user-folder", type=Path, metavar="DIR", help="where snapshots and the like are kept")
     add("--osc-host", metavar="IP", help="address to listen on (default 127.0.0.1)")
     add("--osc-port", type=int, metavar="PORT", help="UDP port (default 9000)")
+    add(
+        "--allow",
+        metavar="IP,...",
+        help="addresses or networks that are heard beside this machine (default: all)",
+    )
     add("--open", action="store_true", default=None, help="open the page in the browser")
     add("--web-host", metavar="IP", help="address of the page (default 127.0.0.1)")
     add("--web-port", type=int, metavar="PORT", help="TCP port of the page (default 8080)")
@@ -112,6 +118,7 @@ def _parser() -> argparse.ArgumentParser:
     replay.add_argument("file", type=Path, help="the .mid file to write")
     commands.add_parser("ports", help="list MIDI ports")
     commands.add_parser("models", help="list model sets with their figures")
+    commands.add_parser("patches", help="say where the patches for Max, Live and others are")
     commands.add_parser("check", help="say what works on this machine")
     return parser
 
@@ -244,6 +251,13 @@ def _topics(card: "BandCard | MelodyCard") -> dict[str, dict[str, float]]:
     from server.contract import BandCard
 
     return card.metrics if isinstance(card, BandCard) else {card.model: card.metrics}
+
+
+def _patches(_config: ServerConfig, _args: argparse.Namespace) -> int:
+    from server.model_folders import patches_folder
+
+    print(patches_folder())
+    return 0
 
 
 def _check(config: ServerConfig, args: argparse.Namespace) -> int:

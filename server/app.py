@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from server.addresses_live import N_OUTPUTS
+from server.allowed import parse_allowed
 from server.clock import NS_PER_MS, MonotonicClock
 from server.conductor import Conductor
 from server.config import ServerConfig
@@ -108,7 +109,8 @@ class App:
         )
         self.melody = self._make_melody(self.conductor, self.live)
         self._register(self.conductor, self.live)
-        host, port = await self.osc.start(self._config.osc_host, self._config.osc_port)
+        allowed = parse_allowed(self._config.allow)
+        host, port = await self.osc.start(self._config.osc_host, self._config.osc_port, allowed)
         self.conductor.add_output(self.osc)
         self._attach_player()
         self.conductor.start()

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from server.allowed import parse_allowed
 from server.errors import ConfigError
 from server.model_folders import default_folder
 from server.user_folder import default_user_folder
@@ -35,6 +36,8 @@ class ServerConfig:
     """Address to listen on; other machines are heard only if it is not the loopback."""
     osc_port: int = 9000
     """UDP port; 0 is any free one."""
+    allow: str = ""
+    """Addresses and networks that are heard, by commas, beside this machine; empty: all."""
     web: bool = True
     """Whether to serve the page and OSCQuery."""
     web_host: str = "127.0.0.1"
@@ -68,6 +71,7 @@ class ServerConfig:
             raise ConfigError(f"osc_port is {self.osc_port}, wanted 0 to 65535")
         if not 0 <= self.web_port <= 65535:
             raise ConfigError(f"web_port is {self.web_port}, wanted 0 to 65535")
+        parse_allowed(self.allow)
         if self.web_token and not (self.web_token.isascii() and self.web_token.isalnum()):
             raise ConfigError("web_token wants letters and digits only")
         if not 20 <= self.tempo <= 300:

@@ -12,9 +12,17 @@ def default_folder() -> Path:
 
     An installed wheel carries them inside the package; a checkout has them in its own folder.
     """
+    return _shipped("shipped_models", "exported_models")
+
+
+def patches_folder() -> Path:
+    """Return the folder of the patches that come with the server: for Max, Live, Pd and others."""
+    return _shipped("shipped_patches", "max_patches")
+
+
+def _shipped(inside: str, beside: str) -> Path:
     package = Path(server.__file__).resolve().parent
-    inside = package / "shipped_models"
-    return inside if inside.is_dir() else package.parent / "exported_models"
+    return package / inside if (package / inside).is_dir() else package.parent / beside
 
 
 def set_names(folder: Path) -> list[str]:

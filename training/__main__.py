@@ -51,6 +51,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     }
     try:
         command[args.command](args)
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] in ("server", "training"):
+            raise
+        print(
+            f"ai-music-training: {error}; training needs its extra: see docs/training.md",
+            file=sys.stderr,
+        )
+        return 1
     except (TrainingError, ServerError, FileNotFoundError) as error:
         print(f"ai-music-training: {error}", file=sys.stderr)
         return 1

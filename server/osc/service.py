@@ -11,6 +11,7 @@ from typing import Final
 
 from server.address_row import Value
 from server.addresses import ENDPOINTS, SETTING_KEYS
+from server.allowed import ANYONE, Allowed
 from server.clock import NS_PER_S, Clock, MonotonicClock, Timeline
 from server.errors import RequestError
 from server.music import VOICES, Note, Voice
@@ -69,12 +70,15 @@ class OscService:
 
     # -- for the application ---------------------------------------------------------------------
 
-    async def start(self, host: str = "127.0.0.1", port: int = DEFAULT_PORT) -> tuple[str, int]:
+    async def start(
+        self, host: str = "127.0.0.1", port: int = DEFAULT_PORT, allowed: Allowed = ANYONE
+    ) -> tuple[str, int]:
         """Open the socket.
 
         Args:
             host: address to listen on; other machines are heard only if it is not the loopback.
             port: UDP port; 0: any free one.
+            allowed: who is heard.
 
         Returns:
             The address and port it listens on.
@@ -82,6 +86,7 @@ class OscService:
         Raises:
             ConfigError: the address cannot be had, e.g. the port is in use.
         """
+        self._wire.allowed = allowed
         address = await self._wire.open(host, port)
         self._advance()
         return address
@@ -208,6 +213,7 @@ class OscService:
             "clients": len(self._clients),
             "packets": self._wire.guard.n_packets,
             "malformed": self._wire.guard.refused.total(),
+            "strangers": self._wire.n_strangers,
             "requests": self._dispatcher.n_requests,
             "failed": self._dispatcher.n_failed,
             "pending": self._dispatcher.n_pending,

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final, Protocol, cast
 
 from server.address_row import address_of
+from server.allowed import ANYONE, Allowed
 from server.clock import NS_PER_S, Clock
 from server.errors import ConfigError
 from server.osc.dispatcher import Sender
@@ -52,6 +53,10 @@ class Wire(asyncio.DatagramProtocol):
         self._transport: asyncio.DatagramTransport | None = None
         self._next_log_ns = clock.now_ns()
         self.guard = Guard()
+        self.allowed: Allowed = ANYONE
+        """Who is heard."""
+        self.n_strangers = 0
+        """Packets of senders that are not heard."""
         self.n_unsent = 0
         """Messages that could not be sent."""
 
@@ -118,6 +123,10 @@ class Wire(asyncio.DatagramProtocol):
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
         """Read a packet and hand it over."""
         sender = Sender(addr[0], addr[1])
+        if not self.allowed.takes(sender.ip):
+            # No answer: a forged sender would get it.
+            self.n_strangers += 1
+            return
         try:
             messages = self.guard.read(data)
         except PacketError as error:

@@ -13,6 +13,8 @@ from typing import Final
 from aiohttp import web
 from multidict import CIMultiDict
 
+from server.allowed import ANYONE, Allowed
+
 # wasm-unsafe-eval lets the page compile WebAssembly (the sound font's decoder), and no script.
 HEADERS: Final = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; "
@@ -44,13 +46,15 @@ def is_loopback(host: str) -> bool:
 class Door:
     """Checks every request before it is looked at."""
 
-    def __init__(self, host: str, token: str = "") -> None:
+    def __init__(self, host: str, token: str = "", allowed: Allowed = ANYONE) -> None:
         """Decide what is asked of requests.
 
         Args:
             host: the address that is listened on.
             token: what is asked for beyond loopback; empty: one is made up.
+            allowed: whose requests are looked at.
         """
+        self._allowed = allowed
         self.is_open = is_loopback(host)
         """Whether no token is asked for."""
         self.token = "" if self.is_open else token or secrets.token_urlsafe(_TOKEN_BYTES)
@@ -63,8 +67,10 @@ class Door:
         """Let a request in, or not.
 
         Raises:
-            HTTPException: 421 another host, 403 another origin, 401 no token.
+            HTTPException: 421 another host, 403 another origin or a stranger, 401 no token.
         """
+        if not self._allowed.takes(request.remote or ""):
+            raise web.HTTPForbidden(text="this address is not on the server's list (--allow)\n")
         if not self._is_own_host(request.headers.get("Host", "")):
             raise web.HTTPMisdirectedRequest(text="this is not a name of this server\n")
         origin = request.headers.get("Origin")

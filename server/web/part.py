@@ -9,6 +9,7 @@ from threading import Thread
 
 from aiohttp import web
 
+from server.allowed import parse_allowed
 from server.clock import Clock
 from server.conductor import Conductor
 from server.config import ServerConfig
@@ -59,6 +60,7 @@ class WebPart:
             token=config.web_token,
             recordings_folder=config.user_folder / "recordings",
             models_folder=config.models_folder,
+            allowed=parse_allowed(config.allow),
         )
         requests, self._queries = Requests(osc), Queries(osc)
         makers = Makers(

@@ -10,6 +10,7 @@ from typing import Final
 
 from aiohttp import web
 
+from server.allowed import ANYONE, Allowed
 from server.contract import read_card
 from server.errors import ConfigError, ModelError
 from server.model_folders import set_names
@@ -41,6 +42,8 @@ class WebOptions:
     """Asked for beyond loopback; empty: one is made up."""
     recordings_folder: Path
     models_folder: Path
+    allowed: Allowed = ANYONE
+    """Whose requests are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ class WebServer:
         """
         self._options = options
         self._makers = makers
-        self._door = Door(options.host, options.token)
+        self._door = Door(options.host, options.token, options.allowed)
         self._files: dict[str, PageFile] = {}
         self._sockets: set[Connection] = set()
         self._runner: web.AppRunner | None = None
