@@ -1,0 +1,291 @@
+"""The band in Live's clips: real sockets to the stand-in, in virtual time."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+
+from server.ableton.bridge import ClipBridge
+from server.ableton.clip import cut_window
+from server.ableton.live_link import LiveLink
+from server.ableton.part import track_names
+from server.clock import NS_PER_S, ManualClock
+from server.conductor import Conductor
+from server.model import BandModels
+from server.music import INSTRUMENTS, Instrument, Note, Voice
+from server.settings import Settings
+from tests.server.ableton.stand_in import StandIn
+from tests.server.virtual import TINY
+from tests.server.virtual_loop import VirtualLoop
+
+NAMES = ["Click", "Drums", "Piano", "GUITAR ", "Bass", "Strings"]
+WINDOW_BEATS = 16.0
+
+
+@pytest.fixture(scope="module")
+def models() -> BandModels:
+    return BandModels(TINY)
+
+
+class Stage:
+    """A band, the bridge and the stand-in."""
+
+    def __init__(self, models: BandModels, clock: ManualClock, names: list[str]) -> None:
+        self.clock, self.settings = clock, Settings({"tempo": 120.0, "seed": 5})
+        self.problems: list[str] = []
+        self.windows: dict[tuple[str, int], tuple[Note, ...]] = {}
+        self.conductor = Conductor(models, self.settings, clock, self)
+        self.link = LiveLink()
+        reply_port = _free_port()
+        self.live = StandIn(clock, names, reply_port)
+        self.reply_port = reply_port
+        tracks = track_names("default")
+        self.bridge = ClipBridge(self.link, clock, WINDOW_BEATS, tracks, self._on_problem)
+
+    def _on_problem(self, _where: str, text: str) -> None:
+        self.problems.append(text)
+
+    def publish_window(
+        self, instrument: Voice, index: int, start_beat: float, notes: tuple[Note, ...]
+    ) -> None:
+        self.windows[instrument, index] = notes
+
+    def wanted(self, instrument: Instrument, window: int) -> tuple[Note, ...]:
+        return cut_window(self.windows[instrument, window], window * WINDOW_BEATS, WINDOW_BEATS)
+
+    def track(self, instrument: Instrument) -> int:
+        return next(t.index for t in self.bridge.tracks if t.instrument == instrument)
+
+    async def until_beat(self, beat: float) -> None:
+        missing = beat - self.conductor.beat
+        await asyncio.sleep(missing * 60 / float(self.settings.get("tempo")))
+
+
+def _free_port() -> int:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+        sock.bind(("127.0.0.1", 0))
+        port: int = sock.getsockname()[1]
+        return port
+
+
+@asynccontextmanager
+async def _stage(
+    models: BandModels,
+    clock: ManualClock,
+    names: list[str],
+    before: Callable[[Stage], object] = lambda _stage: None,
+) -> AsyncIterator[Stage]:
+    stage = Stage(models, clock, names)
+    before(stage)
+    await stage.link.open(stage.live.port, stage.reply_port)
+    stage.conductor.add_output(stage.bridge)
+    stage.conductor.start()
+    tasks = [
+        asyncio.create_task(stage.live.run()),
+        asyncio.create_task(stage.bridge.run(stage.settings.snapshot)),
+    ]
+    try:
+        await asyncio.sleep(3.0)
+        yield stage
+        for task in tasks:
+            assert not task.done(), task
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await stage.conductor.close()
+        stage.link.close()
+        stage.live.socket.close()
+        await asyncio.sleep(0.01)
+
+
+Run = Callable[[Callable[[ManualClock], Coroutine[Any, Any, None]]], None]
+
+
+@pytest.fixture
+def run() -> Run:
+    def call(test: Callable[[ManualClock], Coroutine[Any, Any, None]]) -> None:
+        clock = ManualClock(1000 * NS_PER_S)
+        loop = VirtualLoop(clock, lambda: 0.05)
+        try:
+            loop.run_until_complete(test(clock))
+        finally:
+            loop.close()
+
+    return call
+
+
+def _heard(notes: tuple[Note, ...]) -> list[tuple[int, int, float, float]]:
+    return [
+        (round(1000 * n.start_beats), n.pitch, round(n.duration_beats, 2), n.velocity)
+        for n in notes
+    ]
+
+
+def _near(a: list[tuple[int, int, float, float]], b: list[tuple[int, int, float, float]]) -> bool:
+    return sorted(a) == sorted(b)
+
+
+def test_windows_become_clips_in_two_slots_written_a_bar_before(
+    models: BandModels, run: Run
+) -> None:
+    async def test(clock: ManualClock) -> None:
+        async with _stage(models, clock, NAMES) as stage:
+            await stage.conductor.play()
+            await stage.until_beat(5 * WINDOW_BEATS + 1)
+            for instrument in INSTRUMENTS:
+                track = stage.track(instrument)
+                launches = [x for x in stage.live.launches if x.track == track]
+                assert [x.beat for x in launches] == [k * WINDOW_BEATS for k in range(6)]
+                assert [x.slot for x in launches] == [0, 1, 0, 1, 0, 1]
+                for window, launch in enumerate(launches):
+                    assert _near(_heard(launch.notes), _heard(stage.wanted(instrument, window)))
+                    assert launch.start == 0
+                    # The first is written before Live's song begins.
+                    assert window == 0 or launch.written_beat <= launch.beat - 4
+            assert stage.live.launches[0].notes or stage.live.launches[1].notes
+            assert stage.live.changes == []
+            assert stage.problems == []
+            assert 0 not in stage.live.playing, "a track that is not ours"
+
+    run(test)
+
+
+def test_splice_rewrites_only_what_has_not_sounded(models: BandModels, run: Run) -> None:
+    async def test(clock: ManualClock) -> None:
+        async with _stage(models, clock, NAMES) as stage:
+            await stage.conductor.play()
+            await stage.until_beat(WINDOW_BEATS + 5)
+            stage.conductor.regenerate()
+            await stage.until_beat(WINDOW_BEATS + 12)
+            assert stage.live.changes
+            for _track, _slot, song_beat, first in stage.live.changes:
+                assert first + WINDOW_BEATS >= song_beat
+            for instrument in INSTRUMENTS:
+                clip = stage.live.clips[stage.track(instrument), 1]
+                later = [n for n in stage.wanted(instrument, 1) if n.start_beats >= 8]
+                held = [n for n in clip.notes if n.start_beats >= 8]
+                assert _near(_heard(tuple(held)), _heard(tuple(later)))
+            await stage.until_beat(2 * WINDOW_BEATS + 1)
+            last = [x for x in stage.live.launches if x.beat == 2 * WINDOW_BEATS]
+            assert {x.track for x in last} == {1, 2, 3, 4, 5}
+            assert all(x.written_beat <= x.beat - 4 for x in last)
+
+    run(test)
+
+
+def test_stop_and_panic_end_the_clips_and_they_come_back(models: BandModels, run: Run) -> None:
+    async def test(clock: ManualClock) -> None:
+        async with _stage(models, clock, NAMES) as stage:
+            await stage.conductor.play()
+            await stage.until_beat(6)
+            stage.bridge.panic()
+            await asyncio.sleep(0.25)
+            assert stage.live.playing == {}
+            await stage.until_beat(WINDOW_BEATS - 1)
+            # Back within the window, at a bar line, at its place in the clip.
+            again = [x for x in stage.live.launches if 6 < x.beat < WINDOW_BEATS]
+            assert {x.track for x in again} == {1, 2, 3, 4, 5}
+            assert all(x.beat % 4 == 0 and x.start == x.beat for x in again)
+            await stage.until_beat(WINDOW_BEATS + 3)
+            assert all(slot == 1 for slot, _ in stage.live.playing.values())
+            stage.conductor.stop()
+            await asyncio.sleep(0.25)
+            assert stage.live.playing == {}
+            assert not stage.live.is_playing
+            await stage.conductor.play()
+            await asyncio.sleep(9.0)
+            assert set(stage.live.playing) == {1, 2, 3, 4, 5}
+            assert abs(stage.live.song_beat - stage.conductor.beat) < 0.5
+
+    run(test)
+
+
+def test_mute_tempo_and_who_leads(models: BandModels, run: Run) -> None:
+    async def test(clock: ManualClock) -> None:
+        async with _stage(models, clock, NAMES) as stage:
+            stage.settings.set("bass/mute", 1)
+            stage.bridge.set_settings(stage.settings.snapshot())
+            stage.settings.set("tempo", 90.0)
+            await asyncio.sleep(0.25)
+            assert stage.live.muted == {4: True}
+            assert stage.live.tempo_bpm == 90.0
+            # Where Live leads its transport is left alone.
+            stage.settings.set("clock/source", "link")
+            stage.bridge.set_settings(stage.settings.snapshot())
+            stage.live.said.clear()
+            await stage.conductor.play()
+            await asyncio.sleep(1.0)
+            assert not [a for a, _ in stage.live.said if a.startswith("/live/song/")]
+
+    run(test)
+
+
+def test_lost_datagrams_are_written_again(models: BandModels, run: Run) -> None:
+    async def test(clock: ManualClock) -> None:
+        counts: dict[str, int] = {}
+
+        def lost(address: str) -> bool:
+            counts[address] = counts.get(address, 0) + 1
+            wanted = ("/live/clip/add/notes", "answer/live/clip/get/notes")
+            return address in wanted and counts[address] % 6 == 0
+
+        def before(stage: Stage) -> None:
+            stage.live.lost = lost
+
+        async with _stage(models, clock, NAMES, before) as stage:
+            await stage.conductor.play()
+            await stage.until_beat(4 * WINDOW_BEATS + 1)
+            for launch in stage.live.launches:
+                instrument = INSTRUMENTS[launch.track - 1]
+                window = int(launch.beat // WINDOW_BEATS)
+                assert _near(_heard(launch.notes), _heard(stage.wanted(instrument, window)))
+            assert len(stage.live.launches) >= 20
+
+    run(test)
+
+
+def test_foreign_clips_and_missing_tracks_are_left_alone_and_said(
+    models: BandModels, run: Run
+) -> None:
+    async def test(clock: ManualClock) -> None:
+        def before(stage: Stage) -> None:
+            from tests.server.ableton.stand_in import Clip
+
+            stage.live.clips[1, 0] = Clip(4.0, "my break", [Note(0, 1, 60, 100)], is_there=True)
+
+        async with _stage(models, clock, NAMES[:-1], before) as stage:
+            await stage.conductor.play()
+            await stage.until_beat(WINDOW_BEATS + 1)
+            assert stage.live.clips[1, 0].name == "my break"
+            assert stage.live.clips[1, 0].notes == [Note(0, 1, 60, 100)]
+            said = "\n".join(stage.problems)
+            assert "'my break', which is not ours" in said
+            assert "no track 'Strings' for the strings" in said
+            assert set(stage.live.playing) == {2, 3, 4}
+
+    run(test)
+
+
+def test_live_that_comes_later_is_found(models: BandModels, run: Run) -> None:
+    async def test(clock: ManualClock) -> None:
+        is_deaf = True
+
+        def before(stage: Stage) -> None:
+            stage.live.lost = lambda _address: is_deaf
+
+        async with _stage(models, clock, NAMES, before) as stage:
+            await stage.conductor.play()
+            await stage.until_beat(10)
+            assert len(stage.problems) == 1
+            assert "did not answer" in stage.problems[0]
+            assert "is Live running" in stage.problems[0]
+            is_deaf = False
+            await stage.until_beat(3 * WINDOW_BEATS + 1)
+            assert set(stage.live.playing) == {1, 2, 3, 4, 5}
+            assert stage.live.is_playing
+
+    run(test)
