@@ -18,6 +18,7 @@ from server.decoding import Decoded
 from server.errors import BROKEN_ARRAYS, ModelError
 from server.form import MAX_RETURN, Form
 from server.music import ACCOMPANIMENT, INSTRUMENTS, Instrument
+from server.onnx_file import refuse_outside_data
 from server.piano_roll import FloatArray
 
 _ORT_TYPES: Final = {"float32": "tensor(float)", "int64": "tensor(int64)"}
@@ -34,13 +35,13 @@ class Graph:
 
         Args:
             path: for messages.
-            data: the file's content. Bytes, not a path: external data of a hostile file cannot
-                name other files.
+            data: the file's content.
             card: the tensors it must have.
 
         Raises:
             ModelError: onnxruntime cannot load the file, or its tensors differ from the card.
         """
+        refuse_outside_data(path, data)
         try:
             session = ort.InferenceSession(
                 data, _session_options(), providers=["CPUExecutionProvider"]
