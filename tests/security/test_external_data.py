@@ -1,7 +1,7 @@
 """A graph of a hostile model set that names files outside its folder as its weights.
 
-ONNX lets a tensor lie in another file ("external data"). Such a graph must not read other files: onnxruntime
-1.32, given the bytes and started in ``/``, returns ``../../etc/passwd`` as weights.
+ONNX lets a tensor lie in another file ("external data"). Such a graph must not read other
+files: onnxruntime 1.32, given the bytes and started in the root, returns /etc/passwd as weights.
 """
 
 from pathlib import Path
