@@ -6,7 +6,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from benchmarks.checks import checks_table
+
 Result = dict[str, Any]
+"""Figures by name; ``checks``, where there are any, are rows of `benchmarks.checks.as_rows`."""
 
 
 def run(
@@ -33,12 +36,15 @@ def run(
     args = parser.parse_args(argv)
     result = measure(args.amount)
     print(table(result))
+    if result.get("checks"):
+        print(checks_table(result["checks"]))
     if args.json:
         args.json.write_text(json.dumps(result, indent=1))
     return 0
 
 
 def plain_table(title: str, result: Result) -> str:
-    """Return a flat result as a Markdown table of names and figures."""
-    rows = "\n".join(f"| {key} | {value:.3g} |" for key, value in result.items())
+    """Return the plain figures of a result as a Markdown table of names and figures."""
+    plain = {key: value for key, value in result.items() if isinstance(value, int | float)}
+    rows = "\n".join(f"| {key} | {value:.3g} |" for key, value in plain.items())
     return f"| {title} | |\n|---|---|\n{rows}\n"
