@@ -192,7 +192,7 @@ def chain_figures(
         "step_real": float(np.concatenate(real_steps).mean()),
         "frechet": frechet_distance(grown.reshape(-1, grown.shape[-1]), np.concatenate(halves)),
         "frechet_real_halves": frechet_distance(*halves),
-        "notes_a_window": _mean([len(notes) for chain in chains for notes in chain]),
+        "notes_a_window": _mean([len(n) for chain in chains for n in chain if len(n)]),
         "notes_a_window_real": _mean([len(n) for chain in real for n in chain if len(n)]),
     }
 
