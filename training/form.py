@@ -13,8 +13,8 @@ from server.piano_roll import PITCH, START
 from training.data.cache import WindowCache
 
 MIN_LIKENESS: Final = 0.95
-"""Share of onsets in common (Jaccard) from which two windows count as the same: what the band recalls
-it recalls exactly."""
+"""Share of onsets in common (Jaccard) from which two windows count as the same: what the band
+recalls it recalls exactly."""
 MAX_SONGS: Final = 1000
 _PRIOR: Final = 1.0
 """Windows added to each row, all of them new, so that a row without songs makes no returns."""
