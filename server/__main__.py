@@ -101,6 +101,14 @@ def _parser() -> argparse.ArgumentParser:
         default=None,
         help="play a set that is exported anew, from the next quantum",
     )
+    add(
+        "--clips",
+        nargs="?",
+        const="default",
+        metavar="TRACKS",
+        help="write windows into Ableton Live's clips by AbletonOSC; tracks are Drums, Piano, ... "
+        "or drums=NAME,piano=NAME,...",
+    )
     add("--clock-source", choices=SOURCES, help="who leads at the start (default internal)")
     add("--look-ahead-ms", type=float, metavar="MS", help="how early OSC clients get notes (100)")
     add(

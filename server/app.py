@@ -8,6 +8,7 @@ from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from server.ableton.part import ClipPart
 from server.addresses_live import N_OUTPUTS
 from server.allowed import parse_allowed
 from server.clock import NS_PER_MS, MonotonicClock
@@ -60,6 +61,7 @@ class App:
         self.live: Live | None = None
         self.melody: MelodyPart | None = None
         self.performance: Performance | None = None
+        self.clips: ClipPart | None = None
         self.web: WebPart | None = None
         self._player: PlayerLink | None = None
         self._stats: Stats | None = None
@@ -108,6 +110,7 @@ class App:
             self._config, self.conductor, self.osc, self._clock, lambda: performance.names
         )
         self.melody = self._make_melody(self.conductor, self.live)
+        await self._start_clips(self.conductor, self.live)
         self._register(self.conductor, self.live)
         allowed = parse_allowed(self._config.allow)
         host, port = await self.osc.start(self._config.osc_host, self._config.osc_port, allowed)
@@ -130,6 +133,12 @@ class App:
             _log.info("playing; stop with Ctrl-C")
         else:
             _log.info("ready: send /band/play, or start with --play")
+
+    async def _start_clips(self, conductor: Conductor, live: Live) -> None:
+        if self._config.clips:
+            tell = live.tell_problem
+            self.clips = ClipPart(self._config, conductor, self.settings, self._clock, tell)
+            await self.clips.start()
 
     def _make_melody(self, conductor: Conductor, live: Live) -> MelodyPart:
         performer = Performer(live.input.phrases.capture)
@@ -188,6 +197,8 @@ class App:
         if self._player is not None:
             self._player.panic()
         self.osc.end_notes()
+        if self.clips is not None:
+            self.clips.bridge.panic()
         if self.web is not None:
             self.web.hub.panic()
 
@@ -297,6 +308,8 @@ class App:
     async def _close(self) -> None:
         for task in tuple(self._tasks):
             task.cancel()
+        if self.clips is not None:
+            await self.clips.close()
         if self.live is not None:
             await self.live.close()
         if self.melody is not None:

@@ -58,6 +58,13 @@ class ServerConfig:
     """Whether a set that is exported anew takes the place of the one that plays."""
     clock_source: str = "internal"
     """Who leads at the start: ``internal``, ``midi``, ``link`` or ``osc``."""
+    clips: str = ""
+    """Tracks of Ableton Live that get the windows as clips: ``default``, or ``drums=NAME,...``;
+    empty: no bridge."""
+    clips_port: int = 11000
+    """UDP port of this machine that AbletonOSC listens on."""
+    clips_reply_port: int = 11001
+    """UDP port that AbletonOSC answers to."""
     look_ahead_ms: float = 100.0
     """How early OSC clients get their notes."""
     realtime: bool = True
