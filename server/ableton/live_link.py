@@ -14,9 +14,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, cast
 
+from pythonosc.osc_message import OscMessage, ParseError
+
 from server.errors import ConfigError, ServerError
 from server.osc.encode import Sendable, encode
-from server.osc.guard import PacketError, read_packet
 
 _log = logging.getLogger(__name__)
 
@@ -120,16 +121,19 @@ class LiveLink(asyncio.DatagramProtocol):
 
     def datagram_received(self, data: bytes, addr: tuple[str | Any, int]) -> None:
         """Hand an answer to who asked first."""
+        # AbletonOSC answers with plain messages, some longer than our guard lets clients send.
+        if not data.startswith(b"/"):
+            return
         try:
-            messages = read_packet(data)
-        except PacketError as error:
+            message = OscMessage(data)
+        except (ParseError, ValueError, LookupError) as error:
             _log.debug("from Live: %s", error)
             return
-        for message in messages:
-            if message.address == _ERROR_ADDRESS:
-                self.last_error = " ".join(str(arg) for arg in message.args)
-                _log.debug("Live: %s", self.last_error)
-            self._answer(message.address, message.args)
+        args = tuple(message.params)
+        if message.address == _ERROR_ADDRESS:
+            self.last_error = " ".join(str(arg) for arg in args)
+            _log.debug("Live: %s", self.last_error)
+        self._answer(message.address, args)
 
     def error_received(self, exc: Exception) -> None:
         """Live is not there: whoever asks will hear of it."""

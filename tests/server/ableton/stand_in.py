@@ -14,10 +14,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from pythonosc.osc_message import OscMessage
+
 from server.clock import Clock
 from server.music import Note
 from server.osc.encode import encode
-from server.osc.guard import read_packet
 
 TICK_S = 0.1
 MAX_ANSWER_BYTES = 9216
@@ -83,10 +84,9 @@ class StandIn:
             clip.is_there = True
         try:
             while True:
-                packet = self.socket.recv(65_536)
-                for message in read_packet(packet):
-                    if not self.lost(message.address):
-                        self._take(message.address, message.args)
+                message = OscMessage(self.socket.recv(65_536))
+                if not self.lost(message.address):
+                    self._take(message.address, tuple(message.params))
         except BlockingIOError:
             pass
         except (LookupError, ValueError) as error:

@@ -39,7 +39,7 @@ class Stage:
         self.windows: dict[tuple[str, int], tuple[Note, ...]] = {}
         self.conductor = Conductor(models, self.settings, clock, self)
         self.link = LiveLink()
-        reply_port = _free_port()
+        reply_port = free_port()
         self.live = StandIn(clock, names, reply_port)
         self.reply_port = reply_port
         tracks = track_names("default")
@@ -64,7 +64,7 @@ class Stage:
         await asyncio.sleep(missing * 60 / float(self.settings.get("tempo")))
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
         sock.bind(("127.0.0.1", 0))
         port: int = sock.getsockname()[1]
