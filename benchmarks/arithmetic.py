@@ -38,9 +38,7 @@ def products_of(path: Path) -> list[Product]:
     for value in (*graph.value_info, *graph.input, *graph.output):
         sizes = value.type.tensor_type.shape.dim
         shapes.setdefault(value.name, [size.dim_value or 1 for size in sizes])
-    return [
-        _product(node, shapes) for node in graph.node if node.op_type in ("MatMul", "Gemm")
-    ]
+    return [_product(node, shapes) for node in graph.node if node.op_type in ("MatMul", "Gemm")]
 
 
 def _product(node: Any, shapes: dict[str, list[int]]) -> Product:
@@ -76,6 +74,7 @@ class Limit:
         return timed_ms(self._alike)
 
 
+Spans = np.ndarray[Any, np.dtype[np.float64]]
 Pair = tuple[np.ndarray[Any, np.dtype[np.float32]], np.ndarray[Any, np.dtype[np.float32]]]
 
 
@@ -93,7 +92,7 @@ def timed_ms(pairs: Sequence[Pair]) -> tuple[float, float]:
     return (time.perf_counter_ns() - start_ns) / 1e6, cpu_ns / 1e6
 
 
-def ratio_check(what: str, spans_ms: Sequence[float], limits_ms: Sequence[float]) -> Check:
+def ratio_check(what: str, spans_ms: Spans, limits_ms: Spans) -> Check:
     """Return the check that generation has promised: three times its arithmetic, by the median."""
     measured, limit = float(np.median(spans_ms)), float(np.median(limits_ms))
     return Check(what, measured, limit, "ms", "matrix product of the same arithmetic", 3.0)

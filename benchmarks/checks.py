@@ -1,4 +1,4 @@
-"""A figure beside its limit, measured in the same run, and whether the ratio is what we promised."""
+"""A figure beside its limit, measured in the same run, and whether the ratio is as promised."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -35,9 +35,7 @@ class Check:
 
 def as_rows(checks: Iterable[Check]) -> list[dict[str, Any]]:
     """Return checks for JSON, with ratio and verdict."""
-    return [
-        {**asdict(check), "ratio": check.ratio, "verdict": check.verdict} for check in checks
-    ]
+    return [{**asdict(check), "ratio": check.ratio, "verdict": check.verdict} for check in checks]
 
 
 def checks_table(rows: Sequence[Mapping[str, Any]]) -> str:

@@ -64,7 +64,7 @@ def measure(n_windows: int = 200) -> dict[str, Any]:
 
 def _grow_next(models: BandModels, engine: Engine, beat: float) -> list[tuple[float, float]]:
     """Do all there is to do at a beat; return milliseconds of each job, by clock and computing."""
-    spans = []
+    spans: list[tuple[float, float]] = []
     while True:
         start_ns, start_cpu_ns = time.perf_counter_ns(), time.thread_time_ns()
         job = engine.next_job(beat)

@@ -2,8 +2,8 @@
 
     python -m benchmarks.lateness [--seconds 20] [--json FILE]
 
-Both run at the same time, so whatever else the machine does strikes both. Windows of notes keep
-arriving at the player while it plays, as they do from a running server.
+Both run at the same time and ask for the same priority, so whatever else the machine does strikes
+both. Windows of notes keep arriving at the player while it plays, as they do from a running server.
 """
 
 import asyncio
@@ -19,17 +19,22 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+from benchmarks.checks import Check, as_rows
 from benchmarks.command import run
 from server.clock import NS_PER_MS, NS_PER_S, Timeline
 from server.music import ACCOMPANIMENT, Note
 from server.player.handover import PlayerOptions
 from server.player.link import PlayerLink
+from server.player.realtime import request_scheduling
 
 _LEAD_S = 0.5
 """Between the start of the clock and the first event, in seconds."""
 _WINDOW_NOTES = 100
 _FEED_S = 0.25
 """A window of each accompanying instrument arrives this often."""
+
+ALLOWED = 1.5
+"""How much later than a bare process that sleeps the p99 may be."""
 
 _SPAWN = multiprocessing.get_context("spawn")
 
@@ -51,7 +56,20 @@ def measure(seconds: float = 20.0, seed: int = 1) -> dict[str, Any]:
             name = f"{load}, {'real-time' if wants_realtime else 'ordinary'}"
             with _busy(n_busy):
                 conditions[name] = asyncio.run(_measure_one(seconds, seed, wants_realtime))
-    return {"seconds": seconds, "cores": os.cpu_count(), "conditions": conditions}
+    checks = [check(f"lateness p99, {name}", one) for name, one in conditions.items()]
+    return {
+        "seconds": seconds,
+        "cores": os.cpu_count(),
+        "conditions": conditions,
+        "checks": as_rows(checks),
+    }
+
+
+def check(what: str, condition: dict[str, Any]) -> Check:
+    """Return the promise about a condition: its player's p99 beside the reference's."""
+    player_ms, reference_ms = (condition[who]["p99_ms"] for who in ("player", "reference"))
+    limit_is = "a bare process that sleeps, same priority, same time"
+    return Check(what, player_ms, reference_ms, "ms", limit_is, ALLOWED)
 
 
 async def _measure_one(seconds: float, seed: int, wants_realtime: bool) -> dict[str, Any]:
@@ -61,7 +79,7 @@ async def _measure_one(seconds: float, seed: int, wants_realtime: bool) -> dict[
         options = PlayerOptions(str(path), wants_realtime, "benchmarks.lateness_player")
         link = await PlayerLink.start(options)
         try:
-            with reference(seconds, seed + 1) as sleeper:
+            with reference(seconds, seed + 1, wants_realtime) as sleeper:
                 start_ns = await _play(link, offsets_ns)
                 stats = await link.stats()
                 reference_ns = await asyncio.to_thread(sleeper.recv)
@@ -109,10 +127,10 @@ def _schedule(seconds: float, seed: int) -> list[int]:
 
 
 @contextmanager
-def reference(seconds: float, seed: int) -> Iterator[Connection]:
+def reference(seconds: float, seed: int, wants_realtime: bool) -> Iterator[Connection]:
     """Run the process that only sleeps; yields where its lateness in nanoseconds comes from."""
     ours, theirs = _SPAWN.Pipe()
-    process = _SPAWN.Process(target=_sleep_to_each, args=(theirs, seconds, seed))
+    process = _SPAWN.Process(target=_sleep_to_each, args=(theirs, seconds, seed, wants_realtime))
     process.start()
     try:
         yield ours
@@ -121,7 +139,8 @@ def reference(seconds: float, seed: int) -> Iterator[Connection]:
         process.kill()
 
 
-def _sleep_to_each(answer: Connection, seconds: float, seed: int) -> None:
+def _sleep_to_each(answer: Connection, seconds: float, seed: int, wants_realtime: bool) -> None:
+    request_scheduling(wants_realtime)
     late_ns = []
     start_ns = time.monotonic_ns()
     for offset_ns in _schedule(seconds, seed):
@@ -173,7 +192,7 @@ def table(result: dict[str, Any]) -> str:
     columns = ("p50_ms", "p95_ms", "p99_ms", "max_ms")
     lines = ["| lateness in ms | p50 | p95 | p99 | max |", "|---|---|---|---|---|"]
     for name, condition in result["conditions"].items():
-        granted = "" if condition["realtime_granted"] or "real" not in name else " (refused)"
+        granted = " (refused)" if "real" in name and not condition["realtime_granted"] else ""
         for who in ("player", "reference"):
             figures = " | ".join(f"{condition[who][column]:.3f}" for column in columns)
             lines.append(f"| {name}{granted}: {who} | {figures} |")

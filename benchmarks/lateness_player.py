@@ -9,7 +9,7 @@ import sys
 import time
 from pathlib import Path
 
-from server.music import INSTRUMENTS
+from server.music import VOICES
 from server.player.handover import inherited_socket
 from server.player.process import play
 from server.player.realtime import request_scheduling
@@ -20,7 +20,7 @@ class Stopwatch:
 
     needs_watch = False
     names = ("stopwatch",)
-    routes = dict.fromkeys(INSTRUMENTS, 0)
+    routes = dict.fromkeys(VOICES, 0)
     drain_s = 0.0
 
     def __init__(self, path: Path) -> None:

@@ -3,7 +3,8 @@
     python -m benchmarks.live [--seconds 30] [--json FILE]
 
 The server plays at 240 BPM through JACK's dummy driver (``jackd`` must be installed); a third of
-the messages change the music. A process that only sleeps runs beside it as the reference.
+the messages change the music; then the same with a model swap a second. A process that only sleeps,
+at the priority that the player asks for, runs beside it as the reference.
 """
 
 import os
@@ -21,8 +22,9 @@ from typing import Any
 from pythonosc.osc_message import OscMessage
 from pythonosc.osc_message_builder import OscMessageBuilder
 
+from benchmarks.checks import as_rows
 from benchmarks.command import run
-from benchmarks.lateness import figures, reference
+from benchmarks.lateness import check, figures, reference
 
 _MESSAGES_A_SECOND = 200
 _PATIENCE_S = 5.0
@@ -30,13 +32,13 @@ _COLUMNS = ("p50", "p95", "p99", "max")
 
 
 def measure(seconds: float = 30.0) -> dict[str, Any]:
-    """Measure with and without real-time priority.
+    """Measure with and without real-time priority, and while models are swapped.
 
     Args:
         seconds: duration of each.
 
     Returns:
-        For both: milliseconds of the player's lateness (p50, p95, p99, max over all note events),
+        For each: milliseconds of the player's lateness (p50, p95, p99, max over all note events),
         of the sleeping process, and the server's own counts.
 
     Raises:
@@ -44,11 +46,18 @@ def measure(seconds: float = 30.0) -> dict[str, Any]:
     """
     if shutil.which("jackd") is None:
         raise FileNotFoundError("jackd is not installed (Debian: jackd2)")
+    swaps = {"period_s": 1.0, "message": packet("/band/model", "band")}
     with jack() as environment:
-        return {
+        conditions = {
             "real-time": measure_one(seconds, environment, ()),
             "ordinary": measure_one(seconds, environment, ("--no-realtime",)),
+            "real-time, a swap a second": measure_one(seconds, environment, (), extra=swaps),
+            "ordinary, a swap a second": measure_one(
+                seconds, environment, ("--no-realtime",), extra=swaps
+            ),
         }
+    checks = [check(f"live lateness p99, {name}", one) for name, one in conditions.items()]
+    return {"conditions": conditions, "checks": as_rows(checks)}
 
 
 @contextmanager
@@ -93,11 +102,11 @@ def measure_one(
     """
     command = [sys.executable, "-P", "-m", "server", "--osc-port", "0", "--tempo", "240", "--play"]
     server = subprocess.Popen(
-        [*command, *flags], stderr=subprocess.PIPE, text=True, env=environment
+        [*command, "--no-web", *flags], stderr=subprocess.PIPE, text=True, env=environment
     )
     try:
         port = port_of(server)
-        with reference(seconds, 1) as sleeper:
+        with reference(seconds, 1, "--no-realtime" not in flags) as sleeper:
             with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
                 sock.connect(("127.0.0.1", port))
                 flood(sock, seconds, rate, extra)
@@ -107,8 +116,8 @@ def measure_one(
         server.terminate()
         server.communicate()
     return {
-        "player": {column: status[f"late_{column}_ms"] for column in _COLUMNS},
-        "reference": {column: figures(late_ns)[f"{column}_ms"] for column in _COLUMNS},
+        "player": {f"{column}_ms": status[f"late_{column}_ms"] for column in _COLUMNS},
+        "reference": {f"{column}_ms": figures(late_ns)[f"{column}_ms"] for column in _COLUMNS},
         "windows": status["windows"],
         "late_windows": status["late_windows"],
         "notes": status["notes_on"],
@@ -175,9 +184,9 @@ def packet(address: str, *args: float | str) -> bytes:
 def table(result: dict[str, Any]) -> str:
     """Return the figures as a Markdown table."""
     lines = ["| live, ms late | p50 | p95 | p99 | max |", "|---|---|---|---|---|"]
-    for name, one in result.items():
+    for name, one in result["conditions"].items():
         for who in ("player", "reference"):
-            cells = " | ".join(f"{one[who][column]:.3f}" for column in _COLUMNS)
+            cells = " | ".join(f"{one[who][f'{column}_ms']:.3f}" for column in _COLUMNS)
             lines.append(f"| {name}: {who} | {cells} |")
     return "\n".join(lines) + "\n"
 

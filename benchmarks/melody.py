@@ -6,6 +6,7 @@ The second part starts the server with the first melody set there is, asks the b
 ten times a second and moves the temperature fifty times a second, and reads the notes over OSC.
 """
 
+import os
 import socket
 import statistics
 import subprocess
@@ -14,9 +15,13 @@ import time
 from pathlib import Path
 from typing import Any, Final
 
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy loads: one thread, as the server
+
 import numpy as np
 from pythonosc.osc_message import OscMessage
 
+from benchmarks.arithmetic import Limit, products_of
+from benchmarks.checks import Check, as_rows
 from benchmarks.command import run
 from benchmarks.live import packet, port_of
 from server.melody.model import MelodyModel
@@ -43,18 +48,31 @@ def measure(seconds: int = 20, folder: Path | None = None) -> dict[str, Any]:
     """
     folder = folder or default_folder()
     names = melody_names(folder)
-    result: dict[str, Any] = {"token_ms": {n: _token_ms(MelodyModel(folder / n)) for n in names}}
+    n_tokens = min(_N_TOKENS, 200 * seconds)
+    tokens = {name: _token_ms(MelodyModel(folder / name), n_tokens) for name in names}
+    limits = {name: Limit(products_of(folder / name / "step.onnx")) for name in names}
+    checks = [
+        Check(
+            f"a token of {name}, p50",
+            tokens[name]["p50"],
+            statistics.median(limit.alike_ms()[0] for _ in range(n_tokens // 4)),
+            "ms",
+            "its matrix products in numpy",
+        )
+        for name, limit in limits.items()
+    ]
+    result: dict[str, Any] = {"token_ms": tokens, "checks": as_rows(checks)}
     if names:
         result["live"] = _live(folder, names[0], seconds)
     return result
 
 
-def _token_ms(model: MelodyModel) -> dict[str, float]:
+def _token_ms(model: MelodyModel, n_tokens: int) -> dict[str, float]:
     """Time model and choice together, as the melody's thread runs them."""
     state, token, latent = model.rest_state, REST, model.start(0)
     pitches = np.ones(128, bool)
     spans: list[float] = []
-    for step in range(_N_WARM + _N_TOKENS):
+    for step in range(_N_WARM + n_tokens):
         start_s = time.perf_counter()
         logits, state = model.step(token, step % BAR_STEPS, latent, state)
         allowed = allowed_tokens(pitches, 60 if token != REST else None)

@@ -1,11 +1,12 @@
 """The server as a process: start to first note, memory, idle CPU, size of the installation.
 
-python -m benchmarks.process [--runs 5] [--json FILE]
+    python -m benchmarks.process [--runs 5] [--json FILE]
+
+Each start stands beside one of a bare Python and one of a Python that imports the libraries and
+loads the band's graphs: less time and memory than these no server can take.
 """
 
-import argparse
 import importlib.metadata
-import json
 import os
 import re
 import socket
@@ -19,7 +20,27 @@ from typing import Any
 
 from pythonosc.osc_message_builder import OscMessageBuilder
 
-_IDLE_S = 10.0
+from benchmarks.checks import Check, as_rows
+from benchmarks.command import plain_table, run
+from server.model_folders import default_folder, find_set
+
+_IDLE_S = 4.0
+_BARE = "pass"
+_GRAPHS_ALONE = """
+import re, sys, pathlib
+import numpy, onnxruntime as ort, pythonosc.osc_message, mido, rtmidi, aiohttp.web
+options = ort.SessionOptions()
+options.intra_op_num_threads = options.inter_op_num_threads = 1
+options.enable_cpu_mem_arena = False
+graphs = [
+    ort.InferenceSession(file.read_bytes(), options, providers=["CPUExecutionProvider"])
+    for part in ("decoder", "predictor")
+    for file in sorted(pathlib.Path(sys.argv[1]).glob(f"*_{part}.onnx"))
+]
+status = pathlib.Path("/proc/self/status")
+print(int(re.search(r"VmRSS:\\s+(\\d+)", status.read_text())[1]) / 1024 if status.exists() else 0)
+"""
+"""Libraries and graphs without a server; prints its resident megabytes."""
 _TICKS_PER_S = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 
 
@@ -33,9 +54,44 @@ def measure(n_runs: int = 5) -> dict[str, Any]:
         Medians: seconds to the first note at an OSC client, resident megabytes of server and
         player, share of a core while stopped and while playing; megabytes of the installation.
     """
-    runs = [_one_run() for _ in range(n_runs)]
-    medians = {key: statistics.median(run[key] for run in runs) for key in runs[0]}
-    return {"n_runs": n_runs, **medians, "installed_mb": _installed_mb()}
+    runs = [_one_run() | _references() for _ in range(n_runs)]
+    medians = {key: statistics.median(one[key] for one in runs) for key in runs[0]}
+    result = {"n_runs": n_runs, **medians, "installed_mb": _installed_mb()}
+    return {**result, "checks": as_rows(_checks(result))}
+
+
+def _checks(result: dict[str, float]) -> list[Check]:
+    """Return fixed targets, and what cannot be had for less."""
+    first_s, memory_mb = result["first_note_s"], result["resident_mb"]
+    bare_s, graphs_s, graphs_mb = (result[key] for key in ("bare_s", "graphs_s", "graphs_mb"))
+    name, graphs = "start to first note", "libraries and graphs alone"
+    checks = [
+        Check(name, first_s, 1.5, "s", "target", 1.0),
+        Check(name, first_s, bare_s, "s", "a bare Python, start to end"),
+        Check(name, first_s, graphs_s, "s", graphs),
+        Check("memory of server and player", memory_mb, 200.0, "MB", "target", 1.0),
+        Check("size with all it needs", result["installed_mb"], 200.0, "MB", "target", 1.0),
+        Check("CPU while stopped", result["cpu_idle"] * 100, 1.0, "% of a core", "target", 1.0),
+    ]
+    if graphs_mb:
+        checks.append(Check("memory of server and player", memory_mb, graphs_mb, "MB", graphs))
+    return checks
+
+
+def _references() -> dict[str, float]:
+    bare_s, _ = _run_python(_BARE)
+    graphs_s, said = _run_python(_GRAPHS_ALONE)
+    return {"bare_s": bare_s, "graphs_s": graphs_s, "graphs_mb": float(said)}
+
+
+def _run_python(code: str) -> tuple[float, str]:
+    """Run some code in a Python of its own; return how many seconds that took, and what it said."""
+    folder = str(find_set(default_folder(), "band"))
+    start_s = time.monotonic()
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", code, folder], capture_output=True, text=True, check=True
+    )
+    return time.monotonic() - start_s, done.stdout
 
 
 def _one_run() -> dict[str, float]:
@@ -43,7 +99,7 @@ def _one_run() -> dict[str, float]:
     listener.bind(("127.0.0.1", 0))
     listener.settimeout(20.0)
     start_s = time.monotonic()
-    command = [sys.executable, "-P", "-m", "server", "--osc-port", "0", "--play"]
+    command = [sys.executable, "-P", "-m", "server", "--osc-port", "0", "--play", "--web-port", "0"]
     server = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
     try:
         assert server.stderr is not None
@@ -133,22 +189,8 @@ def _installed_mb() -> float:
 
 def table(result: dict[str, Any]) -> str:
     """Return the figures as a Markdown table."""
-    rows = "\n".join(f"| {key} | {value:.3g} |" for key, value in result.items())
-    return f"| process | |\n|---|---|\n{rows}\n"
-
-
-def main(argv: Sequence[str] | None = None) -> int:
-    """Measure, print a table, write JSON if asked."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--runs", type=int, default=5)
-    parser.add_argument("--json", type=Path)
-    args = parser.parse_args(argv)
-    result = measure(args.runs)
-    print(table(result))
-    if args.json:
-        args.json.write_text(json.dumps(result, indent=1))
-    return 0
+    return plain_table("process", result)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run(measure, table, ("runs", 5, "starts of the server")))

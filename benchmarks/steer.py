@@ -42,7 +42,7 @@ def measure(seconds: int = 10) -> dict[str, Any]:
 
 
 def _request_to_window_ms(environment: dict[str, str]) -> dict[str, float]:
-    command = [sys.executable, "-P", "-m", "server", "--osc-port", "0", "--play"]
+    command = [sys.executable, "-P", "-m", "server", "--osc-port", "0", "--play", "--no-web"]
     server = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment)
     try:
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
