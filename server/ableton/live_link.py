@@ -75,6 +75,7 @@ class LiveLink(asyncio.DatagramProtocol):
         """Close the socket; who waits for an answer is told."""
         if self._transport is not None:
             self._transport.close()
+            self._transport = None
         for waiting in self._asked.values():
             for answer in waiting:
                 answer.cancel()
