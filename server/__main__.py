@@ -66,6 +66,12 @@ def _parser() -> argparse.ArgumentParser:
     add = parser.add_argument
     add("--config", type=Path, metavar="FILE", help="TOML file; its keys are these flags")
     add("--play", action="store_true", default=None, help="play at once")
+    add(
+        "--resume",
+        action="store_true",
+        default=None,
+        help="carry on where a run that did not end well stopped, up to a minute ago",
+    )
     add("--tempo", type=float, metavar="BPM", help="20 to 300 (default 120)")
     add("--seed", type=int, metavar="N", help="the same seed gives the same music (default 0)")
     add("--model", metavar="NAME", help="model set (default band)")

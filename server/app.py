@@ -28,6 +28,7 @@ from server.performance import Performance
 from server.player.handover import PlayerOptions
 from server.player.link import LinkEvents, PlayerLink
 from server.player.stats import Stats
+from server.resume import Resume, State
 from server.settings import Settings
 from server.web.views import Views
 
@@ -64,6 +65,7 @@ class App:
         self.clips: ClipPart | None = None
         self.web: WebPart | None = None
         self._player: PlayerLink | None = None
+        self._resume: Resume | None = None
         self._stats: Stats | None = None
         self._stopped = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -116,6 +118,7 @@ class App:
         host, port = await self.osc.start(self._config.osc_host, self._config.osc_port, allowed)
         self.conductor.add_output(self.osc)
         self._attach_player()
+        left = self._prepare_resume(self.conductor, self.live)
         self.conductor.start()
         self.conductor.on_failure(self._on_failure)
         self.live.start()
@@ -128,8 +131,13 @@ class App:
             await self._start_web(web, self.conductor, self.live)
         if self._config.melody:
             await self.melody.play(self._config.melody)
-        if self._config.play:
-            await self.live.sync.play()
+        await self._begin(self.live, left)
+
+    async def _begin(self, live: Live, left: State | None) -> None:
+        if self._resume is not None and left is not None:
+            await self._resume.play_on(left)
+        if self._config.play or (left is not None and left.line.is_running):
+            await live.sync.play()
             _log.info("playing; stop with Ctrl-C")
         else:
             _log.info("ready: send /band/play, or start with --play")
@@ -139,6 +147,17 @@ class App:
             tell = live.tell_problem
             self.clips = ClipPart(self._config, conductor, self.settings, self._clock, tell)
             await self.clips.start()
+
+    def _prepare_resume(self, conductor: Conductor, live: Live) -> State | None:
+        """Return what is to be carried on, if that is wanted and there is something."""
+        if not self._config.resume:
+            return None
+        self._resume = Resume(conductor, self.settings, self._clock, self._config.user_folder)
+        left = self._resume.read()
+        if left is not None:
+            self._resume.prepare(left, live.sync)
+        self._spawn(self._resume.keep())
+        return left
 
     def _make_melody(self, conductor: Conductor, live: Live) -> MelodyPart:
         performer = Performer(live.input.phrases.capture)
@@ -282,6 +301,7 @@ class App:
             figures |= {
                 "notes_on": stats.n_ons,
                 "notes_off": stats.n_offs,
+                "notes_skipped": stats.n_skipped,
                 "sounding": stats.n_sounding,
                 "late_p50_ms": stats.p50_ns / 1e6,
                 "late_p95_ms": stats.p95_ns / 1e6,
@@ -321,6 +341,8 @@ class App:
             await self.web.close()
         if self._player is not None:
             await self._player.close()
+        if self._resume is not None and self._stopped.is_set() and self._failure is None:
+            self._resume.forget()
         _log.info("stopped; all notes have ended")
 
 

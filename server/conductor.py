@@ -99,6 +99,7 @@ class Conductor:
         self._task: asyncio.Task[None] | None = None
         self._stop_observing = settings.observe(self._on_setting)
         self._is_reverting = False
+        self._is_behind = False
         self.on_queue: Callable[[tuple[str, ...], float], None] = lambda _what, _beat: None
         """Told what waits, and its launch in quarter notes, whenever that may have changed."""
         self.gate: Gate = _all_heard
@@ -177,9 +178,13 @@ class Conductor:
         """The present position in quarter notes."""
         return self._line.beat_at(self._clock.now_ns())
 
+    async def ready(self) -> None:
+        """Wait for the first window."""
+        await self._is_first_ready.wait()
+
     async def play(self) -> None:
         """Run on from where the music stands, as soon as the first window is there."""
-        await self._is_first_ready.wait()
+        await self.ready()
         if not self._line.is_running:
             now_ns = self._clock.now_ns() + START_LEAD_NS
             self._set_line(self._line.started(now_ns))
@@ -353,7 +358,11 @@ class Conductor:
         start_ns = self._clock.now_ns()
         loop = asyncio.get_running_loop()
         running = loop.run_in_executor(self._executor, run_job, self.models, job)
+        n_late = self.engine.n_late
         result = await self._guard_next_window(running)
+        if self._is_behind and self.engine.n_late == n_late:
+            self._is_behind = False
+            _log.info("windows are ready in time again; %d were not", n_late)
         self.generation_ms = (self._clock.now_ns() - start_ns) / NS_PER_MS / len(job.steps)
         self.n_windows += len(job.steps)
         self.deliver(self.engine.accept(result, self.beat))
@@ -374,7 +383,10 @@ class Conductor:
                 return running.result()
             filled = self.engine.fill(self.beat)
             if filled.windows:
-                _log.warning("window %d was not ready in time: repeated", filled.windows[0])
+                if not self._is_behind:
+                    text = "window %d was not ready in time: the last is repeated until one is"
+                    _log.warning(text, filled.windows[0])
+                self._is_behind = True
                 self.deliver(filled)
 
     def deliver(self, delivery: Delivery) -> None:

@@ -29,6 +29,8 @@ class ServerConfig:
     """Name of the melody set that plays over the band from the start; empty: none."""
     play: bool = False
     """Whether to play at once."""
+    resume: bool = False
+    """Whether to carry on where a run that did not end well stopped, and to be ready for that."""
     tempo: float = 120.0
     """Quarter notes a minute."""
     seed: int = 0

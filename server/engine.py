@@ -101,6 +101,15 @@ class Engine:
         """The settings that the next windows are grown with."""
         return self._plan.settings
 
+    @property
+    def place(self) -> tuple[int, tuple[int, ...]]:
+        """Number of the window that the chain began with, and each instrument's attempts."""
+        return self._plan.origin, tuple(self._plan.attempts)
+
+    def take_place(self, origin: int, attempts: tuple[int, ...]) -> None:
+        """Stand in a chain that another engine began; before anything is computed."""
+        self._plan.origin, self._plan.attempts = origin, list(attempts)
+
     def index_at(self, beat: float) -> int:
         """Return the number of the window that holds a beat; before the piece it is 0."""
         return max(0, math.floor(beat / self.window_beats))

@@ -23,6 +23,8 @@ from tests.server.virtual_loop import VirtualLoop
 from tests.server.virtual_server import VirtualServer
 from tests.stage.measure import rss_bytes, slope
 
+_log = logging.getLogger("soak")
+
 _N_PEERS = 12
 _SETTLED = 0.25
 """Share of the time after which growth counts: caches fill first."""
@@ -79,6 +81,8 @@ class Soak:
             n_new = self._n_windows - n_windows
             seen.window_ms.append(round(1000 * (time.process_time() - start_s) / n_new, 3))
             seen.rss_bytes.append(rss_bytes())
+            _log.info("%d windows, %s", self._n_windows, self.server.links[-1].core.stats())
+            _log.info("%d bytes, %s ms a window", seen.rss_bytes[-1], seen.window_ms[-1])
         self.server.send("/band/stop")
         self._count(seen)
         self.server.app.request_stop()
@@ -148,7 +152,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.stage.soak", description=__doc__)
     parser.add_argument("--hours", type=float, default=24.0)
     args = parser.parse_args()
-    logging.disable(logging.WARNING)
+    logging.basicConfig(level="ERROR", stream=sys.stderr)
+    _log.setLevel("INFO")
     print(json.dumps(asdict(soak(args.hours))), flush=True)  # noqa: T201
     return 0
 

@@ -125,7 +125,6 @@ class MidiTarget(_Playing):
     def check(self) -> None:
         super().check()
         # The next ones meet a band that listens in another way.
-        modes = ("off", "lead", "respond", "continue")
         self._do(self._listen_otherwise, 0.0)
 
     def _listen_otherwise(self) -> None:

@@ -73,7 +73,19 @@ class _FileTarget:
 class CardTarget(_FileTarget):
     """Model cards of both kinds, and the file of learned controls."""
 
-    words = (b'"', b"{}", b"[]", b"null", b"-1", b"1e999", b"NaN", b"[" * 99, b"..", b"/", b"0" * 64)
+    words = (
+        b'"',
+        b"{}",
+        b"[]",
+        b"null",
+        b"-1",
+        b"1e999",
+        b"NaN",
+        b"[" * 99,
+        b"..",
+        b"/",
+        b"0" * 64,
+    )
 
     def __init__(self) -> None:
         super().__init__()
@@ -107,7 +119,10 @@ class OnnxTarget(_FileTarget):
         part = self._parts[len(data) % 2]
         card = replace(part, sha256=hashlib.sha256(data).hexdigest())
         graph = Graph(self._folder / part.file, data, card)
-        inputs = {t.name: np.zeros([int(a) if a != "batch" else 1 for a in t.axes], np.float32) for t in card.inputs}
+        inputs = {
+            t.name: np.zeros([int(a) if a != "batch" else 1 for a in t.axes], np.float32)
+            for t in card.inputs
+        }
         try:
             graph.run(inputs)
         except RuntimeError:  # onnxruntime's own errors, which `try_out` catches
@@ -173,7 +188,9 @@ class NpzTarget(_FileTarget):
                 if name == broken:
                     # The input says what is changed: where, and to what.
                     at = int.from_bytes(data[:2], "big") % (len(content) + 1)
-                    content = content[:at] + data[2:10] + content[at + data[-1] % 9 if data else at :]
+                    content = (
+                        content[:at] + data[2:10] + content[at + data[-1] % 9 if data else at :]
+                    )
                 new.writestr(name, content)
         return file.getvalue()
 

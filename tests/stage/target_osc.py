@@ -100,7 +100,16 @@ class OscTarget:
             message(endpoint.address, "".join(arg.type for arg in endpoint.row.args), b"\0" * 12)
             for endpoint in list(ENDPOINTS.values())[::7]
         ]
-        self.words = [*_ADDRESSES[::5], b"#bundle\0", b",", b",ifsbhdTFN", b"/", b"*", b"{a,b}", b"[!a]"]
+        self.words = [
+            *_ADDRESSES[::5],
+            b"#bundle\0",
+            b",",
+            b",ifsbhdTFN",
+            b"/",
+            b"*",
+            b"{a,b}",
+            b"[!a]",
+        ]
         self._n_ports = 0
 
     def run(self, data: bytes) -> None:
@@ -191,5 +200,3 @@ class WebSocketTarget:
 
     def close(self) -> None:
         self._service.close()
-
-

@@ -1,0 +1,218 @@
+"""Carrying on after a crash: where the music is, written down as it plays.
+
+With ``--resume`` a small file is kept in the user folder: the settings, the line of time, where the
+chain began, and the latents of the window that sounds. It goes when the server ends as it should. A
+server that finds one, and is not a minute late, plays on: on the machine's monotonic clock, which
+outlives the process, so the bar is the one where the music would have been; where a host leads, the
+bar is the host's. Clients say hello again.
+"""
+
+import asyncio
+import json
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from server.clock import NS_PER_S, Clock, Timeline
+from server.conductor import Conductor
+from server.errors import ServerError
+from server.music import INSTRUMENTS
+from server.scene import Scene
+from server.settings import Settings
+from server.snapshots import file_of
+from server.sync import Sync
+
+_log = logging.getLogger(__name__)
+
+FILE_NAME: Final = "resume.json"
+VERSION: Final = 1
+MAX_AGE_NS: Final = 60 * NS_PER_S
+"""What was left longer ago is over."""
+WRITE_S: Final = 0.5
+"""How often it is looked whether there is something new to write."""
+_BEGIN_ONLY: Final = frozenset({"model", "clock/source"})
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What is carried on."""
+
+    at_ns: int
+    """When it was written, in nanoseconds of the monotonic clock."""
+    line: Timeline
+    settings: Mapping[str, Any]
+    index: int
+    """Number of the window that sounded."""
+    origin: int
+    """Number of the window that the chain began with."""
+    attempts: tuple[int, ...]
+    card: str
+    """Which set the latents are of."""
+    scene: Scene | None
+
+
+class Resume:
+    """Keeps the file, and carries on from one that was left."""
+
+    def __init__(
+        self, conductor: Conductor, settings: Settings, clock: Clock, folder: Path
+    ) -> None:
+        """Prepare; nothing is read yet.
+
+        Args:
+            conductor: who plays.
+            settings: are kept, too.
+            clock: the time.
+            folder: where the file is.
+        """
+        self._conductor = conductor
+        self._settings = settings
+        self._clock = clock
+        self._path = folder / FILE_NAME
+        self._written: tuple[Any, ...] = ()
+        self._is_failing = False
+
+    def read(self) -> State | None:
+        """Return what a run that did not end well has left, if it is fresh and whole."""
+        try:
+            state = _parse(json.loads(self._path.read_text(encoding="utf-8")))
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+            _log.warning("nothing to carry on: %s cannot be read: %s", self._path, error)
+            return None
+        age_ns = self._clock.now_ns() - state.at_ns
+        if not 0 <= age_ns <= MAX_AGE_NS:
+            _log.info("nothing to carry on: what was left is too old")
+            return None
+        return state
+
+    def prepare(self, state: State, sync: Sync) -> None:
+        """Stand where the music was; before the conductor starts."""
+        for key, value in state.settings.items():
+            if key not in _BEGIN_ONLY:
+                self._take(key, value)
+        source = str(state.settings.get("clock/source", "internal"))
+        try:
+            sync.vet_source(source)
+            self._settings.set("clock/source", source)
+        except ServerError as error:
+            _log.warning("carrying on without the leader %s: %s", source, error)
+        conductor, engine = self._conductor, self._conductor.engine
+        conductor.locate(state.index * engine.window_beats)
+        engine.take_place(state.origin, state.attempts)
+        if state.scene is not None and state.card == self._card:
+            conductor.recall(state.scene, "resume")
+
+    async def play_on(self, state: State) -> None:
+        """Play where the music would have been by now; the leader says where if there is one."""
+        await self._conductor.ready()
+        if state.line.is_running and not self._conductor.is_led:
+            self._conductor.follow(state.line)
+        _log.info("carrying on at bar %d", int(self._conductor.beat // 4) + 1)
+
+    async def keep(self) -> None:
+        """Write the file whenever something has changed; never returns."""
+        while True:
+            await asyncio.sleep(WRITE_S)
+            await self.write()
+
+    async def write(self) -> None:
+        """Bring the file up to now; a disk that is full is told once."""
+        conductor, engine = self._conductor, self._conductor.engine
+        beat = conductor.beat
+        line, snapshot, index = conductor.line, self._settings.snapshot(), engine.index_at(beat)
+        origin, attempts = engine.place
+        # What waits is heard only later: then the latents are others, though nothing else is.
+        heard = conductor.n_windows, engine.launch_beat
+        mark = line, snapshot, index, origin, attempts, conductor.models, heard
+        if mark == self._written:
+            return
+        scene = conductor.scene()
+        settings, at_ns = dict(snapshot.values), self._clock.now_ns()
+        state = State(at_ns, line, settings, index, origin, attempts, self._card, scene)
+        try:
+            await asyncio.to_thread(_write, self._path, _text(state))
+        except OSError as error:
+            if not self._is_failing:
+                _log.warning("%s cannot be written: %s", self._path, error.strerror or error)
+            self._is_failing = True
+        else:
+            self._is_failing = False
+            self._written = mark if scene is not None else ()
+
+    def forget(self) -> None:
+        """Remove the file: the server ends as it should."""
+        self._path.unlink(missing_ok=True)
+
+    def _take(self, key: str, value: object) -> None:
+        try:
+            if self._settings.get(key) != value:
+                self._settings.set(key, value)
+        except ServerError as error:
+            _log.warning("not carried on: %s", error)
+
+    @property
+    def _card(self) -> str:
+        return file_of(Path(), self._conductor.models.card).stem
+
+
+def _text(state: State) -> str:
+    scene, line = state.scene, state.line
+    return json.dumps(
+        {
+            "version": VERSION,
+            "at_ns": state.at_ns,
+            "line": [line.anchor_beat, line.anchor_ns, line.tempo_bpm, line.is_running],
+            "settings": state.settings,
+            "index": state.index,
+            "origin": state.origin,
+            "attempts": state.attempts,
+            "card": state.card,
+            "scene": None if scene is None else [scene.before.tolist(), scene.latents.tolist()],
+        }
+    )
+
+
+def _parse(raw: Any) -> State:
+    if raw["version"] != VERSION:
+        raise ValueError(f"version is {raw['version']!r}, wanted {VERSION}")
+    beat, ns, tempo_bpm, is_running = raw["line"]
+    line = Timeline(float(beat), int(ns), float(tempo_bpm), bool(is_running))
+    if not (np.isfinite(line.anchor_beat) and 1 <= line.tempo_bpm <= 1000):
+        raise ValueError(f"the line of time is {raw['line']!r:.80}")
+    attempts = tuple(int(n) for n in raw["attempts"])
+    if len(attempts) != len(INSTRUMENTS) or not isinstance(raw["settings"], dict):
+        raise ValueError("wanted an attempt for each instrument and an object of settings")
+    index, origin = int(raw["index"]), int(raw["origin"])
+    if index < 0 or origin < 0:
+        raise ValueError("a window's number is less than 0")
+    at_ns, card = int(raw["at_ns"]), str(raw["card"])
+    return State(at_ns, line, raw["settings"], index, origin, attempts, card, _scene(raw["scene"]))
+
+
+def _scene(raw: Any) -> Scene | None:
+    if raw is None:
+        return None
+    before, latents = (np.array(part, np.float32) for part in raw)
+    n, d_latent = len(INSTRUMENTS), latents.shape[-1] if latents.ndim == 2 else -1
+    fits = latents.shape == (n, d_latent) and before.ndim == 3
+    if not fits or (before.shape[0], before.shape[2]) != (n, d_latent):
+        raise ValueError(f"latents of shapes {before.shape} and {latents.shape}")
+    if not (np.isfinite(before).all() and np.isfinite(latents).all()):
+        raise ValueError("a latent is not finite")
+    return Scene(before, latents)
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.part")
+    try:
+        part.write_text(text, encoding="utf-8")
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
