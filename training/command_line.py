@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from server.model_folders import default_folder
 from server.music import INSTRUMENTS
 from training.config import PARTS
 from training.families import config_file
@@ -130,9 +131,9 @@ def _add_tune(parser: argparse.ArgumentParser) -> None:
     add(
         "--start-from",
         type=Path,
-        default=Path("exported_models/band"),
+        default=default_folder() / "band",
         metavar="DIR",
-        help="set or run to begin with (default exported_models/band)",
+        help="set or run to begin with (default: the shipped band)",
     )
     add(
         "--config",
