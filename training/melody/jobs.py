@@ -90,7 +90,7 @@ def make_model(kind: MelodyKind, settings: MelodyModelSettings) -> MelodyModel:
     own = settings
     recurrent = LSTMConfig(own.d_model, own.d_hidden, own.n_layers, own.dropout)
     latent = LatentConfig(
-        own.d_latent, own.free_nats, own.kl_weight, own.kl_warmup_steps,
+        own.d_latent, own.mean_spread, own.free_nats, own.kl_weight, own.kl_warmup_steps,
         own.word_dropout, own.own_share, own.held_share,
     )  # fmt: skip
     match kind:

@@ -29,6 +29,8 @@ _FIGURES: Final = (
     ("loss_true", "loss with the true latent, nats a token"),
     ("loss_shuffled", "loss with another melody's latent"),
     ("loss_prior", "loss with a latent drawn from the prior"),
+    ("loss_own", "loss with the latent of the very steps that are said (no prediction)"),
+    ("loss_own_shuffled", "the same with another melody's"),
     ("longest_copy_notes", "longest span copied from training, notes (temperature 1)"),
     ("interval_overlap", "overlap of intervals with Bach's (temperature 1)"),
     ("duration_overlap", "overlap of durations with Bach's (temperature 1)"),

@@ -23,12 +23,13 @@ class MelodyModelSettings:
     """Of LSTMs."""
     dropout: float = 0.3
     d_latent: int = 32
-    """This and the next six: of the models with a latent, see `LatentConfig`."""
-    free_nats: float = 0.15
-    kl_weight: float = 1.0
+    """This and the next seven: of the models with a latent, see `LatentConfig`."""
+    mean_spread: float = 0.7
+    free_nats: float = 0.25
+    kl_weight: float = 0.3
     kl_warmup_steps: int = 500
-    word_dropout: float = 0.2
-    own_share: float = 0.5
+    word_dropout: float = 0.05
+    own_share: float = 0.3
     held_share: float = 0.25
     n_segments: int = 4
     """Length of a training melody, in segments of 64 steps."""

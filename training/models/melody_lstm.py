@@ -45,6 +45,8 @@ class LSTMDecoder(nn.Module):
         self.input = MelodyInput(config.d_model)
         self.position = Positions(config.d_model)
         self.latent = nn.Linear(d_latent, config.d_model) if d_latent else None
+        self.latent_late = nn.Linear(d_latent, config.d_hidden) if d_latent else None
+        """A second, short way in: through the recurrence alone a latent is learned slowly."""
         self.dropout = LockedDropout(config.dropout)
         sizes = [config.d_model] + [config.d_hidden] * config.n_layers
         self.layers = nn.ModuleList(
@@ -81,6 +83,7 @@ class LSTMDecoder(nn.Module):
         x = self.dropout(self._joined(seen, positions, latent))
         for layer in self.layers:
             x = self.dropout(layer(x)[0])
+        x = self._told(x, latent)
         logits: torch.Tensor = self.output(x, past.last)
         return logits
 
@@ -105,8 +108,14 @@ class LSTMDecoder(nn.Module):
             x, c = _cell(layer, x, h, c)
             next_hidden.append(x)
             next_cell.append(c)
+        x = self._told(x, latent)
         logits = self.output(x[:, None], now.last)[:, 0]
         return logits, next_past_, torch.stack(next_hidden), torch.stack(next_cell)
+
+    def _told(self, hidden: torch.Tensor, latent: torch.Tensor | None) -> torch.Tensor:
+        if self.latent_late is not None and latent is not None:
+            hidden = hidden + self.latent_late(latent)
+        return hidden
 
     def _joined(
         self, seen: torch.Tensor, positions: torch.Tensor, latent: torch.Tensor | None

@@ -114,8 +114,8 @@ class MelodyInput(nn.Module):
         heard = past.heard.gather(-1, turned)
         seen: torch.Tensor = self.token(tokens) + self.interval(past.interval)
         seen = seen + self.last(past.last) + self.age(past.age.clamp(max=MAX_AGE_STEPS))
-        seen = seen + self.heard(4.0 * heard)
-        return seen
+        told: torch.Tensor = self.heard(4.0 * heard)
+        return seen + told
 
 
 class MelodyOutput(nn.Module):

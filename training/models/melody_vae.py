@@ -8,9 +8,10 @@ performer's last 64 steps are encoded and the model plays on.
 A decoder that sees the tokens before has no need of a latent that says no more than they do
 (posterior collapse). What keeps it in use, in training alone: a share of the melodies are given the
 latents of the very segments that they are to say, as in any autoencoder, so that a latent tells
-what music is to come and the decoder learns to follow it; a share of the tokens before is hidden
-(word dropout, Bowman et al., 2016); each dimension may carry some information without cost (free
-bits, Kingma et al., 2016); and the cost of more is faded in.
+what music is to come, and most of the tokens before are hidden from the decoder there, so that it
+has to listen (word dropout, Bowman et al., 2016); the means are normalised to a fixed spread over a
+batch, so that no dimension can fall silent (Zhu et al., 2020); each may carry some information
+without cost (free bits, Kingma et al., 2016); and the cost of more is faded in.
 """
 
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ from training.models.melody_lstm import Batch, LSTMConfig, LSTMDecoder
 from training.models.melody_parts import shifted, token_loss
 
 _MIN_LOG_SCALE, _MAX_LOG_SCALE = -4.0, 1.0
+_FIRST_LOG_SCALE = -1.5
+"""At the start latents are nearly free of noise: what is only noise, a decoder learns to ignore."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +34,16 @@ class LatentConfig:
     """The latent, and what keeps it in use."""
 
     d_latent: int = 32
-    free_nats: float = 0.15
+    mean_spread: float = 0.7
+    """Standard deviation of the means over a training batch."""
+    free_nats: float = 0.25
     """Information a dimension that costs nothing."""
-    kl_weight: float = 1.0
+    kl_weight: float = 0.3
     kl_warmup_steps: int = 500
     """Training steps until more than that has its full cost."""
-    word_dropout: float = 0.2
-    """Mean share of the tokens before that are hidden in training; drawn anew for each melody."""
-    own_share: float = 0.5
+    word_dropout: float = 0.05
+    """Mean share of the tokens before that are hidden in the other melodies, drawn for each."""
+    own_share: float = 0.3
     """Of training melodies, those whose latents come from the segments that they are to say."""
     held_share: float = 0.25
     """Of training melodies, those that keep their first latent throughout, as one does on stage."""
@@ -59,6 +64,8 @@ class MelodyVAE(nn.Module):
         self.encoder = encoder
         self.decoder = decoder
         self.to_latent = nn.Linear(encoder.d_out, 2 * config.d_latent)
+        nn.init.constant_(self.to_latent.bias[config.d_latent :], _FIRST_LOG_SCALE)
+        self.spread = nn.BatchNorm1d(config.d_latent, affine=False)
         self.n_steps: torch.Tensor
         self.register_buffer("n_steps", torch.zeros((), dtype=torch.int64))
 
@@ -68,6 +75,7 @@ class MelodyVAE(nn.Module):
         """Map 64 tokens and their positions, (B, 64), to mean and scale, (B, d_latent) each."""
         out = self.to_latent(self.encoder(tokens, positions)).float()
         mean, log_scale = out.chunk(2, 1)
+        mean = self.config.mean_spread * self.spread(mean)
         return mean, log_scale.clamp(_MIN_LOG_SCALE, _MAX_LOG_SCALE).exp()
 
     def segments(
@@ -124,16 +132,20 @@ class MelodyVAE(nn.Module):
         latent = mean + scale * torch.randn_like(scale)
         is_held = torch.rand(n_melodies, 1, 1, device=device) < self.config.held_share
         latent = torch.where(is_held, latent[:, :1], latent)
-        likelihood = self.likelihood_loss(batch, latent, self._keep(batch))
+        likelihood = self.likelihood_loss(batch, latent, self._keep(batch, is_own))
         warmth = (self.n_steps / max(1, self.config.kl_warmup_steps)).clamp(max=1.0)
         cost = kl_each.clamp(min=self.config.free_nats).sum() / CONTEXT_STEPS
         loss = likelihood + self.config.kl_weight * warmth * cost
         return {"loss": loss, "likelihood": likelihood.detach(), "kl": kl_each.sum().detach()}
 
-    def _keep(self, batch: Batch) -> torch.Tensor:
-        """Draw which tokens before the decoder may see, (B, T) of 0 and 1."""
+    def _keep(self, batch: Batch, is_own: torch.Tensor) -> torch.Tensor:
+        """Draw which tokens before the decoder may see, (B, T) of 0 and 1.
+
+        Where the latent tells what is to come, any share of them is hidden, and mostly a large one.
+        """
         tokens = batch["tokens"][:, CONTEXT_STEPS:]
-        rate = 2 * self.config.word_dropout * torch.rand(len(tokens), 1, device=tokens.device)
+        rate = torch.rand(len(tokens), 1, device=tokens.device)
+        rate = torch.where(is_own, rate.sqrt(), 2 * self.config.word_dropout * rate)
         return (torch.rand(tokens.shape, device=tokens.device) >= rate).float()
 
 
