@@ -24,7 +24,7 @@ from training.data.melody_cache import MelodyCache
 from training.errors import ExportError, SettingsError
 from training.families import config_file, read_family
 from training.fit import run_job, run_jobs
-from training.melody import graphs, judge
+from training.melody import baseline, graphs, judge
 from training.melody.export import export_melody
 from training.melody.jobs import job_name, load_melody_model, melody_job, melody_jobs
 from training.melody.macros import melody_features
@@ -204,7 +204,7 @@ def test_the_whole_way_by_the_same_verbs(
     assert main(["fit", *made, *trained, "--instrument", "bass"]) == 1
     assert "--instrument is not for family 'melody'" in capsys.readouterr().err
     assert main(["export", str(folder), *made, *trained, "--model", "lstm"]) == 0
-    found = judge.best_ngram
+    found = baseline.best_ngram
     monkeypatch.setattr(judge, "best_ngram", lambda cache: found(cache, [2]))
     assert main(["evaluate", str(folder), *made, "--bars", "16"]) == 0
     figures = read_melody_card(folder).metrics

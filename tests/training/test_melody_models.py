@@ -45,11 +45,14 @@ def fit(model: MelodyModel, batch: Batch, n_steps: int) -> float:
 @torch.inference_mode()
 def said(model: MelodyModel, batch: Batch) -> torch.Tensor:
     """Logits of all that is not lead-in, at the latents of the 64 steps before."""
+    said: torch.Tensor
     if not isinstance(model, MelodyVAE):
-        return model.decoder(shifted(batch["tokens"]), batch["positions"])
+        said = model.decoder(shifted(batch["tokens"]), batch["positions"])
+        return said
     mean, _ = model.segments(batch)
     tokens, positions = batch["tokens"][:, 64:], batch["positions"][:, 64:]
-    return model.decoder(shifted(tokens), positions, mean.repeat_interleave(64, 1))
+    said = model.decoder(shifted(tokens), positions, mean.repeat_interleave(64, 1))
+    return said
 
 
 def test_what_is_remembered_is_the_same_step_by_step() -> None:
@@ -137,7 +140,8 @@ def test_a_collapsed_latent_is_found_out(kind: MelodyKind) -> None:
 
 def test_active_units_are_those_whose_means_vary() -> None:
     rng = np.random.default_rng(0)
-    means = rng.standard_normal((500, 4)).astype(np.float32) * [1.0, 0.2, 0.05, 0.0]
+    spread = np.array([1.0, 0.2, 0.05, 0.0], np.float32)
+    means = rng.standard_normal((500, 4)).astype(np.float32) * spread
     assert n_active_units(means) == 2
 
 

@@ -4,6 +4,7 @@ import numpy as np
 import torch
 from torch.utils.data import Dataset
 
+from server.melody.tokens import CONTEXT_STEPS
 from server.piano_roll import FloatArray
 from training.models.melody_lstm import Batch
 from training.models.melody_vae import MelodyVAE
@@ -25,7 +26,7 @@ def encode_all(model: MelodyVAE, data: Dataset[Batch]) -> FloatArray:
     means = []
     for batch in _batches(data):
         mean, _ = model.segments(batch)
-        weight = batch["weight"].unflatten(1, (-1, 64))[:, 1:].sum(2)
+        weight = batch["weight"].reshape(len(mean), -1, CONTEXT_STEPS)[:, 1:].sum(2)
         means.append(mean[weight > 0].numpy())
     return np.concatenate(means)
 

@@ -108,11 +108,12 @@ class ConvDecoder(nn.Module):
         self,
         token: torch.Tensor,
         position: torch.Tensor,
-        latent: torch.Tensor,
+        latent: torch.Tensor | None,
         past: torch.Tensor,
         *kept: torch.Tensor,
     ) -> tuple[torch.Tensor, ...]:
         """Return logits (B, 130) and the next state; see `LSTMDecoder.step`."""
+        assert latent is not None
         now, following = next_past(token, past)
         seen = self.input(token[:, None], now)[:, 0]
         x = seen + self.position(position) + self.latent(latent)
