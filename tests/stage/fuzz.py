@@ -64,7 +64,7 @@ class Run:
             self.target.run(data)
             if self._n % CHECK_EVERY == 0 or self._n == self._n_wanted:
                 self.target.check()
-        except Exception as error:  # noqa: BLE001 - whatever it is, it is the find
+        except Exception as error:
             logging.getLogger(__name__).exception("a find")
             self.failure = f"{type(error).__name__}: {error}; the input: {data.hex():.2000}"
         if self._n % max(1, self._n_wanted // N_SAMPLES) == 0:
@@ -139,7 +139,7 @@ def main() -> int:
     run = Run(target, args.target, args.n, args.seed)
 
     def end() -> None:
-        print(json.dumps(run.report()), flush=True)
+        print(json.dumps(run.report()), flush=True)  # noqa: T201
         target.close()
 
     def end_process() -> None:

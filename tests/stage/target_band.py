@@ -99,8 +99,23 @@ class BandTarget(_Playing):
 class MidiTarget(_Playing):
     """Bytes to MIDI in, cut where a broken driver might; clock, notes, controls and worse."""
 
-    words = (b"\x90\x40\x40", b"\x80\x40\0", b"\xb0\x40\x7f", b"\xf8" * 24, b"\xfa", b"\xfc")
-    words += (b"\xf2\1\1", b"\xf0\x7e\xf7", b"\xc0\1", b"\xe0\0\x40", b"\xff", b"\x90\xff\xff")
+    words = (
+        b"\x90\x40\x40",
+        b"\x80\x40\0",
+        b"\xb0\x40\x7f",
+        b"\xf8" * 24,
+        b"\xfa",
+        b"\xfc",
+    )
+    words = (
+        *words,
+        b"\xf2\1\1",
+        b"\xf0\x7e\xf7",
+        b"\xc0\1",
+        b"\xe0\0\x40",
+        b"\xff",
+        b"\x90\xff\xff",
+    )
 
     def __init__(self) -> None:
         super().__init__()

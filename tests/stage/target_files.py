@@ -198,8 +198,16 @@ class NpzTarget(_FileTarget):
 class MidiFileTarget(_FileTarget):
     """MIDI files for training."""
 
-    words = (b"MThd", b"MTrk", b"\xff\x2f\0", b"\xff\x51\3", b"\xff\x58\4", b"\xf0", b"\xf7")
-    words += (b"\xff\xff\xff\x7f", b"\x90\x40\x40", b"\x80")
+    words = (
+        b"MThd",
+        b"MTrk",
+        b"\xff\x2f\0",
+        b"\xff\x51\3",
+        b"\xff\x58\4",
+        b"\xf0",
+        b"\xf7",
+    )
+    words = (*words, b"\xff\xff\xff\x7f", b"\x90\x40\x40", b"\x80")
 
     def __init__(self) -> None:
         super().__init__()
