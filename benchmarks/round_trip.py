@@ -29,6 +29,8 @@ from benchmarks.live import packet, port_of
 ALLOWED: Final = 2.0
 """How many times the bare echo's p99 the server's may be."""
 _N_WARM: Final = 20
+_SETTLE_S: Final = 2.0
+"""The first windows are generated and MIDI is opened just after it listens."""
 _PATIENCE_S: Final = 5.0
 _DONE: Final = b"/band/done\0"
 _SPAWN = multiprocessing.get_context("spawn")
@@ -68,6 +70,7 @@ def _measure_one(n_requests: int, flags: tuple[str, ...]) -> dict[str, dict[str,
     server = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
     try:
         with _echo() as echo_port, _client(port_of(server)) as ours, _client(echo_port) as bare:
+            time.sleep(_SETTLE_S)
             return _by_turns(n_requests, ours, bare)
     finally:
         server.terminate()

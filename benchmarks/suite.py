@@ -36,11 +36,11 @@ class Part:
 
 PARTS: Final = (
     Part("generation", "windows", 5000, 30, 120, 5),
-    Part("round_trip", "requests", 2000, 100, 20, 5),
+    Part("round_trip", "requests", 2000, 100, 25, 9),
     Part("web_trip", "requests", 400, 30, 10, 4),
     Part("process", "runs", 3, 1, 40, 14),
     Part("lateness", "seconds", 15, 1, 70, 12),
-    Part("live", "seconds", 12, 2, 65, 20),
+    Part("live", "seconds", 12, 3, 65, 24),
     Part("melody", "seconds", 15, 2, 30, 12),
     Part("training", "steps", 10, 1, 20, 8),
     Part("steer", "seconds", 6, 1, 60, 40, is_extra=True),
