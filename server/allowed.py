@@ -64,3 +64,11 @@ def parse_allowed(text: str) -> Allowed:
                 f"allow has {name!r}, wanted addresses or networks such as 192.168.1.0/24: {error}"
             ) from error
     return Allowed(tuple(networks))
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether an address to listen on is heard by this machine only."""
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

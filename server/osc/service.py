@@ -11,7 +11,7 @@ from typing import Final
 
 from server.address_row import Value
 from server.addresses import ENDPOINTS, SETTING_KEYS
-from server.allowed import ANYONE, Allowed
+from server.allowed import ANYONE, Allowed, is_loopback
 from server.clock import NS_PER_S, Clock, MonotonicClock, Timeline
 from server.errors import RequestError
 from server.music import VOICES, Note, Voice
@@ -88,6 +88,8 @@ class OscService:
         """
         self._wire.allowed = allowed
         address = await self._wire.open(host, port)
+        if not (is_loopback(host) or allowed.networks):
+            _log.warning("OSC: every machine that reaches %s is heard; --allow names some", host)
         self._advance()
         return address
 

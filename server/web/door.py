@@ -13,7 +13,7 @@ from typing import Final
 from aiohttp import web
 from multidict import CIMultiDict
 
-from server.allowed import ANYONE, Allowed
+from server.allowed import ANYONE, Allowed, is_loopback
 
 # wasm-unsafe-eval lets the page compile WebAssembly (the sound font's decoder), and no script.
 HEADERS: Final = {
@@ -33,14 +33,6 @@ TOKEN: Final = "token"
 """Name in a query that carries the token."""
 _TOKEN_BYTES: Final = 16
 _BEARER: Final = "Bearer "
-
-
-def is_loopback(host: str) -> bool:
-    """Return whether an address to listen on is heard by this machine only."""
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 class Door:

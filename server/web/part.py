@@ -9,14 +9,13 @@ from threading import Thread
 
 from aiohttp import web
 
-from server.allowed import parse_allowed
+from server.allowed import is_loopback, parse_allowed
 from server.clock import Clock
 from server.conductor import Conductor
 from server.config import ServerConfig
 from server.errors import ConfigError
 from server.osc.service import OscService
 from server.web.discovery import Advertiser, Ports
-from server.web.door import is_loopback
 from server.web.frames import plain_args
 from server.web.hub import Facts, Hub
 from server.web.oscquery import ATTRIBUTES, hinted_paths, host_info, node_at

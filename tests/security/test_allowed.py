@@ -93,3 +93,16 @@ async def test_a_stranger_gets_no_page(tmp_path: Path, monkeypatch: pytest.Monke
             async with stage.session.get(stage.url + path) as response:
                 assert response.status == 403
     await asyncio.sleep(0)
+
+
+@pytest.mark.parametrize(
+    ("host", "text", "n_warnings"),
+    [("127.0.0.1", "", 0), ("0.0.0.0", "", 1), ("0.0.0.0", "192.168.1.20", 0)],
+)
+async def test_listening_wider_without_a_list_is_said(
+    host: str, text: str, n_warnings: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    service = OscService(Settings(), ManualClock())
+    await service.start(host, 0, parse_allowed(text))
+    service.close()
+    assert caplog.text.count("--allow") == n_warnings

@@ -4,7 +4,8 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from server.web.door import HEADERS, is_loopback
+from server.allowed import is_loopback
+from server.web.door import HEADERS
 from tests.server.web.stage import Stage
 
 TOKEN = "letmein7"
