@@ -33,6 +33,9 @@ WindowListener = Callable[[Voice, int, float, Sequence[Note]], None]
 """Told a whole window, as ``publish_window`` is."""
 
 DEFAULT_PORT: Final = 9000
+ECHO_NS: Final = NS_PER_S // 20
+MAX_ECHOES: Final = 500
+"""Datagrams that tell changed settings in `ECHO_NS`; more are put off, and then only the newest."""
 
 
 class OscService:
@@ -63,6 +66,10 @@ class OscService:
         self._window_listeners: list[WindowListener] = []
         self._told: dict[str, Value] = dict(settings.snapshot().values)
         self._timers: dict[str, asyncio.TimerHandle] = {}
+        self._unechoed: dict[str, None] = {}
+        self._echo_until_ns, self._echo_room = 0, MAX_ECHOES
+        self.n_shed = 0
+        """Values of settings that nobody was told, because newer ones followed in a flood."""
         self._replies: set[asyncio.Future[Reply]] = set()
         self._stop_observing = settings.observe(self._on_setting)
         self._register_session()
@@ -220,6 +227,7 @@ class OscService:
             "failed": self._dispatcher.n_failed,
             "pending": self._dispatcher.n_pending,
             "unsent": self._wire.n_unsent,
+            "shed": self.n_shed,
             **{f"malformed_{reason}": n for reason, n in self._wire.guard.refused.items()},
         }
 
@@ -310,8 +318,29 @@ class OscService:
         # A client that sends back what it hears must not go round in circles.
         if self._told[key] != value:
             self._told[key] = value
-            self._broadcast(key, (value,))
+            self._echo(key)
             self._sync_parts()
+
+    def _echo(self, key: str) -> None:
+        """Tell a setting, or, in a flood, keep for later that it is to be told."""
+        now_ns, n_clients = self._clock.now_ns(), max(1, len(self._clients))
+        if now_ns >= self._echo_until_ns and not self._unechoed:
+            self._echo_until_ns, self._echo_room = now_ns + ECHO_NS, MAX_ECHOES
+        if key in self._unechoed or self._echo_room < n_clients:
+            # Of several values only the newest is told: notes and answers must not wait for it.
+            self.n_shed += key in self._unechoed
+            self._unechoed[key] = None
+            if "echo" not in self._timers:
+                self._set_timer("echo", max(now_ns, self._echo_until_ns), self._echo_rest)
+        else:
+            self._echo_room -= n_clients
+            self._broadcast(key, (self._told[key],))
+
+    def _echo_rest(self) -> None:
+        self._timers.pop("echo", None)
+        waiting, self._unechoed = self._unechoed, {}
+        for key in waiting:
+            self._echo(key)
 
     def _sync_parts(self) -> None:
         now_ns, snapshot = self._clock.now_ns(), self._settings.snapshot()

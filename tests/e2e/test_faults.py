@@ -29,8 +29,9 @@ def figures(client: Client) -> dict[str, float]:
 
 
 def children(pid: int) -> list[int]:
-    text = Path(f"/proc/{pid}/task/{pid}/children").read_text()
-    return [int(word) for word in text.split()]
+    """Return the processes that a process has started, on whichever thread."""
+    lists = Path(f"/proc/{pid}/task").glob("*/children")
+    return [int(word) for path in lists for word in path.read_text().split()]
 
 
 @contextlib.contextmanager
