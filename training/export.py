@@ -40,6 +40,9 @@ _DEFAULT_THRESHOLD: Final = 0.5
 
 _log = logging.getLogger(__name__)
 
+_DENSITY_ROUNDS: Final = 2
+"""The second round makes up for onsets that the first one's factor did not bring."""
+
 
 @dataclass(frozen=True, slots=True)
 class Exported:
@@ -97,8 +100,9 @@ def export_band(
         write_card(temporary, card)
         card = calibrate(BandModels(temporary), cache, judging_split(cache))
         write_card(temporary, card)
-        card = calibrate_density(BandModels(temporary), cache, judging_split(cache))
-        write_card(temporary, card)
+        for _ in range(_DENSITY_ROUNDS):
+            card = calibrate_density(BandModels(temporary), cache, judging_split(cache))
+            write_card(temporary, card)
         write_readme(temporary, card)
     _log.info("%s written", folder)
     return card
