@@ -147,7 +147,7 @@ def load(seconds: float, is_loaded: bool, *flags: str) -> dict[str, float]:
     with playing(*flags) as (_process, port):
         client = Client(port)
         guests = [Client(port) for _ in range(N_CLIENTS - 1)] if is_loaded else []
-        data = [packet("/band/output/16/offset", float(k)) for k in range(50)]
+        data = [packet("/band/output/6/offset", float(k)) for k in range(50)]
         flood = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         end_s, n_sent, start_s = time.monotonic() + seconds, 0, time.monotonic()
         while (now_s := time.monotonic()) < end_s:

@@ -14,7 +14,7 @@ from server.osc.dispatcher import Sender
 
 TTL_S: Final = 30.0
 """A client that says nothing for so long is forgotten, in seconds."""
-MAX_CLIENTS: Final = 32
+MAX_CLIENTS: Final = 64
 MAX_SOURCES: Final = 8
 """Sending ports remembered for one client; a program like oscsend has a new one each time."""
 

@@ -196,7 +196,7 @@ def test_a_flood_of_controls_with_fifty_clients_delays_no_note(tmp_path: Path) -
             stage.server.send("/band/hello", port, "one", source=Sender("127.0.0.1", port))
         for k in range(10_000):
             # Heard by clients, not by the music: the notes are to be the same.
-            stage.server.send("/band/output/16/offset", float(k % 50))
+            stage.server.send("/band/output/6/offset", float(k % 50))
             if k % 10 == 9:
                 await asyncio.sleep(0.002)
         assert stage.server.links[-1].core.stats().n_skipped == 0
