@@ -3,6 +3,7 @@
 ``HOW`` says which of the two for each program and verb; a command that it does not know fails.
 """
 
+import argparse
 import re
 import shutil
 import subprocess
@@ -19,7 +20,7 @@ from server.addresses import ENDPOINTS
 from server.arguments import take_all
 from server.config import read_config
 from server.model_folders import default_folder, find_set
-from tests.docs.pages import PAGES, ROOT, Command, commands_of
+from tests.docs.pages import PAGES, ROOT, Command, commands_of, without_blocks
 from tests.e2e.running import Client, client_of, running_server
 from training.command_line import make_parser
 
@@ -213,3 +214,30 @@ def figures(client: Client) -> tuple[int, int]:
     told = {str(name): float(str(value)) for name, value in client.of("/band/status")}
     assert told["malformed"] == 0
     return int(told["requests"]), int(told["failed"])
+
+
+def known_flags() -> set[str]:
+    """Return every flag that a program of ours takes."""
+    parsers: list[argparse.ArgumentParser] = [_parser(), make_parser()]
+    flags: set[str] = set()
+    while parsers:
+        parser = parsers.pop()
+        for action in parser._actions:
+            flags |= set(action.option_strings)
+            if isinstance(action, argparse._SubParsersAction):
+                parsers += action.choices.values()
+    return flags
+
+
+FOREIGN = {"--no-deps", "--disable-pip", "--check", "--exclude", "--report", "--dry-run"}
+FOREIGN |= {"--load", "--send", "--write"}
+"""Flags of pip, pip-audit and ruff; of Open Stage Control and the reference's writer."""
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_flag_in_the_text_is_taken(page: Path) -> None:
+    if page.name == "performance.md":
+        return  # its flags are those of benchmarks, which have parsers of their own
+    for code in re.findall(r"`([^`\n]+)`", without_blocks(page.read_text(encoding="utf-8"))):
+        for flag in re.findall(r"(?<![\w-])--[a-z][a-z-]+", code):
+            assert flag in known_flags() | FOREIGN, f"{flag} in `{code}`"
