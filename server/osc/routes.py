@@ -4,7 +4,6 @@ import difflib
 from collections.abc import Sequence
 from functools import lru_cache
 from heapq import nlargest
-from os.path import commonprefix
 from typing import Final
 
 from server.address_row import ROOT, Arg, Endpoint
@@ -86,8 +85,8 @@ def is_release(endpoint: Endpoint, args: Sequence[object]) -> bool:
 def _nearest(address: str) -> str:
     """Return a hint at the address that was meant.
 
-    Compared with all addresses by difflib it takes ten milliseconds, so that a hundred slips a second
-    would fill the loop: only those that begin and end most alike are looked at closely.
+    Compared with all addresses by difflib it takes ten milliseconds, so that a hundred slips a
+    second would fill the loop: only those that begin and end most alike are looked at closely.
     """
     address = address if address.startswith(f"{ROOT}/") else ROOT + address
     likely = nlargest(_N_LIKELY, _ADDRESSES, key=lambda known: _n_alike(address, known))
@@ -97,7 +96,13 @@ def _nearest(address: str) -> str:
 
 def _n_alike(a: str, b: str) -> int:
     """Return how many letters two texts share at the beginning and at the end."""
-    return len(commonprefix((a, b))) + len(commonprefix((a[::-1], b[::-1])))
+    return _n_shared(a, b) + _n_shared(a[::-1], b[::-1])
+
+
+def _n_shared(a: str, b: str) -> int:
+    return next(
+        (k for k, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b))
+    )
 
 
 def _short(address: str) -> str:
