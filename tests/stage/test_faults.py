@@ -212,5 +212,7 @@ def test_a_flood_of_controls_with_fifty_clients_delays_no_note(tmp_path: Path) -
             stage.play(acts)
             stage.loop.close()
         heard.append([row for row in stage.sent if row[1][0] & 0xF0 == 0x90])
-    assert heard[0] == heard[1]
+    assert [message for _, message in heard[0]] == [message for _, message in heard[1]]
+    # The virtual loop rounds to a nanosecond or two.
+    assert max(abs(a - b) for (a, _), (b, _) in zip(*heard, strict=True)) < 1000
     assert len(heard[0]) > 50
