@@ -198,7 +198,7 @@ class NpzTarget(_FileTarget):
 class MidiFileTarget(_FileTarget):
     """MIDI files for training."""
 
-    words = (
+    words: tuple[bytes, ...] = (
         b"MThd",
         b"MTrk",
         b"\xff\x2f\0",
