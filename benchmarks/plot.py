@@ -48,4 +48,5 @@ def _bars(axes: Any, rows: Sequence[Mapping[str, Any]]) -> None:
     labels = [f"{row['what']} / {row['limit_is']}" for row in rows]
     axes.set_yticks(range(len(rows)), labels, fontsize=7)
     axes.axvline(1, color="black", linewidth=0.8, linestyle=":")
-    axes.set_xlabel("measured / limit of the same run; black tick: promised; grey: no promise")
+    axes.set_ylim(-0.7, len(rows) - 0.3)
+    axes.set_xlabel("measured / limit; tick: promised; grey: no promise", fontsize=8)

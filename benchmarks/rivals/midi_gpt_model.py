@@ -46,6 +46,7 @@ def _request(seed: int) -> GenerationRequest:
         model_dim=8,
         bars_per_step=4,
         max_attempts=1,
+        density_hard_limit=8,  # random weights would fill every bar to the brim
         silence_check=False,
         novelty_check=False,
     )
