@@ -99,7 +99,7 @@ class BandTarget(_Playing):
 class MidiTarget(_Playing):
     """Bytes to MIDI in, cut where a broken driver might; clock, notes, controls and worse."""
 
-    words = (
+    words: tuple[bytes, ...] = (
         b"\x90\x40\x40",
         b"\x80\x40\0",
         b"\xb0\x40\x7f",
