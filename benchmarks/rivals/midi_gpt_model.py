@@ -30,7 +30,7 @@ def main() -> None:
     engine = InferenceEngine(model, tokenizer, analyzer)
     four_bars_ms = median_ms(lambda k: engine.session(_score(), _request(k)).run(), 1, 0)
     n_weights = sum(weight.numel() for weight in model.parameters())
-    note = f"random weights, {n_weights / 1e6:.1f} M; four bars of one track, at most 8 notes each"
+    note = f"random weights, {n_weights / 1e6:.1f} M; four bars of one track, at most 8 notes a bar"
     print(json.dumps({"four_bars_ms": four_bars_ms, "note": note}))
 
 
