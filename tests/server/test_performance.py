@@ -12,7 +12,7 @@ from server.clock import MonotonicClock
 from server.conductor import Conductor
 from server.errors import RequestError
 from server.model import BandModels
-from server.music import INSTRUMENTS, Instrument, Note
+from server.music import INSTRUMENTS, Note, Voice
 from server.osc.dispatcher import Handler, Sender
 from server.performance import Performance
 from server.settings import Settings
@@ -37,7 +37,7 @@ class Rig:
         self.handlers[key] = handler
 
     def publish_window(
-        self, instrument: Instrument, index: int, start_beat: float, notes: tuple[Note, ...]
+        self, instrument: Voice, index: int, start_beat: float, notes: tuple[Note, ...]
     ) -> None:
         pass
 
