@@ -235,7 +235,7 @@ def known_flags() -> set[str]:
 
 FOREIGN = {"--no-deps", "--disable-pip", "--check", "--exclude", "--report", "--dry-run"}
 FOREIGN |= {"--load", "--send", "--write", "--seconds"}
-"""Flags of pip, pip-audit and ruff; of Open Stage Control, the reference's writer, and benchmarks."""
+"""Of pip, pip-audit, ruff, Open Stage Control, the reference's writer, and benchmarks."""
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
