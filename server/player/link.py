@@ -80,6 +80,7 @@ class PlayerLink:
         self._tokens = itertools.count(1)
         self._asked: dict[int, asyncio.Future[Stats]] = {}
         self._n_unanswered = 0
+        self._told: dict[tuple[str, str], ] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._ready: asyncio.Future[Ready] = asyncio.get_running_loop().create_future()
 
@@ -154,23 +155,29 @@ class PlayerLink:
 
     def set_audible(self, instrument: Voice, is_audible: bool) -> None:
         """Let an instrument be heard or not, at once."""
-        self._send(SetAudible(instrument, is_audible))
+        self._tell(("audible", instrument), SetAudible(instrument, is_audible))
 
     def set_channel(self, instrument: Voice, channel: int) -> None:
         """Move an instrument to a MIDI channel, 0-15."""
-        self._send(SetChannel(instrument, channel))
+        self._tell(("channel", instrument), SetChannel(instrument, channel))
 
     def set_program(self, instrument: Voice, program: int) -> None:
         """Give an instrument a General MIDI program, 0-127."""
-        self._send(SetProgram(instrument, program))
+        self._tell(("program", instrument), SetProgram(instrument, program))
 
     def set_offset(self, port: int, offset_ns: int) -> None:
         """Make an output (index in ``ready.ports``) later by nanoseconds; negative is earlier."""
-        self._send(SetOffset(port, offset_ns))
+        self._tell(("offset", str(port)), SetOffset(port, offset_ns))
 
     def set_clock_out(self, is_on: bool) -> None:
         """Send MIDI clock to the outputs, or stop doing so."""
         self._send(SetClockOut(is_on))
+
+    def _tell(self, slot: tuple[str, str], frame: ) -> None:
+        """Send a setting unless the player has it: a fader in flood moves one thing, not all."""
+        if self._told.get(slot) != frame:
+            self._told[slot] = frame
+            self._send(frame)
 
     def panic(self) -> None:
         """End every note and silence every channel; the music goes on if it runs."""
