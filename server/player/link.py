@@ -80,7 +80,7 @@ class PlayerLink:
         self._tokens = itertools.count(1)
         self._asked: dict[int, asyncio.Future[Stats]] = {}
         self._n_unanswered = 0
-        self._told: dict[tuple[str, str], ] = {}
+        self._told: dict[tuple[str, str], Command] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._ready: asyncio.Future[Ready] = asyncio.get_running_loop().create_future()
 
@@ -173,7 +173,7 @@ class PlayerLink:
         """Send MIDI clock to the outputs, or stop doing so."""
         self._send(SetClockOut(is_on))
 
-    def _tell(self, slot: tuple[str, str], frame: ) -> None:
+    def _tell(self, slot: tuple[str, str], frame: Command) -> None:
         """Send a setting unless the player has it: a fader in flood moves one thing, not all."""
         if self._told.get(slot) != frame:
             self._told[slot] = frame
