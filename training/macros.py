@@ -88,6 +88,7 @@ def name_directions(
     probes: FloatArray,
     features: Callable[[FloatArray], FloatArray],
     names: tuple[str, ...],
+    least: tuple[float, ...] | None = None,
 ) -> Macros:
     """Name each direction by the feature that it changes most, and turn it so that it raises it.
 
@@ -97,9 +98,11 @@ def name_directions(
         probes: latents to push about, shape (n_probes, d_latent).
         features: from latents to what is heard, shape (n_probes, n_features); NaN: unknown.
         names: of the features.
+        least: of each feature, what counts as a spread among the probes; absent: nothing.
     """
     directions = directions.copy()
-    spread = np.ma.masked_invalid(features(probes)).std(0).filled(0.0) + 1e-6
+    spread = np.ma.masked_invalid(features(probes)).std(0).filled(0.0)
+    spread = np.maximum(spread, least or 1e-6)
     hints = []
     for k, (direction, scale) in enumerate(zip(directions, scales, strict=True)):
         push = _PUSH * scale * direction

@@ -13,6 +13,8 @@ from training.models.melody_vae import MelodyVAE
 
 _N_PROBES: Final = 64
 _N_STEPS: Final = 96
+_LEAST: Final = (1.0, 1.0, 0.25, 1.0, 0.25, 0.05, 0.05)
+"""What can be heard of each; rests are so rare that any change of theirs would win."""
 _NAMES: Final = ("density", "register", "note length", "range", "leaps", "rests", "off-beats")
 
 
@@ -34,7 +36,7 @@ def find_melody_macros(model: MelodyVAE, latents: FloatArray) -> Macros:
         tokens = invent(model, torch.from_numpy(z.astype(np.float32)), _N_STEPS, seed=0)
         return np.stack([melody_features(row) for row in tokens.numpy()])
 
-    return name_directions(directions, scales, probes, features, _NAMES)
+    return name_directions(directions, scales, probes, features, _NAMES, _LEAST)
 
 
 def melody_features(tokens: Tokens) -> FloatArray:
