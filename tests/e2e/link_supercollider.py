@@ -21,6 +21,8 @@ HEADLESS = {
     "QTWEBENGINE_CHROMIUM_FLAGS": "--no-sandbox",
 }
 N_LINES = 40
+OLDER_NS = 1_500_000_000
+"""Of two Link sessions that meet the older one's tempo holds; below half a second it is chance."""
 
 
 async def says(peer: asyncio.subprocess.Process) -> AsyncIterator[tuple[float, float, int]]:
@@ -45,7 +47,11 @@ async def main(home: str) -> None:
     link: LinkClock | None = None
     gaps: list[float] = []
     followed_bpm = told_bpm = 0.0
+    first_ns: int | None = None
     async for beat, tempo, n_peers in says(peer):
+        first_ns = clock.now_ns() if first_ns is None else first_ns
+        if clock.now_ns() - first_ns < OLDER_NS:
+            continue
         if link is None:
             # It was there first, so the tempo is its own.
             link = LinkClock(music, clock)
