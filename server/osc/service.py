@@ -4,6 +4,7 @@ Everything here belongs to the loop's thread.
 """
 
 import asyncio
+import itertools
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from importlib import metadata
@@ -34,6 +35,8 @@ WindowListener = Callable[[Voice, int, float, Sequence[Note]], None]
 
 DEFAULT_PORT: Final = 9000
 ECHO_NS: Final = NS_PER_S // 20
+KEPT_WINDOWS: Final = 2
+"""What a new client is told of each voice: the window that sounds and the next."""
 MAX_ECHOES: Final = 500
 """Datagrams that tell changed settings in `ECHO_NS`; more are put off, and then only the newest."""
 
@@ -60,7 +63,7 @@ class OscService:
         self._dispatcher = Dispatcher(settings, self)
         self._states: dict[str, tuple[Sendable, ...]] = {"playing": (0,), "version": (_version(),)}
         self._dispatcher.states = self._states
-        self._windows: dict[Voice, list[tuple[Sendable, ...]]] = {}
+        self._windows: dict[Voice, dict[int, list[tuple[Sendable, ...]]]] = {}
         self._figures: list[Callable[[], Mapping[str, float]]] = [self.counters]
         self._listeners: list[Listener] = []
         self._window_listeners: list[WindowListener] = []
@@ -197,7 +200,7 @@ class OscService:
     def publish_window(
         self, instrument: Voice, index: int, start_beat: float, notes: Sequence[Note]
     ) -> None:
-        """Tell all clients a whole window; new clients get the last one.
+        """Tell all clients a whole window; new clients get the last two, so the one that sounds.
 
         Args:
             instrument: whose window.
@@ -208,7 +211,11 @@ class OscService:
         for listener in self._window_listeners:
             listener(instrument, index, start_beat, notes)
         messages = window_messages(index, start_beat, notes)
-        self._windows[instrument] = messages
+        told = self._windows.setdefault(instrument, {})
+        told.pop(index, None)
+        told[index] = messages
+        for old in list(told)[:-KEPT_WINDOWS]:
+            del told[old]
         for args in messages:
             self._broadcast(f"window/{instrument}", args)
 
@@ -290,8 +297,8 @@ class OscService:
         here = [client.address]
         for key, values in self.current().items():
             self._wire.send(key, values, here)
-        for instrument, messages in self._windows.items():
-            for message in messages:
+        for instrument, told in self._windows.items():
+            for message in itertools.chain.from_iterable(told.values()):
                 self._wire.send(f"window/{instrument}", message, here)
         return None
 

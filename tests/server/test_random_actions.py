@@ -267,7 +267,7 @@ async def run(server: VirtualServer, chaos: Chaos, n_actions: int) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", [1])
+@pytest.mark.parametrize("seed", [1, 2, 3, 4])
 def test_ten_thousand_actions(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, seed: int
 ) -> None:

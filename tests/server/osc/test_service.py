@@ -135,6 +135,19 @@ async def test_notes_beats_and_windows_reach_a_client(stage: Stage) -> None:
             assert await late.expect("/band/window/bass") == window
 
 
+async def test_a_late_client_is_told_the_window_that_sounds_and_the_next(stage: Stage) -> None:
+    async with stage.client() as peer:
+        for index in (0, 1, 2, 1):
+            stage.service.publish_window(
+                "bass", index, 4.0 * index, [Note(4.0 * index, 1.0, 40, 9)]
+            )
+            assert (await peer.expect("/band/window/bass"))[0] == index
+    async with Peer.open() as late:
+        late.ask(stage.server, "/band/hello", late.port)
+        assert (await late.expect("/band/window/bass"))[0] == 2
+        assert (await late.expect("/band/window/bass"))[0] == 1
+
+
 async def test_stop_panic_bye_and_close_end_the_notes(stage: Stage) -> None:
     ending = ("/band/note/bass", (40, 0, 0.0, 3, 0.0))
     line = Timeline(0.0, 0, 120.0)
