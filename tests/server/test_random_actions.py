@@ -267,7 +267,8 @@ async def run(server: VirtualServer, chaos: Chaos, n_actions: int) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", [1, 2, 3, 4])
+@pytest.mark.timeout(3000)  # a minute of work, which other programs may stretch tenfold
+@pytest.mark.parametrize("seed", [1])
 def test_ten_thousand_actions(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, seed: int
 ) -> None:
