@@ -36,7 +36,9 @@ _log = logging.getLogger(__name__)
 def deterministic_settings(settings: BandSettings) -> BandSettings:
     """Return the settings of the seed's predictors: one window in, one window out, no noise."""
     predictors = {
-        name: replace(own, n_context=1, n_components=1, context_noise=0.0, lead_noise=0.0)
+        name: replace(
+            own, n_context=1, n_components=1, context_noise=0.0, lead_noise=0.0, decoding_loss=0.0
+        )
         for name, own in settings.predictor.items()
     }
     return replace(settings, predictor=predictors)

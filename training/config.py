@@ -49,6 +49,10 @@ class PredictorSettings:
     """Noise on the whitened context in training, so that the chain forgives its own errors."""
     lead_noise: float = 0.1
     """The same on the piano's latents."""
+    decoding_loss: float = 0.0
+    """Weight of how a predicted latent sounds: decoded, against the window that was to come."""
+    n_decoded: int = 64
+    """Windows of a batch that are decoded for it."""
     spread: float = 1.0
     """Factor on the components' standard deviation when sampling at temperature 1."""
     max_steps: int = 4000

@@ -2,11 +2,12 @@
 
 import datetime
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 from tqdm import tqdm
 
 from server.contract import (
@@ -31,6 +32,7 @@ from training.latents import Latents, make_latents
 from training.macros import Macros, find_macros
 from training.model_readme import write_readme
 from training.onnx_graphs import PianoGraph, decoder_for_export, write_graph
+from training.rests import fit_rests
 from training.set_folder import project_version, read_facts, replacing, write_card
 from training.trained import load_autoencoder, load_predictor, weights_file
 from training.windows import band_starts
@@ -103,6 +105,9 @@ def export_band(
         for _ in range(_DENSITY_ROUNDS):
             card = calibrate_density(BandModels(temporary), cache, judging_split(cache))
             write_card(temporary, card)
+        rests = fit_rests(BandModels(temporary), cache, judging_split(cache))
+        card = replace(card, latents=_put_latents(temporary, {"form_rests": rests}))
+        write_card(temporary, card)
         write_readme(temporary, card)
     _log.info("%s written", folder)
     return card
@@ -175,8 +180,17 @@ def _write_latents(
         "form_rests": form.rests,
         "silence": np.stack([one.latents.silence for one in exported.values()]),
     }
+    return _put_latents(folder, arrays)
+
+
+def _put_latents(folder: Path, arrays: dict[str, NDArray[np.float32]]) -> FileCard:
+    """Write arrays beside those that are there, at half precision."""
     path = folder / LATENTS_FILE
-    half = {name: array.astype(np.float16) for name, array in arrays.items()}
+    half: dict[str, NDArray[np.float16]] = {}
+    if path.is_file():
+        with np.load(path, allow_pickle=False) as present:
+            half.update(present)
+    half |= {name: array.astype(np.float16) for name, array in arrays.items()}
     np.savez(path, allow_pickle=False, **half)
     return FileCard(file=path.name, sha256=file_hash(path), inputs=(), outputs=())
 

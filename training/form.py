@@ -28,8 +28,9 @@ def count_form(cache: WindowCache, seed: int = 0) -> Form:
 
     A window returns if the piano's onsets are those of one of the 16 windows before; a return that
     goes on at its distance is preferred to a likelier new one. An instrument joins in if its
-    window is then the same as the one at that distance. It rests in a window without a note of it,
-    in songs in which it plays at all.
+    window is then the same as the one at that distance. It rests in a window without a note of it;
+    rests are counted in songs in which all five play, the first and last window left out: coming
+    in one by one and fading out are no rests.
 
     Args:
         cache: the windows.
@@ -57,23 +58,23 @@ def count_form(cache: WindowCache, seed: int = 0) -> Form:
     transitions /= transitions.sum(axis=1, keepdims=True)
     joins = joined / chances
     joins[_PIANO] = 1.0
-    rests = np.stack([_count_rests(cache, songs, name) for name in INSTRUMENTS])
+    bands = np.array(cache.song_indices("train", INSTRUMENTS), np.int64)
+    rests = np.stack([_count_rests(cache, bands, name) for name in INSTRUMENTS])
     return Form(*(table.astype(np.float32) for table in (transitions, joins, rests)))
 
 
 def _count_rests(
     cache: WindowCache, songs: NDArray[np.int64], instrument: Instrument
 ) -> NDArray[np.float64]:
-    """Return how likely an instrument rests after playing and after resting, in songs with it."""
+    """Return how likely an instrument rests after playing and after resting."""
     counts = cache.note_counts(instrument)
     rested, chances = np.zeros(2), np.full(2, _PRIOR)
     for song in songs:
         span = cache.song_windows(int(song))
-        is_rest = counts[span.start : span.stop] == 0
-        if not is_rest.all():
-            for before, after in itertools.pairwise(is_rest):
-                chances[int(before)] += 1
-                rested[int(before)] += after
+        is_rest = counts[span.start + 1 : span.stop - 1] == 0
+        for before, after in itertools.pairwise(is_rest):
+            chances[int(before)] += 1
+            rested[int(before)] += after
     share: NDArray[np.float64] = rested / chances
     return share
 

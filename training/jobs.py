@@ -18,12 +18,12 @@ from training.data.cache import WindowCache
 from training.data.song import Split
 from training.errors import DataError, SettingsError
 from training.fit import Job, run_jobs
-from training.latents import Latents, make_latents, random_latents
+from training.latents import Latents, latent_shifts, make_latents, random_latents
 from training.models.autoencoder import WindowAutoEncoder
 from training.models.predictor import LatentPredictor
-from training.predictor_data import LatentDataset, Targets, find_targets
+from training.predictor_data import LatentDataset, Originals, Targets, find_targets
 from training.start import start_from
-from training.trained import autoencoder_config, predictor_config
+from training.trained import autoencoder_config, load_autoencoder, predictor_config
 
 _SILENT_SHARE: Final = 50
 """One empty window for so many full ones, so that silence has a latent of its own."""
@@ -160,12 +160,17 @@ def predictor_job(
     torch.manual_seed(settings.trainer.seed)
     model = LatentPredictor(config)
     _whiten(model, own, piano, train, settings.trainer.seed)
+    originals = None
+    if settings_own.decoding_loss and not is_dry:
+        model.listen_with(load_autoencoder(run, instrument, settings), settings_own.decoding_loss)
+        shifts = latent_shifts(cache, instrument, settings)
+        originals = Originals(cache, instrument, shifts, settings_own.n_decoded)
     n_copies = max(len(latents.values) for latents in (own, piano or own))
     return Job(
         name=f"{instrument}/predictor",
         model=model,
-        train=LatentDataset(train, own, piano, config.n_context, n_copies),
-        valid=LatentDataset(valid, own, piano, config.n_context),
+        train=LatentDataset(train, own, piano, config.n_context, n_copies, originals),
+        valid=LatentDataset(valid, own, piano, config.n_context, originals=originals),
         batch_size=settings_own.batch_size,
         max_steps=settings_own.max_steps,
         max_minutes=settings_own.max_minutes,
@@ -202,6 +207,9 @@ def _whiten(
 
 def _key(settings: dict[str, object], own: Latents, piano: Latents | None) -> str:
     # The spread is a way of sampling, the time a budget: both may change without training again.
-    trained = {k: value for k, value in settings.items() if k not in ("spread", "max_minutes")}
+    unlearned = {"spread", "max_minutes"}
+    if not settings["decoding_loss"]:
+        unlearned |= {"decoding_loss", "n_decoded"}
+    trained = {k: value for k, value in settings.items() if k not in unlearned}
     parts = [json.dumps(trained, sort_keys=True), own.key, piano.key if piano else ""]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()

@@ -66,6 +66,14 @@ def song_shifts(cache: WindowCache, n_copies: int, seed: int) -> NDArray[np.int6
     return shifts
 
 
+def latent_shifts(
+    cache: WindowCache, instrument: Instrument, settings: BandSettings
+) -> NDArray[np.int64]:
+    """Return by how many semitones each copy of an instrument's latents is moved in each song."""
+    n_copies = 1 if instrument == "drums" else 1 + settings.n_transposed_copies
+    return song_shifts(cache, n_copies, settings.trainer.seed)
+
+
 def make_latents(
     instrument: Instrument, cache: WindowCache, run: Path, settings: BandSettings
 ) -> Latents:
@@ -74,8 +82,7 @@ def make_latents(
     Raises:
         DataError: the instrument's autoencoder is not trained yet.
     """
-    n_copies = 1 if instrument == "drums" else 1 + settings.n_transposed_copies
-    shifts = song_shifts(cache, n_copies, settings.trainer.seed)
+    shifts = latent_shifts(cache, instrument, settings)
     model = load_autoencoder(run, instrument, settings)
     weights = weights_file(run, instrument, "autoencoder")
     key = _key(file_hash(weights), cache, shifts)

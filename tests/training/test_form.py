@@ -5,6 +5,7 @@ import pytest
 
 from training.data.cache import WindowCache
 from training.form import count_form, find_returns, likeness
+from training.rests import scaled_rests
 
 A, B, C = np.array([1, 2, 3, 4]), np.array([5, 6, 7, 8]), np.array([9, 10])
 NOTHING = np.array([], dtype=np.int64)
@@ -35,3 +36,13 @@ def test_the_form_of_a_cache_is_a_table_of_probabilities(cache: WindowCache) -> 
     assert form.transitions.sum(axis=1) == pytest.approx(np.ones(17))
     assert ((form.joins >= 0) & (form.joins <= 1)).all()
     assert form.joins[1] == 1, "the piano leads"
+
+
+def test_rests_are_scaled_to_what_is_wanted_and_last_as_long() -> None:
+    counted = np.array([[0.1, 0.5], [0.02, 0.6], [0.0, 0.5], [0.2, 0.9], [0.1, 0.5]], np.float32)
+    share = np.array([0.05, 0.5, 0.1, 0.2, -0.3])
+    rests = scaled_rests(counted, share)
+    assert np.array_equal(rests[:, 1], counted[:, 1])
+    at_rest = rests[:, 0] / (rests[:, 0] + 1 - rests[:, 1])
+    # Never more than songs do (0.02 / 0.42, nothing), never less than nothing.
+    assert at_rest == pytest.approx([0.05, 0.02 / 0.42, 0.0, 0.2, 0.0], abs=1e-6)

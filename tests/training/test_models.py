@@ -187,3 +187,27 @@ def test_the_predictor_learns_a_rule() -> None:
     context, lead = torch.randn(256, 2, 4), torch.randn(256, 2, 4)
     batch = {"context": context, "lead": lead, "target": 0.5 * context[:, -1] + lead[:, 1]}
     assert train(model, batch, n_steps=200)[-1]["error"] < 0.05
+
+
+def test_a_predictor_that_listens_hears_the_windows_and_not_only_the_latents() -> None:
+    torch.manual_seed(0)
+    autoencoder = WindowAutoEncoder(AutoEncoderConfig("bass", d_latent=8, d_model=16, n_blocks=1))
+    windows = torch.zeros(2, 3, 256, 128, dtype=torch.uint8)
+    windows[0, :2, ::16, 40] = 1
+    windows[1, :2, 8::16, 52] = 1
+    train(autoencoder, windows.repeat(4, 1, 1, 1), n_steps=150)
+    # Latents that say nothing of the windows: only an ear can know those.
+    batch = {"context": torch.randn(8, 2, 8), "target": torch.randn(8, 8)}
+    batch["window"] = windows.repeat(4, 1, 1, 1)
+    heard = {}
+    for weight in (0.0, 50.0):
+        torch.manual_seed(0)
+        config = PredictorConfig(8, n_context=2, n_components=1, d_model=16, n_blocks=1)
+        model = LatentPredictor(config)
+        model.listen_with(autoencoder, weight)
+        before = [p.clone() for p in autoencoder.parameters()]
+        heard[weight] = train(model, batch, n_steps=150)[-1]["sound"]
+        # It learns nothing more, and is no part of the predictor.
+        assert all(torch.equal(a, b) for a, b in zip(before, autoencoder.parameters(), strict=True))
+        assert not any("encoder" in name for name in model.state_dict())
+    assert heard[50.0] < 0.5 * heard[0.0]

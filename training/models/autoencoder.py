@@ -196,19 +196,37 @@ class WindowAutoEncoder(nn.Module):
             batch: shape (B, 3, 256, 128), uint8: onset 0/1, sustain 0/1, velocity 0-127.
 
         Returns:
-            ``loss`` and its parts, scalars, in nats a step (of all pitches).
+            As of `decoding_loss`.
         """
-        folded = self.encoder.pitch_fold.fold(batch)
-        target = self.encoder.patch.cut(F.pad(folded, (0, 0, 0, self.encoder.n_pad)))
+        target = self._cut(batch)
         z = self.encoder.encode_patches(scale_bytes(target, _compute_dtype(batch)))
         if self.training:
             z = z + self.config.latent_noise * torch.randn_like(z)
+        return self._compare(z, target)
+
+    def decoding_loss(self, latent: torch.Tensor, batch: torch.Tensor) -> dict[str, torch.Tensor]:
+        """Decode latents and compare them with windows.
+
+        Args:
+            latent: shape (B, d_latent).
+            batch: shape (B, 3, 256, 128), uint8: onset 0/1, sustain 0/1, velocity 0-127.
+
+        Returns:
+            ``loss`` and its parts, scalars, in nats a step (of all pitches).
+        """
+        return self._compare(latent, self._cut(batch))
+
+    def _cut(self, batch: torch.Tensor) -> torch.Tensor:
+        folded = self.encoder.pitch_fold.fold(batch)
+        return self.encoder.patch.cut(F.pad(folded, (0, 0, 0, self.encoder.n_pad)))
+
+    def _compare(self, z: torch.Tensor, target: torch.Tensor) -> dict[str, torch.Tensor]:
         config = self.config
         total, onset, sustain, velocity = RollLoss.apply(  # type: ignore[no-untyped-call]
             self.decoder.decode_patches(z),
             target,
             LossWeights(config.onset_weight, config.sustain_loss, config.velocity_loss),
-            1.0 / (len(batch) * WINDOW_STEPS),
+            1.0 / (len(target) * WINDOW_STEPS),
         )
         return {
             "loss": total,

@@ -16,6 +16,8 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from training.models.autoencoder import WindowAutoEncoder
+
 N_LEAD = 2
 """The piano's window before and the one to accompany."""
 MIN_LOG_SIGMA = -4.0
@@ -109,6 +111,11 @@ class Mixture:
         each = -0.5 * (error.square() + 2 * self.log_sigma + math.log(2 * math.pi))
         return torch.logsumexp(F.log_softmax(self.logits, -1) + each.sum(-1), -1)
 
+    def nearest_mean(self, target: torch.Tensor) -> torch.Tensor:
+        """Mean of the component nearest to each target (B, D), shape (B, D)."""
+        index = (target[:, None] - self.mean).square().sum(-1).argmin(-1)
+        return self.mean[torch.arange(len(target)), index]
+
 
 class LatentPredictor(nn.Module):
     """Context (and the piano's latents) -> distribution over the next latent."""
@@ -124,6 +131,20 @@ class LatentPredictor(nn.Module):
         self.blocks = nn.Sequential(*[Residual(d, config.dropout) for _ in range(config.n_blocks)])
         self.norm = nn.LayerNorm(d)
         self.leave = nn.Linear(d, k * (2 * size + 1))
+        # In a tuple, so that its weights are not this model's.
+        self._ear: tuple[WindowAutoEncoder, float] | None = None
+
+    def listen_with(self, autoencoder: WindowAutoEncoder, weight: float) -> None:
+        """Judge predictions by how they sound, too.
+
+        The mean of several windows that might come is a latent of which a decoder is sure of
+        nothing. A predictor that hears the decoder puts its means where the likely notes are.
+
+        Args:
+            autoencoder: the instrument's own, trained; it learns nothing more.
+            weight: of the decoding loss beside the latents' own.
+        """
+        self._ear = autoencoder.eval().requires_grad_(requires_grad=False), weight
 
     def mixture(self, context: torch.Tensor, lead: torch.Tensor | None) -> Mixture:
         """Predict from whitened context (B, n_context, D) and lead (B, 2, D)."""
@@ -142,11 +163,13 @@ class LatentPredictor(nn.Module):
 
         Args:
             batch: ``context`` (B, n_context, D), ``target`` (B, D) and, with a lead, ``lead``
-                (B, 2, D); raw latents, float32.
+                (B, 2, D); raw latents, float32. For `listen_with`, ``window``: the first windows
+                themselves, (n, 3, 256, 128), uint8.
 
         Returns:
-            ``loss``: negative log density a dimension, in nats; ``error``: mean squared error of
-            the mixture's mean, whitened.
+            ``loss``: negative log density a dimension, in nats, and the weighted decoding loss;
+            ``error``: mean squared error of the mixture's mean, whitened; ``sound``: the decoding
+            loss of the nearest component's mean, in nats a step.
         """
         context = self.own(batch["context"])
         lead = None if self.lead is None else self.lead(batch["lead"])
@@ -157,10 +180,18 @@ class LatentPredictor(nn.Module):
                 lead = lead + self.config.lead_noise * torch.randn_like(lead)
         mixture = self.mixture(context, lead)
         mean = (mixture.mean * mixture.logits.softmax(-1)[..., None]).sum(1)
-        return {
+        losses = {
             "loss": -mixture.log_prob(target).mean() / self.config.d_latent,
             "error": (mean - target).square().mean(),
         }
+        if self._ear is not None and "window" in batch:
+            autoencoder, weight = self._ear
+            n = len(batch["window"])
+            latent = self.own.inverse(mixture.nearest_mean(target)[:n])
+            sound = autoencoder.to(latent.device).decoding_loss(latent, batch["window"])["loss"]
+            losses["loss"] = losses["loss"] + weight * sound
+            losses["sound"] = sound.detach()
+        return losses
 
     def forward(
         self,

@@ -1,0 +1,86 @@
+"""How often each instrument rests, so that generated pieces have as many empty bars as songs.
+
+`training.form` counts the windows in which songs rest. What the predictors and decoders grow leaves
+bars empty by itself; rests come on top of that, so there must be fewer of them.
+"""
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from server.model import BandModels
+from server.music import INSTRUMENTS
+from server.piano_roll import FloatArray, NoteArray
+from training.data.cache import WindowCache
+from training.data.song import Split
+from training.errors import DataError
+from training.report.music import empty_bars
+from training.report.pieces import (
+    PIECE_WINDOWS,
+    Pieces,
+    from_rollout,
+    from_windows,
+    piece_places,
+    read_windows,
+)
+from training.rollout import roll_out
+from training.windows import real_starts
+
+_N_CHAINS: Final = 32
+_N_SONGS: Final = 128
+
+
+def fit_rests(models: BandModels, cache: WindowCache, split: Split) -> FloatArray:
+    """Scale how readily rests begin to what is missing between the band and real songs.
+
+    Args:
+        models: the exported band, its density calibrated.
+        cache: windows of the data.
+        split: where to look; never the test split.
+
+    Returns:
+        New ``rests`` of the band's form, shape (5, 2); those counted where the split has too few
+        songs to compare with.
+    """
+    counted: FloatArray = models.form.rests
+    try:
+        places = piece_places(cache, split, PIECE_WINDOWS, _N_SONGS)
+    except DataError:
+        return counted
+    windows = np.array(places, np.int64)[:, None] + np.arange(PIECE_WINDOWS)
+    silence = np.zeros((len(places), len(INSTRUMENTS), PIECE_WINDOWS, 1), np.float32)
+    real = from_windows(cache.steps_per_beat, read_windows(cache, windows), silence)
+    starts = real_starts(models, cache, split, _N_CHAINS)
+    warm = dict.fromkeys(INSTRUMENTS, 1.0)
+    rollout = roll_out(models, starts, PIECE_WINDOWS, warm, form=0.0)
+    grown = from_rollout(rollout, cache.steps_per_beat)
+    wanted, own = _empty_share(real), _empty_share(grown)
+    return scaled_rests(counted, (wanted - own) / np.maximum(1.0 - own, 1e-6))
+
+
+def scaled_rests(counted: FloatArray, share: NDArray[np.float64]) -> FloatArray:
+    """Have each instrument rest for a share of the time, in spells as long as those counted.
+
+    Args:
+        counted: how likely a rest begins and how likely it goes on, shape (5, 2).
+        share: wanted share of windows, shape (5,); no more than was counted is given.
+
+    Returns:
+        The same with other beginnings, shape (5, 2).
+    """
+    begins, goes_on = counted[:, 0].astype(np.float64), counted[:, 1].astype(np.float64)
+    usual = begins / np.maximum(begins + 1.0 - goes_on, 1e-6)
+    share = np.clip(share, 0.0, usual)
+    rests: FloatArray = counted.copy()
+    rests[:, 0] = share * (1.0 - goes_on) / (1.0 - np.minimum(share, 0.99))
+    return rests
+
+
+def _empty_share(pieces: Pieces) -> NDArray[np.float64]:
+    """Return the share of each instrument's bars in which nothing sounds, shape (5,)."""
+
+    def empty(notes: NoteArray) -> float:
+        return empty_bars(notes, pieces.n_bars, pieces.bar_steps) / 100
+
+    return np.array([np.mean([empty(n) for n in pieces.notes[name]]) for name in INSTRUMENTS])
