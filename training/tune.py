@@ -26,6 +26,8 @@ GENTLE: Final = 0.3
 """Factor on the learning rates: what was learned from thousands of songs is to be kept."""
 _PREDICTOR_SHARE: Final = 0.6
 """Share of the time for the predictors: a band's manner lies more in what follows what."""
+MIN_WINDOWS: Final = 300
+"""Of fewer windows a predictor learns the windows by heart, and its chain goes round in them."""
 _WARMUP_STEPS: Final = 20
 _VALIDATE_EVERY_STEPS: Final = 50
 
@@ -52,12 +54,17 @@ def tune(
         minutes: time for the training of all ten models.
 
     Raises:
-        DataError: the songs cannot be used, or the base cannot be trained on.
+        DataError: the songs cannot be used or are too few, or the base cannot be trained on.
         SettingsError: the base has another architecture.
     """
     options = ReadOptions(core_only=False, any_metre=False, quality=None)
     prepared = prepare(source, work / "cache", settings.steps_per_beat, options)
     _log.info("%s", describe(prepared))
+    if not any(_n_windows(prepared.cache, name) >= MIN_WINDOWS for name in INSTRUMENTS):
+        raise DataError(
+            f"{source}: of no instrument are there {MIN_WINDOWS} windows (some fifteen songs); "
+            "fewer teach no manner"
+        )
     gentle = tuned_settings(settings, minutes)
     run = work / "run"
     for part in PARTS:
@@ -112,9 +119,16 @@ def tuned_settings(settings: BandSettings, minutes: float) -> BandSettings:
 def _job(
     part: Part, instrument: Instrument, cache: WindowCache, run: Path, settings: BandSettings
 ) -> Job[Any]:
+    n_windows = _n_windows(cache, instrument)
+    if n_windows < MIN_WINDOWS:
+        raise DataError(f"{n_windows} windows of {instrument} are too few, wanted {MIN_WINDOWS}")
     if part == "autoencoder":
         return autoencoder_job(instrument, cache, settings)
     return predictor_job(instrument, cache, run, settings, is_dry=False)
+
+
+def _n_windows(cache: WindowCache, instrument: Instrument) -> int:
+    return len(cache.filled_windows(instrument, "train"))
 
 
 def _keep(

@@ -1,0 +1,80 @@
+"""Songs of one's own move the shipped band toward them: real training, minutes on a CPU."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from server.model import BandModels
+from server.model_folders import default_folder
+from server.music import INSTRUMENTS, Instrument
+from server.piano_roll import NoteArray, notes_to_tensor
+from tests.training.conftest import SAMPLE
+from training.config import read_settings
+from training.data.cache import WindowCache
+from training.errors import DataError
+from training.families import config_file
+from training.metrics import distinct_share, frechet_distance
+from training.rollout import roll_out
+from training.tune import tune
+from training.windows import encode_windows
+
+SONGS = Path(__file__).parents[3] / "shared" / "data" / "freedoom_midi" / "musics"
+N_SONGS = 60
+MINUTES = 3.0
+
+
+def played(models: BandModels) -> dict[Instrument, list[list[NoteArray]]]:
+    """Twelve chains of 32 windows from the set's own starts."""
+    starts = models.starts[:12]
+    return roll_out(models, starts, 32, dict.fromkeys(INSTRUMENTS, 1.0)).notes
+
+
+@pytest.mark.slow
+@pytest.mark.shared
+@pytest.mark.timeout(3000)
+@pytest.mark.skipif(not SONGS.is_dir(), reason="the MIDI songs are not beside the project")
+def test_the_band_moves_toward_a_folder_of_songs_and_its_chains_live_on(tmp_path: Path) -> None:
+    songs = tmp_path / "songs"
+    songs.mkdir()
+    for file in sorted(SONGS.glob("*.mid"))[:N_SONGS]:
+        (songs / file.name).symlink_to(file)
+    base = default_folder() / "band"
+    settings = read_settings(config_file("band"))
+    folder = tmp_path / "sets" / "mine"
+    tune(songs, base, folder, settings, work=tmp_path / "work", minutes=MINUTES)
+
+    judge = BandModels(base)  # its encoders say for both how far they are from the songs
+    cache = WindowCache.open(tmp_path / "work" / "cache")
+    distance: dict[str, dict[Instrument, float]] = {}
+    for name, models in (("base", judge), ("tuned", BandModels(folder))):
+        notes = played(models)
+        distance[name] = {}
+        for instrument in INSTRUMENTS:
+            chains = notes[instrument]
+            heard = np.stack([notes_to_tensor(w) for chain in chains for w in chain if len(w)])
+            latents = np.concatenate(
+                [judge.encode(instrument, heard[k : k + 64]) for k in range(0, len(heard), 64)]
+            )
+            real = encode_windows(
+                judge, cache, instrument, cache.filled_windows(instrument, "train")[:1000]
+            )
+            distance[name][instrument] = frechet_distance(latents, real)
+            # No chain that stands still, and none that goes round in a few windows.
+            assert min(distinct_share(chain) for chain in chains) > 0.2, (name, instrument)
+    nearer = [i for i in INSTRUMENTS if distance["tuned"][i] < distance["base"][i]]
+    assert set(nearer) >= {"drums", "bass", "guitar", "strings"}
+    assert distance["tuned"]["drums"] < 0.9 * distance["base"]["drums"]
+
+
+def test_too_few_songs_are_refused_before_anything_is_trained(tmp_path: Path) -> None:
+    base, mine = default_folder() / "band", tmp_path / "mine"
+    settings = read_settings(config_file("band"))
+    songs = tmp_path / "songs"
+    songs.mkdir()
+    for file in sorted((SAMPLE / "midi").glob("*.mid"))[:3]:
+        (songs / file.name).symlink_to(file)
+    with pytest.raises(DataError, match=r"of no instrument are there \d+ windows"):
+        tune(songs, base, mine, settings, work=tmp_path / "work", minutes=1)
+    assert not mine.exists()
+    assert not (tmp_path / "work" / "run").exists()
