@@ -70,7 +70,7 @@ class Window:
     decoded: tuple[Decoded, ...]
     """What the decoders say, an instrument each."""
     wander: FloatArray | None = None
-    """What variation or a rest added before decoding, shape (5, d_latent); ``None``: nothing."""
+    """What variation, a return or a rest added before decoding, shape (5, d_latent), if any did."""
     heard: FloatArray | None = None
     """What ``decoded`` was decoded from, shape (5, d_latent); ``None`` where nothing was."""
 
@@ -113,7 +113,7 @@ def grow(
     rests = _rests(models, recipe)
     if kept:
         rests &= ~np.array(kept)
-    wander = _wander(models, recipe, old, kept)
+    wander = _wander(models, recipe, old, kept, _varied(models, recipe, memory))
     if rests.any():
         wander = np.zeros_like(latents) if wander is None else wander
         wander[rests] = (models.silence - latents)[rests]
@@ -154,21 +154,50 @@ def _macro_shift(models: BandModels, recipe: Recipe) -> FloatArray:
 
 
 def _wander(
-    models: BandModels, recipe: Recipe, old: Window | None, kept: tuple[bool, ...]
+    models: BandModels,
+    recipe: Recipe,
+    old: Window | None,
+    kept: tuple[bool, ...],
+    varied: tuple[bool, ...],
 ) -> FloatArray | None:
     """Return what variation adds, shape (5, d_latent); ``None`` where nobody wanders.
 
-    Every repeat wanders off the held window afresh, so it never loses it.
+    Every repeat and every varied return wanders off its window afresh, so it never loses it.
     """
     wander = np.zeros((len(INSTRUMENTS), models.card.d_latent), np.float32)
     for k in range(len(INSTRUMENTS)):
         if old is not None and kept and kept[k]:
             if old.wander is not None:
                 wander[k] = old.wander[k]
-        elif recipe.repeats[k] and recipe.variations[k]:
-            rng = np.random.default_rng([recipe.seed, recipe.index, k, recipe.attempts[k], 1])
-            wander[k] = recipe.variations[k] * _as_data_spread(models.starts[:, k], rng)
+        elif recipe.repeats[k]:
+            if recipe.variations[k]:
+                rng = np.random.default_rng([recipe.seed, recipe.index, k, recipe.attempts[k], 1])
+                wander[k] = recipe.variations[k] * _as_data_spread(models.starts[:, k], rng)
+        elif varied[k]:
+            deviation = return_deviation(models, recipe.seed, recipe.index, k)
+            wander[k] = models.form.variation[k] * deviation
     return wander if wander.any() else None
+
+
+def _varied(models: BandModels, recipe: Recipe, memory: Memory) -> tuple[bool, ...]:
+    """Return who plays an earlier window again, but not note for note."""
+    back = return_at(models.form, recipe.seed, recipe.index, recipe.form)
+    if back is None:
+        return (False,) * len(INSTRUMENTS)
+    _, who = recall(back, recipe.index, recipe.since, memory)
+    return tuple(takes and varies for takes, varies in zip(who, back.varied, strict=True))
+
+
+def return_deviation(models: BandModels, seed: int, index: int, k: int) -> FloatArray:
+    """Return which way a varied return wanders off, spread as the data is, shape (d_latent,).
+
+    Args:
+        models: the band.
+        seed: of the chain.
+        index: of the window in its chain.
+        k: number of the instrument.
+    """
+    return _as_data_spread(models.starts[:, k], np.random.default_rng([seed, index, k, 2]))
 
 
 def _as_data_spread(starts: FloatArray, rng: np.random.Generator) -> FloatArray:

@@ -3,8 +3,9 @@
 Songs are not an endless stream of new windows. In the training songs a third of the piano's windows
 return to one of the sixteen before, and a return goes on at the same distance: a verse comes back
 as a verse. Training counts this (`training/form.py`): how likely each distance follows each, and
-how often each instrument joins in. Here it is played: a Markov chain over distances decides which
-windows are new; new ones are the predictors' work, the others are recalled from the piece.
+how often each instrument joins in, and how often it does note for note. Here it is played: a
+Markov chain over distances decides which windows are new; new ones are the predictors' work, the
+others are recalled from the piece, some of them a little varied, as far as songs vary theirs.
 
 Nor do all five play all the time: how readily each instrument falls silent for a window, and comes
 back, is counted and played in the same way.
@@ -28,7 +29,7 @@ MAX_RETURN: Final = 16
 _PIANO: Final = INSTRUMENTS.index("piano")
 _BLOCK: Final = 64
 """The chain of distances begins anew so often (256 bars), so that a far index costs no more."""
-_STREAM, _REST_STREAM = 5, 6
+_STREAM, _REST_STREAM, _VARY_STREAM = 5, 6, 7
 """Tell these random numbers from those of the instruments."""
 _AWAKE_WINDOWS: Final = 4
 """Who was asked for something else plays for so long."""
@@ -45,6 +46,10 @@ class Form:
     rests: FloatArray
     """How likely each rests after a window in which it played, and after one in which it rested,
     shape (5, 2)."""
+    exact: FloatArray
+    """How likely each plays a return note for note, shape (5,)."""
+    variation: FloatArray
+    """How far each wanders off else, in the data's own spread, shape (5,)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,8 @@ class Return:
     """How many windows back, 1-16."""
     who: tuple[bool, ...]
     """Instruments that return; the others go on with new music."""
+    varied: tuple[bool, ...] = (False,) * len(INSTRUMENTS)
+    """Instruments that do not return note for note."""
 
 
 def return_at(form: Form, seed: int, index: int, amount: float = 1.0) -> Return | None:
@@ -72,18 +79,21 @@ def return_at(form: Form, seed: int, index: int, amount: float = 1.0) -> Return 
     if amount <= 0.0:
         return None
     block, place = divmod(index, _BLOCK)
-    return _block(form.transitions.tobytes(), form.joins.tobytes(), seed, block, amount)[place]
+    tables = form.transitions.tobytes(), form.joins.tobytes(), form.exact.tobytes()
+    return _block(*tables, seed, block, amount)[place]
 
 
 @lru_cache(maxsize=64)
 def _block(
-    transitions: bytes, joins: bytes, seed: int, block: int, amount: float
+    transitions: bytes, joins: bytes, exact: bytes, seed: int, block: int, amount: float
 ) -> tuple[Return | None, ...]:
     n = MAX_RETURN + 1
     table = np.frombuffer(transitions, np.float32).reshape(n, n).astype(np.float64)
     cumulative = np.cumsum(_scaled(table / table.sum(axis=1, keepdims=True), amount), axis=1)
     likely = np.frombuffer(joins, np.float32)
     draws = np.random.default_rng([seed, block, _STREAM]).random((_BLOCK, 1 + len(INSTRUMENTS)))
+    rng = np.random.default_rng([seed, block, _VARY_STREAM])
+    varied = rng.random((_BLOCK, len(INSTRUMENTS))) >= np.frombuffer(exact, np.float32)
     found: list[Return | None] = []
     distance, who = 0, (False,) * len(INSTRUMENTS)
     for place, draw in enumerate(draws):
@@ -94,7 +104,8 @@ def _block(
         if distance != before:
             # Who joins is decided once a return: a verse comes back by the same players.
             who = tuple(bool(hit) for hit in draw[1:] < likely)
-        found.append(Return(distance, who) if distance and any(who) else None)
+        back = Return(distance, who, tuple(varied[place].tolist()))
+        found.append(back if distance and any(who) else None)
     return tuple(found)
 
 

@@ -5,7 +5,7 @@ each file, and that each session has exactly the tensors that the card names.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Final
 
@@ -125,7 +125,7 @@ class BandModels:
         self.starts = arrays["starts"]
         self.macros = arrays["macros"]
         self.macro_scales = arrays["macro_scales"]
-        self.form = Form(arrays["form_transitions"], arrays["form_joins"], arrays["form_rests"])
+        self.form = Form(*(arrays[f"form_{field.name}"] for field in fields(Form)))
         self.silence = arrays["silence"]
 
     def _read(self, instrument: Instrument, part: str) -> bytes:
@@ -216,6 +216,8 @@ def _read_latents(folder: Path, card: BandCard) -> dict[str, FloatArray]:
         "form_transitions": (MAX_RETURN + 1, MAX_RETURN + 1),
         "form_joins": (n,),
         "form_rests": (n, 2),
+        "form_exact": (n,),
+        "form_variation": (n,),
         "silence": (n, card.d_latent),
     }
     arrays: dict[str, FloatArray] = {}
@@ -240,6 +242,8 @@ def _check_form(path: Path, arrays: Mapping[str, FloatArray]) -> None:
     sums = transitions.sum(axis=1)
     if (transitions < 0).any() or (np.abs(sums - 1) > _MAX_ROUNDING).any():
         raise ModelError(f"{path}: form_transitions has rows that sum to {sums}, wanted 1 each")
-    for name in ("form_joins", "form_rests"):
+    for name in ("form_joins", "form_rests", "form_exact"):
         if (arrays[name] < 0).any() or (arrays[name] > 1).any():
             raise ModelError(f"{path}: {name} is {arrays[name]}, wanted probabilities")
+    if (arrays["form_variation"] < 0).any():
+        raise ModelError(f"{path}: form_variation is {arrays['form_variation']}, wanted >= 0")

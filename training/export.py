@@ -2,7 +2,7 @@
 
 import datetime
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Final
 
@@ -20,8 +20,10 @@ from server.contract import (
     file_hash,
     graph_tensors,
 )
+from server.form import Form
 from server.model import BandModels
 from server.music import INSTRUMENTS, Instrument
+from server.piano_roll import FloatArray
 from training.calibration import calibrate, calibrate_density
 from training.config import PARTS, BandSettings
 from training.data.cache import WindowCache
@@ -33,6 +35,7 @@ from training.macros import Macros, find_macros
 from training.model_readme import write_readme
 from training.onnx_graphs import PianoGraph, decoder_for_export, write_graph
 from training.rests import fit_rests
+from training.returns import fit_variation
 from training.set_folder import project_version, read_facts, replacing, write_card
 from training.trained import load_autoencoder, load_predictor, weights_file
 from training.windows import band_starts
@@ -84,6 +87,7 @@ def export_band(
             instrument: _export_instrument(instrument, run, cache, settings, temporary)
             for instrument in tqdm(INSTRUMENTS, "exporting")
         }
+        counted = count_form(cache)
         card = BandCard(
             schema_version=SCHEMA_VERSION,
             kind="band",
@@ -95,7 +99,7 @@ def export_band(
             d_latent=d_latent,
             n_context=n_context,
             instruments={name: one.card for name, one in exported.items()},
-            latents=_write_latents(temporary, cache, exported, n_context),
+            latents=_write_latents(temporary, cache, exported, n_context, counted.form),
             data=data,
             metrics={"training": _training_facts(run, cache)},
         )
@@ -105,8 +109,7 @@ def export_band(
         for _ in range(_DENSITY_ROUNDS):
             card = calibrate_density(BandModels(temporary), cache, judging_split(cache))
             write_card(temporary, card)
-        rests = fit_rests(BandModels(temporary), cache, judging_split(cache))
-        card = replace(card, latents=_put_latents(temporary, {"form_rests": rests}))
+        card = replace(card, latents=_fit_form(temporary, cache, counted.likeness))
         write_card(temporary, card)
         write_readme(temporary, card)
     _log.info("%s written", folder)
@@ -160,7 +163,11 @@ def _export_instrument(
 
 
 def _write_latents(
-    folder: Path, cache: WindowCache, exported: dict[Instrument, Exported], n_context: int
+    folder: Path,
+    cache: WindowCache,
+    exported: dict[Instrument, Exported],
+    n_context: int,
+    form: Form,
 ) -> FileCard:
     """Write the chain's starts, the macros and the songs' form, at half precision."""
     places = band_starts(cache, "train", n_context, N_STARTS)
@@ -170,15 +177,22 @@ def _write_latents(
         )
     windows = places[:, None] + np.arange(n_context)
     starts = np.stack([one.latents.copy(0)[windows] for one in exported.values()], axis=1)
-    form = count_form(cache)
     arrays = {
         "starts": starts,
         "macros": np.stack([one.macros.directions for one in exported.values()]),
         "macro_scales": np.stack([one.macros.scales for one in exported.values()]),
-        "form_transitions": form.transitions,
-        "form_joins": form.joins,
-        "form_rests": form.rests,
+        **{f"form_{field.name}": getattr(form, field.name) for field in fields(Form)},
         "silence": np.stack([one.latents.silence for one in exported.values()]),
+    }
+    return _put_latents(folder, arrays)
+
+
+def _fit_form(folder: Path, cache: WindowCache, likeness: FloatArray) -> FileCard:
+    """Fit what of the form depends on the decoders."""
+    models, split = BandModels(folder), judging_split(cache)
+    arrays = {
+        "form_rests": fit_rests(models, cache, split),
+        "form_variation": fit_variation(models, cache, split, likeness),
     }
     return _put_latents(folder, arrays)
 

@@ -1,6 +1,7 @@
 """Counts how songs return to what they played before, for `server.form`."""
 
 import itertools
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -9,12 +10,13 @@ from tqdm import tqdm
 
 from server.form import MAX_RETURN, Form
 from server.music import INSTRUMENTS, Instrument
-from server.piano_roll import PITCH, START
+from server.piano_roll import PITCH, START, FloatArray
 from training.data.cache import WindowCache
 
-MIN_LIKENESS: Final = 0.95
-"""Share of onsets in common (Jaccard) from which two windows count as the same: what the band
-recalls it recalls exactly."""
+MIN_LIKENESS: Final = 0.7
+"""Share of onsets in common (Jaccard) from which a window returns to another, perhaps varied."""
+EXACT_LIKENESS: Final = 0.95
+"""The same, from which it is that window again, note for note."""
 MAX_SONGS: Final = 1000
 _PRIOR: Final = 1.0
 """Windows added to each row, all of them new, so that a row without songs makes no returns."""
@@ -23,14 +25,24 @@ _PIANO: Final = INSTRUMENTS.index("piano")
 Onsets = NDArray[np.int64]
 
 
-def count_form(cache: WindowCache, seed: int = 0) -> Form:
+@dataclass(frozen=True, slots=True)
+class CountedForm:
+    """What training songs do."""
+
+    form: Form
+    """Its ``variation`` is still to be found: it depends on the decoders."""
+    likeness: FloatArray
+    """Of returns that are not note for note: the mean share of onsets in common, shape (5,)."""
+
+
+def count_form(cache: WindowCache, seed: int = 0) -> CountedForm:
     """Count returns in the training songs.
 
-    A window returns if the piano's onsets are those of one of the 16 windows before; a return that
-    goes on at its distance is preferred to a likelier new one. An instrument joins in if its
-    window is then the same as the one at that distance. It rests in a window without a note of it;
-    rests are counted in songs in which all five play, the first and last window left out: coming
-    in one by one and fading out are no rests.
+    A window returns if the piano's onsets are mostly those of one of the 16 windows before; a
+    return that goes on at its distance is preferred to a likelier new one. An instrument joins in
+    if its window is then like the one at that distance, too. It rests in a window without a note of
+    it; rests are counted in songs in which all five play, the first and last window left out:
+    coming in one by one and fading out are no rests.
 
     Args:
         cache: the windows.
@@ -41,7 +53,8 @@ def count_form(cache: WindowCache, seed: int = 0) -> Form:
     n = MAX_RETURN + 1
     transitions = np.zeros((n, n))
     transitions[:, 0] = _PRIOR
-    joined, chances = np.zeros(len(INSTRUMENTS)), np.full(len(INSTRUMENTS), _PRIOR)
+    chances = np.full(len(INSTRUMENTS), _PRIOR)
+    alike: list[list[float]] = [[] for _ in INSTRUMENTS]
     for song in tqdm(songs, "counting returns", leave=False):
         windows = cache.song_windows(int(song))
         onsets = [[_onsets(cache, w, name) for w in windows] for name in INSTRUMENTS]
@@ -54,13 +67,25 @@ def count_form(cache: WindowCache, seed: int = 0) -> Form:
                 for k, own in enumerate(onsets):
                     if len(own[at]) and len(own[at - distance]):
                         chances[k] += 1
-                        joined[k] += likeness(own[at], own[at - distance]) >= MIN_LIKENESS
+                        alike[k].append(likeness(own[at], own[at - distance]))
     transitions /= transitions.sum(axis=1, keepdims=True)
-    joins = joined / chances
+    joined = [np.array([like for like in own if like >= MIN_LIKENESS]) for own in alike]
+    joins = np.array([len(own) for own in joined]) / chances
     joins[_PIANO] = 1.0
+    exact, varied = np.array([_split_returns(own) for own in joined]).T
     bands = np.array(cache.song_indices("train", INSTRUMENTS), np.int64)
     rests = np.stack([_count_rests(cache, bands, name) for name in INSTRUMENTS])
-    return Form(*(table.astype(np.float32) for table in (transitions, joins, rests)))
+    tables = transitions, joins, rests, exact, np.zeros(len(INSTRUMENTS))
+    form = Form(*(table.astype(np.float32) for table in tables))
+    return CountedForm(form, varied.astype(np.float32))
+
+
+def _split_returns(alike: NDArray[np.float64]) -> tuple[float, float]:
+    """Return the share of exact returns, and how like their windows the others are."""
+    is_exact = alike >= EXACT_LIKENESS
+    if is_exact.all():  # as where there are none
+        return 1.0, 1.0
+    return float(is_exact.mean()), float(alike[~is_exact].mean())
 
 
 def _count_rests(

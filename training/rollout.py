@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from tqdm import tqdm
 
+from server.chain import return_deviation
 from server.decoding import decode_notes
 from server.form import rests_at, return_at
 from server.model import BandModels
@@ -21,7 +22,7 @@ class Rollout:
     """Chains that were grown from real starts."""
 
     latents: FloatArray
-    """Shape (n_chains, 5, n_windows, d_latent)."""
+    """As they were predicted or recalled, shape (n_chains, 5, n_windows, d_latent)."""
     notes: dict[Instrument, list[list[NoteArray]]]
     """Notes of each window of each chain."""
 
@@ -50,8 +51,10 @@ def roll_out(
     rng = np.random.default_rng(seed)
     context = starts.copy()
     grown = np.empty((*starts.shape[:2], n_windows, starts.shape[3]), np.float32)
+    wander = np.zeros_like(grown)
     for step in tqdm(range(n_windows), "rolling out", leave=False):
         latest = np.empty_like(context[:, :, -1])
+        backs = [return_at(models.form, seed + chain, step, form) for chain in range(len(starts))]
         for instrument in ("piano", *ACCOMPANIMENT):
             k = INSTRUMENTS.index(instrument)
             lead = None
@@ -61,13 +64,18 @@ def roll_out(
             latest[:, k] = models.predict(
                 instrument, context[:, k], lead, noise, temperatures[instrument]
             )
-        _return(models, grown, latest, step, seed, form)
+            for chain, back in enumerate(backs):
+                if back is not None and back.who[k]:
+                    latest[chain, k] = grown[chain, k, step - back.distance]
+                    if back.varied[k]:
+                        deviation = return_deviation(models, seed + chain, step, k)
+                        wander[chain, k, step] = models.form.variation[k] * deviation
         grown[:, :, step] = latest
         context = np.concatenate([context[:, :, 1:], latest[:, :, None]], axis=2)
     rests = [_rests(models, n_windows, seed + chain, form) for chain in range(len(starts))]
     notes = {}
     for k, instrument in enumerate(INSTRUMENTS):
-        flat = grown[:, k].reshape(-1, starts.shape[3])
+        flat = (grown + wander)[:, k].reshape(-1, starts.shape[3])
         density = models.card.instruments[instrument].density_scale
         windows = decode_windows(models, instrument, flat, density)
         windows = [
@@ -78,17 +86,6 @@ def roll_out(
             windows[first : first + n_windows] for first in range(0, len(windows), n_windows)
         ]
     return Rollout(grown, notes)
-
-
-def _return(
-    models: BandModels, grown: FloatArray, latest: FloatArray, step: int, seed: int, form: float
-) -> None:
-    """Put earlier windows in place of those of a step, where a chain returns."""
-    for chain in range(len(latest)):
-        back = return_at(models.form, seed + chain, step, form)
-        if back is not None:
-            who = np.array(back.who)
-            latest[chain, who] = grown[chain, who, step - back.distance]
 
 
 def _rests(models: BandModels, n_windows: int, seed: int, form: float) -> list[tuple[bool, ...]]:

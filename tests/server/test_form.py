@@ -30,7 +30,8 @@ def always_back(distance: int) -> Form:
     """Return a form in which every window goes back as far."""
     transitions = np.zeros((_SIZE, _SIZE), np.float32)
     transitions[:, distance] = 1
-    return Form(transitions, np.ones(N, np.float32), np.zeros((N, 2), np.float32))
+    ones = np.ones(N, np.float32)
+    return Form(transitions, ones, np.zeros((N, 2), np.float32), ones, np.zeros(N, np.float32))
 
 
 def song_like() -> Form:
@@ -42,7 +43,8 @@ def song_like() -> Form:
     transitions[4, :5] = (0.2, 0.0, 0.0, 0.0, 0.8)
     joins = np.array([0.9, 1.0, 0.5, 0.7, 0.4], np.float32)
     rests = np.array([[0.05, 0.5], [0.1, 0.7], [0.2, 0.8], [0, 0], [0.1, 0.6]], np.float32)
-    return Form(transitions, joins, rests)
+    exact = np.array([0.5, 0.9, 1.0, 0.0, 0.7], np.float32)
+    return Form(transitions, joins, rests, exact, np.full(N, 0.1, np.float32))
 
 
 def test_returns_are_as_likely_as_the_form_says() -> None:
@@ -55,6 +57,8 @@ def test_returns_are_as_likely_as_the_form_says() -> None:
     assert share == pytest.approx(1 - stationary[0] / stationary.sum(), abs=0.02)
     joined = np.mean([back.who for back in found if back is not None], axis=0)
     assert joined == pytest.approx(form.joins, abs=0.05)
+    varied = np.mean([back.varied for back in found if back is not None], axis=0)
+    assert varied == pytest.approx(1 - form.exact, abs=0.03)
 
 
 def test_nothing_returns_before_the_piece_began_or_without_form() -> None:
@@ -116,6 +120,27 @@ def test_a_return_is_heard_note_for_note(band: BandModels, monkeypatch: pytest.M
     _grow(engine, band, 3)
     assert first == _relative(engine, 3)
     assert any(first)
+
+
+def test_a_varied_return_is_nearly_the_same_and_leaves_no_trace(
+    band: BandModels, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vary = np.full(N, 0.3, np.float32)
+    varied = replace(always_back(2), exact=np.zeros(N, np.float32), variation=vary)
+    monkeypatch.setattr(band, "form", varied)
+    engine, _ = _play(band, 3)
+    first, latents = _relative(engine, 1), engine._windows[1].latents
+    _grow(engine, band, 3)
+    assert first != _relative(engine, 3)
+    again = engine._windows[3]
+    assert np.array_equal(again.latents, latents), "the chain goes on as it was"
+    wander = again.wander
+    assert wander is not None
+    spread = np.linalg.norm(band.starts.std(axis=(0, 2)), axis=1)
+    share = np.linalg.norm(wander, axis=1) / spread
+    assert ((share > 0.1) & (share < 0.9)).all()
+    other, _ = _play(band, 4)
+    assert _relative(other, 3) == _relative(engine, 3), "the same each time"
 
 
 def test_without_form_all_is_new(band: BandModels, monkeypatch: pytest.MonkeyPatch) -> None:

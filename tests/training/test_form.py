@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from training.data.cache import WindowCache
-from training.form import count_form, find_returns, likeness
+from training.form import MIN_LIKENESS, count_form, find_returns, likeness
 from training.rests import scaled_rests
 
 A, B, C = np.array([1, 2, 3, 4]), np.array([5, 6, 7, 8]), np.array([9, 10])
@@ -32,10 +32,13 @@ def test_empty_windows_neither_return_nor_are_returned_to() -> None:
 
 
 def test_the_form_of_a_cache_is_a_table_of_probabilities(cache: WindowCache) -> None:
-    form = count_form(cache)
+    counted = count_form(cache)
+    form = counted.form
     assert form.transitions.sum(axis=1) == pytest.approx(np.ones(17))
     assert ((form.joins >= 0) & (form.joins <= 1)).all()
     assert form.joins[1] == 1, "the piano leads"
+    assert ((form.exact >= 0) & (form.exact <= 1)).all()
+    assert ((counted.likeness >= MIN_LIKENESS) & (counted.likeness <= 1)).all()
 
 
 def test_rests_are_scaled_to_what_is_wanted_and_last_as_long() -> None:

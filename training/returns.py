@@ -1,0 +1,52 @@
+"""How far a varied return wanders, so that it is as like its window as in songs."""
+
+from typing import Final
+
+import numpy as np
+
+from server.chain import return_deviation
+from server.model import BandModels
+from server.music import INSTRUMENTS
+from server.piano_roll import FloatArray
+from training.data.cache import WindowCache
+from training.data.song import Split
+from training.metrics import jaccard
+from training.rollout import decode_windows, roll_out
+from training.windows import real_starts
+
+_AMOUNTS: Final = (0.0, 0.03, 0.06, 0.1, 0.15, 0.2, 0.3, 0.45, 0.7)
+"""Tried, in the data's own spread."""
+_N_CHAINS, _N_WINDOWS = 12, 8
+
+
+def fit_variation(
+    models: BandModels, cache: WindowCache, split: Split, wanted: FloatArray
+) -> FloatArray:
+    """Find how far each instrument wanders off a window that it plays again varied.
+
+    Args:
+        models: the exported band, its density calibrated.
+        cache: windows of the data.
+        split: where chains begin; never the test split.
+        wanted: share of onsets in common with the window itself, shape (5,).
+
+    Returns:
+        Amounts in the data's own spread, shape (5,).
+    """
+    starts = real_starts(models, cache, split, _N_CHAINS)
+    rollout = roll_out(models, starts, _N_WINDOWS, dict.fromkeys(INSTRUMENTS, 1.0), form=0.0)
+    found = np.zeros(len(INSTRUMENTS), np.float32)
+    for k, instrument in enumerate(INSTRUMENTS):
+        latents = rollout.latents[:, k].reshape(-1, models.card.d_latent)
+        density = models.card.instruments[instrument].density_scale
+        plain = decode_windows(models, instrument, latents, density)
+        steps = np.stack([return_deviation(models, 0, n, k) for n in range(len(latents))])
+        alike = []
+        for amount in _AMOUNTS:
+            other = decode_windows(models, instrument, latents + amount * steps, density)
+            alike.append(
+                float(np.mean([jaccard(*pair) for pair in zip(plain, other, strict=True)]))
+            )
+        # The farther, the less alike: read the other way round.
+        found[k] = np.interp(-wanted[k], -np.array(alike), _AMOUNTS)
+    return found
