@@ -90,7 +90,9 @@ def _said(widget: dict[str, Any]) -> Iterator[str]:
     """What it says is taken, and what it hears is told."""
     path = widget.get("address")
     if path is None:
-        if widget.get("type") not in ("root", "tab", "panel") and not widget.get("bypass"):
+        # A container without tabs has no value to say.
+        is_mute = widget.get("type") in ("root", "tab", "panel") and not widget.get("tabs")
+        if not is_mute and not widget.get("bypass"):
             yield "it says something nobody hears"
         return
     endpoint = endpoint_at(path)

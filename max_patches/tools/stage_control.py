@@ -27,6 +27,8 @@ def session() -> Widget:
     root = {
         "type": "root",
         "id": "root",
+        # Else it would say the number of the tab that is chosen.
+        "bypass": True,
         "tabs": tabs,
         "widgets": [],
         "onCreate": f"{hello}\nsetInterval('hello', () => {{ {hello} }}, {HELLO_MS})",
@@ -92,13 +94,9 @@ def _latent() -> Widget:
         {"type": "input", "id": f"name_{x}", "default": x, "bypass": True, "expand": True}
         for x in "ab"
     ]
-    keep = [
-        _script(f"snapshot/store {x}", _say("snapshot/store", f"get('name_{x}')")) for x in "ab"
-    ]
-    back = [
-        _script(f"snapshot/recall {x}", _say("snapshot/recall", f"get('name_{x}')")) for x in "ab"
-    ]
-    morph = "get('name_a'), get('name_b'), get('morph')"
+    keep = [_script(f"snapshot/store {x}", _say("snapshot/store", _typed(x))) for x in "ab"]
+    back = [_script(f"snapshot/recall {x}", _say("snapshot/recall", _typed(x))) for x in "ab"]
+    morph = f"{_typed('a')}, {_typed('b')}, get('morph')"
     between = _script("morph a to b", _say("snapshot/morph", morph))
     rows = [
         _panel("macros", "horizontal", macros, height=120),
@@ -108,6 +106,11 @@ def _latent() -> Widget:
         _pad(),
     ]
     return _tab("Latent", rows)
+
+
+def _typed(field: str) -> str:
+    """Return the words of a script for a name as text: a field makes a number of 12."""
+    return f"'' + get('name_{field}')"
 
 
 def _pad() -> Widget:

@@ -1,6 +1,7 @@
 """The Open Stage Control layout says and hears what the server takes and tells.
 
-The program itself is not run here: it is no longer to be had from npm.
+The program itself is not run here: it is no longer to be had from npm. A stand-in runs the layout
+in ``tests/peers/test_stage_control.py``.
 """
 
 import copy
@@ -84,6 +85,7 @@ FAULTS: dict[str, tuple[str, Callable[[dict[str, Any]], object]]] = {
         "morph a to b",
         lambda w: w.update(onValue="send('/band/snapshot/morph', get('name_a'))"),
     ),
+    "a choice of tabs that is said": ("root", lambda w: w.pop("bypass")),
     "a widget that speaks to nobody": ("swing", lambda w: w.pop("address")),
 }
 

@@ -82,7 +82,8 @@ class ScriptedServer:
 
     def _take(self, address: str, args: tuple[Any, ...], sender: tuple[str, int]) -> None:
         if address == "/band/hello":
-            self._client = (sender[0], args[0])
+            # Open Stage Control says every number as a float.
+            self._client = (sender[0], int(args[0]))
         if not self.is_silent:
             self._answer(address)
         with self._changed:
