@@ -121,7 +121,7 @@ class App:
         left = self._prepare_resume(self.conductor, self.live)
         self.conductor.start()
         self.conductor.on_failure(self._on_failure)
-        self.live.start()
+        self.live.start(is_resumed=left is not None)
         self.melody.start(is_watching=self._config.watch_models)
         self.melody.voice.on_failure(self._on_failure)
         await player
@@ -136,7 +136,7 @@ class App:
     async def _begin(self, live: Live, left: State | None) -> None:
         if self._resume is not None and left is not None:
             await self._resume.play_on(left)
-        if self._config.play or (left is not None and left.line.is_running):
+        elif self._config.play:
             await live.sync.play()
             _log.info("playing; stop with Ctrl-C")
         else:
@@ -152,10 +152,11 @@ class App:
         """Return what is to be carried on, if that is wanted and there is something."""
         if not self._config.resume:
             return None
-        self._resume = Resume(conductor, self.settings, self._clock, self._config.user_folder)
+        folder = self._config.user_folder
+        self._resume = Resume(conductor, live.sync, self.settings, self._clock, folder)
         left = self._resume.read()
         if left is not None:
-            self._resume.prepare(left, live.sync)
+            self._resume.prepare(left)
         self._spawn(self._resume.keep())
         return left
 

@@ -16,6 +16,8 @@ from server.player.clock_out import CONTINUE, START, STOP, TICK, TICKS_PER_BEAT
 
 SONG_POSITION: Final = 0xF2
 TICKS_PER_SIXTEENTH: Final = 6
+_CLOCK: Final = frozenset({TICK, START, CONTINUE, STOP, bytes((SONG_POSITION,))})
+"""First bytes of the clock's messages."""
 
 MEMORY_TICKS: Final = 36
 """One and a half beats: jitter shrinks to a third, a tempo is followed within two bars."""
@@ -161,6 +163,7 @@ class ClockIn:
         self._filter = TickFilter(NS_PER_MINUTE / tempo_bpm / TICKS_PER_BEAT)
         self._next_tick = 0
         self._last_ns = 0
+        self._left: Timeline | None = None
 
     @property
     def tempo_bpm(self) -> float:
@@ -182,6 +185,9 @@ class ClockIn:
         Returns:
             What follows from it, if anything.
         """
+        if self._left is not None and message[:1] in _CLOCK:
+            self._next_tick = max(0, round(self._left.beat_at(at_ns) * TICKS_PER_BEAT))
+            self._left = None
         if message == TICK:
             return self._tick(at_ns)
         if message == START:
@@ -207,11 +213,21 @@ class ClockIn:
         """
         self._begin(round(beat * TICKS_PER_BEAT))
 
+    def rejoin(self, line: Timeline) -> None:
+        """Go on as after a line that was followed before: ticks alone do not say where they are.
+
+        Args:
+            line: the last that is known; the next message of the clock is where it has run to.
+        """
+        self.is_playing, self._left = line.is_running, line
+        self._filter = TickFilter(NS_PER_MINUTE / line.tempo_bpm / TICKS_PER_BEAT)
+
     def leave(self) -> None:
         """Stand still until the leader starts or goes on."""
         self.is_playing = False
 
     def _begin(self, tick: int) -> None:
+        self._left = None
         self.is_playing = True
         self._next_tick = max(0, tick)
         self._filter.restart()

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+
 from server.address_row import Value
 from server.chain import Window
 from server.changes import Change, Waiting
@@ -28,6 +30,7 @@ from server.sheet import Sheet
 
 AHEAD_WINDOWS: Final = 1
 """Windows that are ready behind the one that sounds."""
+_PIANO: Final = INSTRUMENTS.index("piano")
 LEAD_BEATS: Final = 0.2
 """A change is not launched nearer than this; generation takes a fraction of it."""
 MODEL_WORD: Final = "model"
@@ -106,9 +109,25 @@ class Engine:
         """Number of the window that the chain began with, and each instrument's attempts."""
         return self._plan.origin, tuple(self._plan.attempts)
 
-    def take_place(self, origin: int, attempts: tuple[int, ...]) -> None:
-        """Stand in a chain that another engine began; before anything is computed."""
-        self._plan.origin, self._plan.attempts = origin, list(attempts)
+    def take_place(
+        self, origin: int, attempts: tuple[int, ...], index: int, scene: Scene | None
+    ) -> None:
+        """Stand in a chain that another engine began; before anything is computed.
+
+        Args:
+            origin: number of the window that the chain began with.
+            attempts: each instrument's.
+            index: number of the window that the chain goes on with.
+            scene: latents of that window; ``None`` if they are not known.
+        """
+        self.clear()
+        plan = self._plan
+        plan.origin, plan.attempts = origin, list(attempts)
+        plan.hold_from = [None if held is None else index for held in plan.hold_from]
+        if scene is not None:
+            # No change with a launch: wherever a leader goes first, the window stays the same one.
+            plan.since = [index] * len(INSTRUMENTS)
+            plan.pin(index, scene, frozenset(INSTRUMENTS))
 
     def index_at(self, beat: float) -> int:
         """Return the number of the window that holds a beat; before the piece it is 0."""
@@ -121,6 +140,18 @@ class Engine:
     def is_ready(self, index: int) -> bool:
         """Return whether a window's notes are there."""
         return index in self._sheet.pages
+
+    def source_of(self, index: int) -> int:
+        """Return the number of the window that another plays again, by its piano; itself if new."""
+        window = self._windows.get(index)
+        if window is not None:
+            for number in range(max(self._plan.origin, index - MAX_RETURN), index):
+                earlier = self._windows.get(number) or self._past.window(number)
+                if earlier is not None and np.array_equal(
+                    earlier.latents[_PIANO], window.latents[_PIANO]
+                ):
+                    return number
+        return index
 
     def scene_at(self, beat: float) -> Scene | None:
         """Return the latents of the window that sounds, as it sounds but for the macros.

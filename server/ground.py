@@ -40,6 +40,12 @@ def ground(
     ready = max((known for known in windows if known < index), default=None)
     if ready is not None and (found is None or found[0] < ready):
         found = (ready, windows[ready])
+    whole = (number for number, pin in plan.pins.items() if number < index and all(pin.which))
+    pinned = max(whole, default=None)
+    if pinned is not None and (found is None or found[0] < pinned):
+        # Put there and not grown yet: whoever goes past it goes on from it.
+        scene = plan.pins[pinned].scene
+        found = (pinned, Window(scene.before, scene.latents, ()))
     if found is None or found[0] < plan.origin <= index or index - found[0] > MAX_BRIDGE:
         return None, _bridge(plan, _beginning(plan, index), index)
     return found[1].after, _bridge(plan, found[0] + 1, index)

@@ -38,11 +38,14 @@ class LinkClock:
         self._link: Any = aalink.Link(line.tempo_bpm)
         self._link.quantum = float(BEATS_PER_BAR)
         self._link.start_stop_sync_enabled = True
+        if line.is_running:
+            # Alone we are the session; who finds another one keeps the bar next to its own.
+            self._link.force_beat(line.beat_at(clock.now_ns()))
         self._link.enabled = True
         # Whether the session plays is not shared by all who are in it: what counts is a change.
         self._was_playing = bool(self._link.playing)
         self._is_on = line.is_running
-        self._offset_beats: float | None = None
+        self._offset_beats: float | None = 0.0 if line.is_running else None
 
     @property
     def n_peers(self) -> int:

@@ -73,8 +73,12 @@ class Live:
         self._stop_observing = self._settings.observe(self._on_setting)
         self._register()
 
-    def start(self) -> None:
-        """Begin to listen."""
+    def start(self, *, is_resumed: bool) -> None:
+        """Begin to listen.
+
+        Args:
+            is_resumed: whether it is known who leads, from a run that broke off.
+        """
         if self._config.midi_in != NONE:
             self._spawn(self._keep_input(self._config.midi_in))
         self._spawn(self._poll())
@@ -83,7 +87,7 @@ class Live:
         self._spawn(self._follow_performer())
         if self._config.watch_models:
             self._spawn(self.models.watch(lambda: str(self._settings.get("model"))))
-        if self._config.clock_source != "internal":
+        if self._config.clock_source != "internal" and not is_resumed:
             self.sync.vet_source(self._config.clock_source)
             self._settings.set("clock/source", self._config.clock_source)
 

@@ -20,7 +20,7 @@ import numpy as np
 from server.clock import NS_PER_S, Clock, Timeline
 from server.conductor import Conductor
 from server.errors import ServerError
-from server.music import INSTRUMENTS
+from server.music import BEATS_PER_BAR, INSTRUMENTS
 from server.scene import Scene
 from server.settings import Settings
 from server.snapshots import file_of
@@ -29,7 +29,7 @@ from server.sync import Sync
 _log = logging.getLogger(__name__)
 
 FILE_NAME: Final = "resume.json"
-VERSION: Final = 1
+VERSION: Final = 2
 MAX_AGE_NS: Final = 60 * NS_PER_S
 """What was left longer ago is over."""
 WRITE_S: Final = 0.5
@@ -53,23 +53,27 @@ class State:
     card: str
     """Which set the latents are of."""
     scene: Scene | None
+    is_parked: bool
+    """Whether the music stood although its leader may have run."""
 
 
 class Resume:
     """Keeps the file, and carries on from one that was left."""
 
     def __init__(
-        self, conductor: Conductor, settings: Settings, clock: Clock, folder: Path
+        self, conductor: Conductor, sync: Sync, settings: Settings, clock: Clock, folder: Path
     ) -> None:
         """Prepare; nothing is read yet.
 
         Args:
             conductor: who plays.
+            sync: who leads.
             settings: are kept, too.
             clock: the time.
             folder: where the file is.
         """
         self._conductor = conductor
+        self._sync = sync
         self._settings = settings
         self._clock = clock
         self._path = folder / FILE_NAME
@@ -91,29 +95,32 @@ class Resume:
             return None
         return state
 
-    def prepare(self, state: State, sync: Sync) -> None:
+    def prepare(self, state: State) -> None:
         """Stand where the music was; before the conductor starts."""
         for key, value in state.settings.items():
             if key not in _BEGIN_ONLY:
                 self._take(key, value)
+        conductor, engine, line = self._conductor, self._conductor.engine, state.line
+        start_beat = state.index * engine.window_beats
+        conductor.locate(start_beat if line.is_running else line.anchor_beat)
+        scene = state.scene if state.card == self._card else None
+        engine.take_place(state.origin, state.attempts, state.index, scene)
         source = str(state.settings.get("clock/source", "internal"))
         try:
-            sync.vet_source(source)
-            self._settings.set("clock/source", source)
+            self._sync.rejoin(source, line, is_parked=state.is_parked)
         except ServerError as error:
             _log.warning("carrying on without the leader %s: %s", source, error)
-        conductor, engine = self._conductor, self._conductor.engine
-        conductor.locate(state.index * engine.window_beats)
-        engine.take_place(state.origin, state.attempts)
-        if state.scene is not None and state.card == self._card:
-            conductor.recall(state.scene, "resume")
 
     async def play_on(self, state: State) -> None:
         """Play where the music would have been by now; the leader says where if there is one."""
         await self._conductor.ready()
         if state.line.is_running and not self._conductor.is_led:
             self._conductor.follow(state.line)
-        _log.info("carrying on at bar %d", int(self._conductor.beat // 4) + 1)
+        bar = int(self._conductor.beat // BEATS_PER_BAR) + 1
+        if self._conductor.is_led and not self._conductor.line.is_running:
+            _log.info("carrying on where the leader is, once it speaks; bar %d until then", bar)
+        else:
+            _log.info("carrying on at bar %d", bar)
 
     async def keep(self) -> None:
         """Write the file whenever something has changed; never returns."""
@@ -129,12 +136,13 @@ class Resume:
         origin, attempts = engine.place
         # What waits is heard only later: then the latents are others, though nothing else is.
         heard = conductor.n_windows, engine.launch_beat
-        mark = line, snapshot, index, origin, attempts, conductor.models, heard
+        parked = self._sync.is_parked
+        mark = line, snapshot, index, origin, attempts, conductor.models, heard, parked
         if mark == self._written:
             return
         scene = conductor.scene()
         settings, at_ns = dict(snapshot.values), self._clock.now_ns()
-        state = State(at_ns, line, settings, index, origin, attempts, self._card, scene)
+        state = State(at_ns, line, settings, index, origin, attempts, self._card, scene, parked)
         try:
             await asyncio.to_thread(_write, self._path, _text(state))
         except OSError as error:
@@ -173,6 +181,7 @@ def _text(state: State) -> str:
             "origin": state.origin,
             "attempts": state.attempts,
             "card": state.card,
+            "parked": state.is_parked,
             "scene": None if scene is None else [scene.before.tolist(), scene.latents.tolist()],
         }
     )
@@ -192,7 +201,8 @@ def _parse(raw: Any) -> State:
     if index < 0 or origin < 0:
         raise ValueError("a window's number is less than 0")
     at_ns, card = int(raw["at_ns"]), str(raw["card"])
-    return State(at_ns, line, raw["settings"], index, origin, attempts, card, _scene(raw["scene"]))
+    scene, is_parked = _scene(raw["scene"]), bool(raw["parked"])
+    return State(at_ns, line, raw["settings"], index, origin, attempts, card, scene, is_parked)
 
 
 def _scene(raw: Any) -> Scene | None:

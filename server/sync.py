@@ -106,6 +106,29 @@ class Sync:
         """Who leads."""
         return self._source
 
+    @property
+    def is_parked(self) -> bool:
+        """Whether the music stands although its leader may run."""
+        return self._is_parked
+
+    def rejoin(self, source: str, line: Timeline, *, is_parked: bool) -> None:
+        """Follow who led a run that broke off; but for Link nothing plays before the leader speaks.
+
+        Args:
+            source: who led.
+            line: the music's, of then: where it has run to is where a clock that only ticks is, and
+                the bar of a session that shares no more than its bars.
+            is_parked: whether the music stood although its leader may run.
+
+        Raises:
+            ServerError: Link is not installed.
+        """
+        if source == "link" and self._link is None:
+            self._link = self._open_link(line, self._clock)
+        self._settings.set("clock/source", source)
+        self._is_parked = is_parked
+        self._midi.rejoin(line)
+
     def close(self) -> None:
         """Follow nobody any more."""
         self._stop_observing()

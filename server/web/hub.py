@@ -57,6 +57,8 @@ class Facts:
     """Card of the model set that plays."""
     snapshots: Callable[[], Sequence[str]]
     """Names of the stored windows."""
+    source: Callable[[int], int]
+    """Number of the window that another plays again; its own if it is new."""
     midi: Callable[[], Mapping[str, object]]
     """Ports in use: ``out``, ``in``, ``problem``, ``scheduling``."""
 
@@ -143,7 +145,8 @@ class Hub:
     ) -> None:
         """Tell a whole window, its start in quarter notes."""
         beat = self._beat
-        window = self._music.take_window(instrument, index, start_beat, notes)
+        source = self._facts.source(index)
+        window = self._music.take_window(instrument, index, start_beat, notes, source)
         self._tell(lambda: write("window", **window, is_final=_is_final(window, beat)))
 
     # -- a listener of the OSC service -----------------------------------------------------------

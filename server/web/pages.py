@@ -48,7 +48,12 @@ class Windows:
         return first_beat, [n for n in self._scores[instrument] if n.start_beats >= first_beat]
 
     def take_window(
-        self, instrument: Voice, index: int, start_beat: float, notes: Sequence[Note]
+        self,
+        instrument: Voice,
+        index: int,
+        start_beat: float,
+        notes: Sequence[Note],
+        source: int,
     ) -> Mapping[str, object]:
         """Take a window as it is now and return it as it is written, without ``is_final``."""
         key = index, instrument
@@ -56,6 +61,7 @@ class Windows:
         self._windows[key] = {
             "instrument": instrument,
             "index": index,
+            "source": source,
             "start_beat": float(start_beat),
             "length_beats": self.window_beats,
             "version": self._versions[key],

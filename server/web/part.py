@@ -51,7 +51,12 @@ class WebPart:
         self._config = config
         self._conductor = conductor
         self._osc = osc
-        facts = Facts(lambda: conductor.models.card, views.snapshots, views.midi)
+        facts = Facts(
+            card=lambda: conductor.models.card,
+            snapshots=views.snapshots,
+            source=conductor.engine.source_of,
+            midi=views.midi,
+        )
         self.hub = Hub(osc, facts, clock)
         options = WebOptions(
             host=config.web_host,

@@ -47,6 +47,9 @@ def test_play_draws_moving_notes_of_all_five(look: Look) -> None:
         viewer.until(f"([name, before]) => ({PIXELS})(name) !== before", [name, before[name]])
     viewer.until("app.band.view.beat > 3 && Number.isFinite(app.band.fps)")
     viewer.picture("playing")
+    # What each window plays again, or that it is new, is known for the ruler.
+    assert viewer.ask("app.band.view.sources.get(0)") == 0
+    assert viewer.ask("app.band.view.sources.size") in range(2, 9)
     # The next window is there already, and its notes are drawn behind the present one.
     assert viewer.ask("app.band.scores.get('guitar').starting(16, 32).length > 0")
 

@@ -120,6 +120,7 @@ def test_a_return_is_heard_note_for_note(band: BandModels, monkeypatch: pytest.M
     _grow(engine, band, 3)
     assert first == _relative(engine, 3)
     assert any(first)
+    assert [engine.source_of(index) for index in range(5)] == [0, 1, 0, 1, 4]
 
 
 def test_a_varied_return_is_nearly_the_same_and_leaves_no_trace(
@@ -149,6 +150,7 @@ def test_without_form_all_is_new(band: BandModels, monkeypatch: pytest.MonkeyPat
     first = _relative(engine, 1)
     _grow(engine, band, 3)
     assert first != _relative(engine, 3)
+    assert engine.source_of(3) == 3
 
 
 def test_regenerated_music_does_not_fall_back(

@@ -147,7 +147,7 @@ class WebSocketTarget:
         self._service = service = _Service()
         self.classes: Counter[str] = Counter()
         card = read_band_card(TINY)
-        facts = Facts(lambda: card, tuple, dict)
+        facts = Facts(card=lambda: card, snapshots=tuple, source=int, midi=dict)
         self._hub = Hub(service.osc, facts, service.clock)
         self._requests = Requests(service.osc)
         self._queries = Queries(service.osc)

@@ -86,7 +86,7 @@ class App {
         band.splice(frame.instrument, frame.from_beat, frame.notes);
         sound.splice(frame.instrument, frame.from_beat);
       },
-      window: () => {},
+      window: (frame) => band.takeWindow(frame),
       live: (frame) => band.rolls.get("piano")?.play(frame.pitch, frame.velocity, frame.beat),
       pedal: () => {},
       panic: () => sound.silence(),

@@ -13,6 +13,8 @@ import { View } from "./view.js";
 const BEATS_PER_BAR = 4;
 /** While nothing moves the rolls are drawn so often only: a page that waits leaves the machine alone. */
 const STILL_MS = 200;
+/** Windows of which is known what they play again. */
+const KEPT_WINDOWS = 8;
 
 export class Band {
   constructor() {
@@ -36,6 +38,7 @@ export class Band {
   /** @param {string[]} instruments */
   restart(instruments) {
     this.scores = new Map(instruments.map((name) => [name, new Score()]));
+    this.view.sources.clear();
   }
 
   /**
@@ -73,6 +76,18 @@ export class Band {
     this.scores.get(instrument)?.splice(fromBeat, notes);
     roll?.changed(fromBeat, this.view.windowBeats);
     if (roll?.showEmpty()) this.resize();
+  }
+
+  /** Where the piece returns, the ruler says to what. @param {import("./types.js").WindowFrame} frame */
+  takeWindow({ instrument, index, source }) {
+    if (instrument !== "piano") return;
+    const { sources } = this.view;
+    sources.set(index, source);
+    // Only what may be on the screen: the newest few.
+    for (const old of sources.keys()) {
+      if (sources.size <= KEPT_WINDOWS) break;
+      sources.delete(old);
+    }
   }
 
   /** The connection is lost: nothing is known to play any more. */

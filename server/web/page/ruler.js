@@ -70,6 +70,9 @@ export class Ruler {
     brush.fillStyle = isSection ? palette.PLAYHEAD : palette.SECTION;
     let text = String(bar + 1);
     const windows = Math.floor(beat / view.windowBeats) - Math.floor(view.beat / view.windowBeats);
+    const window = Math.round(beat / view.windowBeats);
+    const source = isSection ? (view.sources.get(window) ?? window) : window;
+    if (source !== window) text += ` · as bar ${(source * view.windowBeats) / BEATS_PER_BAR + 1}`;
     if (isSection && windows === 1) text += " · next, may still change";
     else if (isSection && windows <= 0) text += ` · window ${beat / view.windowBeats + 1}`;
     if (x < this.writtenTo) return;

@@ -34,6 +34,7 @@
  * @typedef {object} WindowFrame
  * @property {string} instrument
  * @property {number} index
+ * @property {number} source the window that this one plays again; its own index if it is new
  * @property {number} start_beat
  * @property {number} length_beats
  * @property {number} version

@@ -10,6 +10,8 @@ export class View {
     /** Where the present stands, in px from the left. */
     this.nowX = 200;
     this.windowBeats = 16;
+    /** Which window each window plays again, by number. @type {Map<number, number>} */
+    this.sources = new Map();
     /** Beat at which the newest change begins to be heard, and what it is. */
     this.launchBeat = NaN;
   }

@@ -101,6 +101,7 @@ async def test_the_music_comes_as_splices_and_windows(stage: Stage) -> None:
         assert notes["notes"] == [[0.0, 1.0, 60, 90], [16.0, 8.0, 64, 80]]
         window = await page.until("window")
         assert (window["version"], window["is_final"], window["length_beats"]) == (1, False, 16.0)
+        assert (window["index"], window["source"]) == (1, 1)
         assert (await page.until("notes"))["from_beat"] == 17.0
         assert (await page.until("window"))["version"] == 2
         line = await page.until("timeline")
@@ -126,6 +127,7 @@ async def test_a_page_that_comes_late_knows_what_sounds(stage: Stage) -> None:
         assert bass["notes"] == [[16.0, 1.0, 64, 80], [17.5, 0.5, 67, 70]]
         windows = [json.loads((await socket.receive()).data) for _ in range(3)]
         assert [(w["index"], w["is_final"]) for w in windows] == [(3, True), (4, True), (5, False)]
+        assert [w["source"] for w in windows] == [1, 2, 3]
 
 
 async def test_panic_live_notes_and_beats_are_told(stage: Stage) -> None:
