@@ -11,47 +11,36 @@ from max_patches.tools.osc import (
     REPLY_PORT,
     SERVER_PORT,
     SILENCE_MS,
-    address,
     default,
     limits,
 )
 from max_patches.tools.pd_canvas import Canvas, PdBox
+from max_patches.tools.pd_strip import TO_SERVER, draw_strip, osc_format
 from server.address_row import ROOT
-from server.music import INSTRUMENTS
+from server.music import VOICES
 
-TO_SERVER: Final = "$0-to-server"
 FROM_SERVER: Final = "$0-from-server"
 FLUSH: Final = "$0-end-notes"
 _UDP_PORTS: Final = (1, 65535)
 
 
-def osc_format(key: str, tags: str = "") -> str:
-    """Return the ``oscformat`` that sends to a key of the table.
-
-    Args:
-        key: e.g. ``bass/mute``.
-        tags: type tags of its arguments; without them Pd would send every number as a float.
-    """
-    parts = address(key).strip("/").replace("/", " ")
-    return f"oscformat -f {tags} {parts}" if tags else f"oscformat {parts}"
-
-
 def band_canvas() -> Canvas:
     """Build the patch. Arguments, where it is used as an abstraction: server port, reply port."""
-    canvas = Canvas(size=(1260, 700))
+    canvas = Canvas(size=(1290, 980))
     for text, at in (
         ("AI band: start ai-music-server, then press play.", (20, 10)),
         ("A bang to band-play from any patch presses play; the others likewise.", (20, 28)),
-        ("what the server says is shown, and never said again", (190, 290)),
+        ("what the server says is shown, and never said again", (260, 290)),
         ("a note goes to its instrument and waits there; open one to see how", (130, 460)),
-        ("hello, ping and the two UDP ports", (100, 650)),
+        ("m1 to m4: the instrument's first macros", (20, 755)),
+        ("hello, ping and the two UDP ports", (500, 410)),
     ):
         canvas.comment(text, at)
-    canvas.sub("link", _link(), (20, 650))
+    canvas.sub("link", _link(), (420, 410))
     _transport(canvas)
     _settings(canvas)
     _status(canvas)
-    _instruments(canvas)
+    _voices(canvas)
     return canvas
 
 
@@ -131,26 +120,23 @@ def _status(canvas: Canvas) -> None:
         canvas.chain(line, canvas.obj("list trim", (left, 350)), canvas.msg(word, (left, 380)))
 
 
-def _instruments(canvas: Canvas) -> None:
-    names = " ".join(INSTRUMENTS)
+def _voices(canvas: Canvas) -> None:
+    """A column for each instrument and the melody: its notes and its controls."""
+    names = " ".join(VOICES)
     kinds = canvas.obj("route note", (20, 460))
     notes = canvas.obj(f"route {names}", (20, 490))
     settings = canvas.obj(f"route {names}", (420, 490))
     flush = canvas.obj(f"r {FLUSH}", (820, 490))
     canvas.chain(canvas.obj(f"r {FROM_SERVER}", (20, 430)), kinds, notes)
     canvas.connect(kinds, settings, outlet=1)
-    for index, name in enumerate(INSTRUMENTS):
-        left = 20 + 248 * index
+    for index, name in enumerate(VOICES):
+        left = 20 + 210 * index
         args = f"{name} {default(f'{name}/program')} {default(f'{name}/channel')}"
         player = canvas.obj(f"band-notes {args}", (left, 530))
         canvas.connect(notes, player, outlet=index)
         canvas.connect(flush, player, inlet=1)
         canvas.connect(settings, player, outlet=index, inlet=2)
-        show = canvas.msg("set $1", (left, 555))
-        switch = canvas.toggle(f"band-mute-{name}", f"mute_{name}", (left, 580))
-        message = canvas.obj(osc_format(f"{name}/mute", "i"), (left, 605))
-        canvas.chain(player, show, switch, message)
-        canvas.chain(message, canvas.obj(f"s {TO_SERVER}", (left, 630)))
+        draw_strip(canvas, name, (settings, index), (left, 570))
 
 
 def _link() -> Canvas:

@@ -44,22 +44,24 @@ class Canvas:
         """Add a comment."""
         return self._add(f"#X text {at[0]} {at[1]} {_escaped(text)};")
 
-    def bang(self, name: str, label: str, at: Point) -> PdBox:
-        """Add a button; a bang sent to ``name`` presses it."""
+    def bang(self, name: str, label: str, at: Point, to: str = "empty") -> PdBox:
+        """Add a button; a bang sent to ``name`` presses it, a press goes also to ``to``."""
         look = f"{_label(label)} {_COLORS}"
-        return self.obj(f"bng {_SIZE} 250 50 0 empty {name} {look}", at)
+        return self.obj(f"bng {_SIZE} 250 50 0 {to} {name} {look}", at)
 
-    def toggle(self, name: str, label: str, at: Point) -> PdBox:
-        """Add a switch; 0 or 1 sent to ``name`` moves it."""
+    def toggle(self, name: str, label: str, at: Point, to: str = "empty") -> PdBox:
+        """Add a switch; 0 or 1 sent to ``name`` moves it, its value goes also to ``to``."""
         look = f"{_label(label)} {_COLORS}"
-        return self.obj(f"tgl {_SIZE} 0 empty {name} {look} 0 1", at)
+        return self.obj(f"tgl {_SIZE} 0 {to} {name} {look} 0 1", at)
 
-    def number(self, name: str, label: str, at: Point, bounds: tuple[float, float]) -> PdBox:
-        """Add a number box; a number sent to ``name`` sets it."""
+    def number(
+        self, name: str, label: str, at: Point, bounds: tuple[float, float], to: str = "empty"
+    ) -> PdBox:
+        """Add a number box; a number sent to ``name`` sets it, its value goes also to ``to``."""
         least, greatest = bounds
         look = f"{_label(label, 68)} {_COLORS}"
         return self.obj(
-            f"nbx 6 {_SIZE} {least:g} {greatest:g} 0 0 empty {name} {look} {least:g} 256", at
+            f"nbx 6 {_SIZE} {least:g} {greatest:g} 0 0 {to} {name} {look} {least:g} 256", at
         )
 
     def sub(self, name: str, inside: "Canvas", at: Point) -> PdBox:

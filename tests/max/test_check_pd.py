@@ -6,6 +6,7 @@ import pytest
 
 from max_patches.tools.build import ROOT
 from max_patches.tools.check_pd import check_pd
+from max_patches.tools.pd_strip import MELODY_MODELS
 from server.music import INSTRUMENTS
 
 BAND = ROOT / "pd" / "band.pd"
@@ -21,7 +22,15 @@ def test_every_instrument_is_there() -> None:
     text = BAND.read_text("utf-8")
     for name in INSTRUMENTS:
         assert f"band-notes {name} " in text
-        assert f"oscformat -f i band {name} mute" in text
+        for key in ("mute", "solo", "hold"):
+            assert f"oscformat -f i band {name} {key}" in text
+        for key in ("density", "variation", "macro 1", "macro 4"):
+            assert f"oscformat -f f band {name} {key}" in text
+
+
+def test_melody_sets_are_those_that_ship() -> None:
+    folder = ROOT.parent / "exported_models"
+    assert {path.name for path in folder.glob("melody-*")} == set(MELODY_MODELS)
 
 
 @pytest.mark.parametrize(
@@ -36,6 +45,9 @@ def test_every_instrument_is_there() -> None:
         ("oscformat band ping", "oscformat band pong", "request"),
         ("route tempo temperature", "route tempo temprature", "heard"),
         ("route playing beat", "route play beat", "heard"),
+        ("oscformat band bass regenerate", "oscformat band bass regenrate", "request"),
+        ("route mute on input temperature", "route mute on input temprature", "heard"),
+        ("$0-bass-density band-density-bass", "$0-bas-density band-density-bass", "pair"),
         ("s $0-greet", "s $0-gret", "pair"),
         ("r $0-start", "r $0-stat", "pair"),
     ],

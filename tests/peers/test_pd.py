@@ -10,14 +10,16 @@ from pathlib import Path
 import pytest
 
 from max_patches.tools.osc import refusal
-from server.music import INSTRUMENTS
+from max_patches.tools.pd_strip import instrument_controls, melody_controls
+from server.music import INSTRUMENTS, VOICES
 from tests.peers.pd import PdBand, PdNote, needs_pd, open_pd, still_sounding
 from tests.peers.scripted import ScriptedServer, open_server
 
 pytestmark = [pytest.mark.peers, needs_pd]
 
 LONG_MS = 60_000
-CHANNELS = {"drums": 10, "piano": 1, "guitar": 2, "bass": 3, "strings": 4}
+CHANNELS = {"drums": 10, "piano": 1, "guitar": 2, "bass": 3, "strings": 4, "melody": 5}
+CONTROLS = [c for name in INSTRUMENTS for c in instrument_controls(name)] + [*melody_controls()]
 
 
 @pytest.fixture
@@ -44,12 +46,11 @@ def test_notes_of_all_instruments_come_out_in_the_order_of_their_delays(
     server: ScriptedServer, pd: PdBand
 ) -> None:
     # Told in one burst: the last instrument sounds first.
-    for index, name in enumerate(reversed(INSTRUMENTS)):
+    for index, name in enumerate(reversed(VOICES)):
         server.note(name, 60 + index, 100, 1500, CHANNELS[name], 1200 - 200 * index)
-    pd.wait_for(lambda notes: len(notes) == 2 * len(INSTRUMENTS))
+    pd.wait_for(lambda notes: len(notes) == 2 * len(VOICES))
     expected = [
-        (name, 60 + len(INSTRUMENTS) - 1 - index, CHANNELS[name])
-        for index, name in enumerate(INSTRUMENTS)
+        (name, 60 + len(VOICES) - 1 - index, CHANNELS[name]) for index, name in enumerate(VOICES)
     ]
     ons = [(n.instrument, n.pitch, n.channel) for n in pd.notes if n.velocity]
     offs = [(n.instrument, n.pitch, n.channel) for n in pd.notes if not n.velocity]
@@ -138,6 +139,53 @@ def test_controls_send_what_the_server_takes(server: ScriptedServer, pd: PdBand)
         ("/band/panic", ()),
     ]
     assert [refusal(address, args) for address, args in server.requests if args] == [None] * 9
+
+
+def test_strips_send_what_the_server_takes(server: ScriptedServer, pd: PdBand) -> None:
+    server.forget()
+    expected: list[tuple[str, tuple[object, ...]]] = []
+    for control in CONTROLS:
+        name, address = control.name.removeprefix("band-"), f"/band/{control.key}"
+        if control.is_press:
+            pd.press(name)
+            expected.append((address, ()))
+        elif control.is_switch:
+            pd.turn(name, 1)
+            expected.append((address, (1,)))
+        else:
+            # Within the macros' limits and beyond the others'.
+            pd.turn(name, 2.5)
+            is_macro = "macro" in control.key
+            greatest = 2.0 if "temperature" in control.key else 1.0
+            expected.append((address, (2.5 if is_macro else greatest,)))
+    for name in ("melody-lstm-vae", "melody-of-mine"):
+        pd.say(f"band-melody-model {name}")
+        expected.append(("/band/melody/model", (name,)))
+    server.wait_for("/band/melody/model", 2)
+    sent = [r for r in server.requests if r[0] != "/band/ping"]
+    assert sent == expected
+    assert {refusal(address, args) for address, args in sent} == {None}
+
+
+def test_strips_hold_what_the_server_says(server: ScriptedServer, pd: PdBand) -> None:
+    server.forget()
+    expected: list[tuple[str, tuple[object, ...]]] = []
+    for index, control in enumerate(CONTROLS):
+        if not control.is_press:
+            value = 1 if control.is_switch else (index + 1) / 64
+            server.say(f"/band/{control.key}", value)
+            # Asked by a bang, a number says what it holds, and a switch says the opposite.
+            expected.append((f"/band/{control.key}", (0 if control.is_switch else value,)))
+    server.say("/band/melody/model", "melody-lstm")
+    # A note that is heard is behind all of it.
+    server.note("bass", 40, 100, 100, 3, 0)
+    pd.wait_for(lambda notes: len(notes) == 2)
+    assert {address for address, _ in server.requests} <= {"/band/ping"}
+    for control in CONTROLS:
+        if not control.is_press:
+            pd.press(control.name.removeprefix("band-"))
+    server.wait_for(expected[-1][0])
+    assert [r for r in server.requests if r[0] != "/band/ping"] == expected
 
 
 def test_what_is_heard_is_never_said_again(server: ScriptedServer, pd: PdBand) -> None:
