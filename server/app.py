@@ -8,10 +8,10 @@ from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from server import player_settings
 from server.ableton.part import ClipPart
-from server.addresses_live import N_OUTPUTS
 from server.allowed import parse_allowed
-from server.clock import NS_PER_MS, MonotonicClock
+from server.clock import MonotonicClock
 from server.conductor import Conductor
 from server.config import ServerConfig
 from server.errors import PlayerError
@@ -21,7 +21,7 @@ from server.melody.performer import Performer
 from server.melody.voice import MelodyVoice
 from server.model import BandModels
 from server.model_folders import find_set, kind_of, set_names
-from server.music import INSTRUMENTS, VOICES
+from server.music import INSTRUMENTS
 from server.osc.dispatcher import Handler
 from server.osc.service import OscService
 from server.performance import Performance
@@ -234,9 +234,7 @@ class App:
             _log.warning("no MIDI: %s", error)
             return
         self._player = player
-        if self.settings.snapshot().switch("clock/out"):
-            player.set_clock_out(True)
-        self._sync_player(player)
+        player_settings.tell_all(player, self.settings.snapshot())
         self._attach_player()
         ready = player.ready
         _log.info("MIDI out: %s", ", ".join(ready.ports) or ready.problem or "none")
@@ -264,22 +262,8 @@ class App:
         self._stats = stats
 
     def _on_setting(self, key: str) -> None:
-        leaf = key.rpartition("/")[2]
-        wanted = ("mute", "solo", "channel", "program", "offset")
-        if self._player is not None and key == "clock/out":
-            self._player.set_clock_out(self.settings.snapshot().switch(key))
-        elif self._player is not None and leaf in wanted:
-            self._sync_player(self._player)
-
-    def _sync_player(self, player: PlayerLink) -> None:
-        snapshot = self.settings.snapshot()
-        for instrument in VOICES:
-            player.set_audible(instrument, snapshot.is_audible(instrument))
-            player.set_channel(instrument, snapshot.channel(instrument))
-            player.set_program(instrument, snapshot.program(instrument))
-        for port in range(min(len(player.ready.ports), N_OUTPUTS)):
-            offset_ms = snapshot.number(f"output/{port + 1}/offset")
-            player.set_offset(port, round(offset_ms * NS_PER_MS))
+        if self._player is not None:
+            player_settings.tell_change(self._player, self.settings.snapshot(), key)
 
     # -- status ------------------------------------------------------------------------------------
 
@@ -307,6 +291,7 @@ class App:
                 "late_p50_ms": stats.p50_ns / 1e6,
                 "late_p95_ms": stats.p95_ns / 1e6,
                 "late_p99_ms": stats.p99_ns / 1e6,
+                "late_p999_ms": stats.p999_ns / 1e6,
                 "late_max_ms": stats.max_ns / 1e6,
             }
         return figures

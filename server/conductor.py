@@ -17,6 +17,7 @@ from server.jobs import Job, JobResult, run_job
 from server.model import BandModels
 from server.music import INSTRUMENTS, MELODY, Instrument, Note, Voice
 from server.piano_roll import FloatArray, NoteArray, notes_to_tensor
+from server.plan import PLANNED_KEYS
 from server.priority import give_way
 from server.scene import Scene
 from server.score import Score
@@ -321,9 +322,10 @@ class Conductor:
                 self._set_line(self._line.with_tempo(float(value), self._clock.now_ns()))
         elif key in _RESTART_KEYS:
             self.engine.restart(self._settings.snapshot(), self.beat)
-        else:
+            self._wake.set()
+        elif key in PLANNED_KEYS:
             self.engine.update(self._settings.snapshot(), self.beat)
-        self._wake.set()
+            self._wake.set()
 
     # -- computing ---------------------------------------------------------------------------------
 

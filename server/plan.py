@@ -35,6 +35,8 @@ def is_musical(key: str) -> bool:
 
 MUSICAL_KEYS: Final = tuple(key for key in SETTING_KEYS if is_musical(key))
 """Settings that change the notes; the seed, which begins a chain, is not among them."""
+PLANNED_KEYS: Final = frozenset({*MUSICAL_KEYS, "quantum", "input"})
+"""Settings that the engine asks for at all: of others, a fader in flood, it need not hear."""
 
 
 @dataclass(frozen=True, slots=True)

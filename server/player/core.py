@@ -323,6 +323,7 @@ class PlayerCore:
             p50_ns=late.percentile_ns(0.5),
             p95_ns=late.percentile_ns(0.95),
             p99_ns=late.percentile_ns(0.99),
+            p999_ns=late.percentile_ns(0.999),
             max_ns=late.max_ns,
         )
 

@@ -72,5 +72,6 @@ class Stats:
     p50_ns: int
     p95_ns: int
     p99_ns: int
+    p999_ns: int
     max_ns: int
     """Lateness against schedule at the moment of sending, in nanoseconds."""

@@ -52,7 +52,7 @@ _PART: Final = struct.Struct("<BdH")
 _PAIR: Final = struct.Struct("<BB")
 _OFFSET: Final = struct.Struct("<Hq")
 _ASK: Final = struct.Struct("<I?")
-_STATS: Final = struct.Struct("<I10Q")
+_STATS: Final = struct.Struct("<I11Q")
 _LENGTH: Final = struct.Struct("<H")
 
 

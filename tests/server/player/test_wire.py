@@ -47,7 +47,7 @@ FRAMES: list[Frame] = [
     Panic(),
     AskStats((1 << 32) - 1, is_reset=True),
     Ready(True, "fine", ("a", "b — c"), ""),  # noqa: FBT003
-    StatsReply(7, Stats(1, 2, 3, 4, 5, 6, 7, 8, 9, 1 << 40)),
+    StatsReply(7, Stats(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 1 << 40)),
     Report("MIDI output 1 is gone"),
 ]
 
