@@ -1,14 +1,17 @@
 """A real server for minutes, with clients coming and going; and one under a flood of controls.
 
-    python -m benchmarks.soak [--minutes 30] [--json FILE]
+    python -m benchmarks.soak [--minutes 30] [--tempo 120] [--json FILE] [-- flags of the server]
 
 Says the player's lateness, the drift of the beats that clients are told against the monotonic
-clock, memory and its slope; then lateness with 50 clients and 5,000 controls a second beside that
-of an idle server of the same length.
+clock, memory and its slope over the second half, when what is kept for return (64 windows' notes:
+eight minutes at 120 BPM) is full; then lateness with 50 clients and 5,000 controls a second beside
+that of an idle server of the same length, and the load of the machine at both.
 """
 
 import argparse
 import json
+import os
+import select
 import socket
 import subprocess
 import sys
@@ -30,6 +33,8 @@ N_CLIENTS = 50
 N_CONTROLS_A_SECOND = 5000
 _LOAD_S = 30.0
 _TICK_S = 0.01
+_DRAIN_S = 0.05
+_HELLO_S = 10.0
 
 
 class Client:
@@ -71,12 +76,58 @@ class Client:
         self._socket.close()
 
 
+class Audience:
+    """Subscribed clients that hear everything and write down nothing, on one thread.
+
+    A thread for each would take more of the processor than the server that is to be measured.
+    """
+
+    def __init__(self, n_clients: int, port: int) -> None:
+        self._server = ("127.0.0.1", port)
+        self._sockets = [socket.socket(socket.AF_INET, socket.SOCK_DGRAM) for _ in range(n_clients)]
+        for each in self._sockets:
+            each.bind(("127.0.0.1", 0))
+            each.settimeout(0)
+        self.n_heard = 0
+        self._is_open = True
+        self._thread = threading.Thread(target=self._listen)
+        self._thread.start()
+
+    def _listen(self) -> None:
+        hello_s = 0.0
+        while self._is_open:
+            if time.monotonic() > hello_s:
+                self._say_hello()
+                hello_s = time.monotonic() + _HELLO_S
+            for ready in select.select(self._sockets, [], [], 0)[0]:
+                self._drain(ready)
+            time.sleep(_DRAIN_S)
+
+    def _say_hello(self) -> None:
+        for each in self._sockets:
+            each.sendto(packet("/band/hello", each.getsockname()[1], "load"), self._server)
+
+    def _drain(self, ready: socket.socket) -> None:
+        try:
+            while ready.recv(65536):
+                self.n_heard += 1
+        except BlockingIOError:
+            return
+
+    def close(self) -> None:
+        """Go without a word."""
+        self._is_open = False
+        self._thread.join()
+        for each in self._sockets:
+            each.close()
+
+
 @contextmanager
 def playing(*flags: str) -> Iterator[tuple[subprocess.Popen[str], int]]:
     """Run a server that plays into JACK's dummy driver; yields the process and its port."""
     with tempfile.TemporaryDirectory() as folder, jack() as env:
         command = [sys.executable, "-P", "-m", "server", "--play", "--osc-port", "0", "--no-web"]
-        command += ["--midi-in", "none", "--tempo", str(TEMPO_BPM), "--user-folder", folder, *flags]
+        command += ["--midi-in", "none", "--user-folder", folder, *flags]
         process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=env)
         assert process.stderr is not None
         port = 0
@@ -98,9 +149,9 @@ def rss_bytes(pid: int) -> int:
     return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * 4096
 
 
-def soak(minutes: float, *flags: str) -> dict[str, Any]:
+def soak(minutes: float, tempo_bpm: float, *flags: str) -> dict[str, Any]:
     """Play on the real clock while clients come and go."""
-    with playing(*flags) as (process, port):
+    with playing("--tempo", str(tempo_bpm), *flags) as (process, port):
         client, memory, guests = Client(port), [], []
         end_s, k = time.monotonic() + minutes * 60, 0
         while time.monotonic() < end_s:
@@ -121,32 +172,41 @@ def soak(minutes: float, *flags: str) -> dict[str, Any]:
         time.sleep(0.5)
         for each in (*guests, client):
             each.close()
-    return {"minutes": minutes, **client.figures, **_drift(client), **_growth(memory)}
+    drift = _drift(client, tempo_bpm)
+    return {"minutes": minutes, "tempo": tempo_bpm, **client.figures, **drift, **_growth(memory)}
 
 
-def _drift(client: Client) -> dict[str, float]:
+def _drift(client: Client, tempo_bpm: float) -> dict[str, float]:
     ns = np.array(client.beats_ns[8:], float)
     beats = np.arange(len(ns))
     slope, start = np.polyfit(beats, ns, 1)
     late_ms = (ns - start - slope * beats) / 1e6
     return {
         "beats": len(ns),
-        "drift_ppm": float((slope / (60e9 / TEMPO_BPM) - 1) * 1e6),
+        "drift_ppm": float((slope / (60e9 / tempo_bpm) - 1) * 1e6),
         "beat_p999_ms": float(np.quantile(np.abs(late_ms), 0.999)),
     }
 
 
 def _growth(memory: list[tuple[float, int]]) -> dict[str, float]:
-    settled = memory[len(memory) // 4 :]
-    slope = np.polyfit([s for s, _ in settled], [b for _, b in settled], 1)[0]
-    return {"rss_mb": settled[-1][1] / 1e6, "rss_mb_per_hour": float(slope * 3600 / 1e6)}
+    half = len(memory) // 2
+    return {
+        "rss_mb": memory[-1][1] / 1e6,
+        "rss_mb_per_hour_warming": _slope_mb_per_hour(memory[:half]),
+        "rss_mb_per_hour": _slope_mb_per_hour(memory[half:]),
+    }
+
+
+def _slope_mb_per_hour(memory: list[tuple[float, int]]) -> float:
+    slope = np.polyfit([s for s, _ in memory], [b for _, b in memory], 1)[0]
+    return float(slope * 3600 / 1e6)
 
 
 def load(seconds: float, is_loaded: bool, *flags: str) -> dict[str, float]:
     """Return the figures of a server that is flooded, or of one that is not."""
-    with playing(*flags) as (_process, port):
+    with playing("--tempo", str(TEMPO_BPM), *flags) as (_process, port):
         client = Client(port)
-        guests = [Client(port) for _ in range(N_CLIENTS - 1)] if is_loaded else []
+        guests = Audience(N_CLIENTS - 1 if is_loaded else 0, port)
         data = [packet("/band/output/6/offset", float(k)) for k in range(50)]
         flood = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         end_s, n_sent, start_s = time.monotonic() + seconds, 0, time.monotonic()
@@ -155,21 +215,23 @@ def load(seconds: float, is_loaded: bool, *flags: str) -> dict[str, float]:
                 flood.sendto(data[n_sent % 50], ("127.0.0.1", port))
                 n_sent += 1
             time.sleep(_TICK_S)
+        machine_load = os.getloadavg()[0]
         client.say("/band/hello", client.port, "soak")
         client.say("/band/stop")
         time.sleep(4.0)
         client.say("/band/status")
         time.sleep(2.0)
-        for each in (*guests, client):
+        for each in (guests, client):
             each.close()
         flood.close()
-    return {"sent": n_sent, **client.figures}
+    return {"sent": n_sent, "heard": guests.n_heard, "load": machine_load, **client.figures}
 
 
 def main() -> int:
     """Measure and print JSON."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.soak", description=__doc__)
     parser.add_argument("--minutes", type=float, default=30.0)
+    parser.add_argument("--tempo", type=float, default=TEMPO_BPM, help="of the long run, in BPM")
     parser.add_argument("--load-seconds", type=float, default=_LOAD_S)
     parser.add_argument("--json", type=Path)
     parser.add_argument("flags", nargs="*", help="of the server, behind --")
@@ -180,7 +242,7 @@ def main() -> int:
         result[name] = load(seconds, is_loaded, *flags)
     print(json.dumps(result, indent=1), flush=True)
     if args.minutes:
-        result["soak"] = soak(args.minutes, *flags)
+        result["soak"] = soak(args.minutes, args.tempo, *flags)
         print(json.dumps(result["soak"], indent=1))
     if args.json is not None:
         args.json.write_text(json.dumps(result, indent=1) + "\n")
