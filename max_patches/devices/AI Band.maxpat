@@ -457,7 +457,7 @@
 										115.0,
 										22.0
 									],
-									"text": "udpreceive 9101"
+									"text": "udpreceive 9110"
 								}
 							},
 							{
@@ -558,7 +558,7 @@
 										66.0,
 										22.0
 									],
-									"text": "int 9101"
+									"text": "int 9110"
 								}
 							},
 							{
@@ -594,7 +594,7 @@
 										66.0,
 										22.0
 									],
-									"text": "int 9101"
+									"text": "int 9110"
 								}
 							},
 							{
@@ -4095,18 +4095,18 @@
 					"varname": "reply_port",
 					"parameter_enable": 1,
 					"annotation_name": "Band Reply Port",
-					"annotation": "UDP port of this device; each device in a set needs another one.",
+					"annotation": "UDP port where this device listens, no other may have it; 0: the next free one from 9111 on.",
 					"saved_attribute_attributes": {
 						"valueof": {
 							"parameter_longname": "Band Reply Port",
 							"parameter_shortname": "Reply",
-							"parameter_info": "UDP port of this device; each device in a set needs another one.",
+							"parameter_info": "UDP port where this device listens, no other may have it; 0: the next free one from 9111 on.",
 							"parameter_type": 0,
-							"parameter_mmin": 1024.0,
+							"parameter_mmin": 0.0,
 							"parameter_mmax": 65535.0,
 							"parameter_unitstyle": 0,
 							"parameter_initial": [
-								9101.0
+								0.0
 							],
 							"parameter_initial_enable": 1,
 							"parameter_invisible": 1
@@ -4141,6 +4141,507 @@
 				"box": {
 					"id": "obj-34",
 					"maxclass": "newobj",
+					"numinlets": 1,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						780.0,
+						110.0,
+						80.0,
+						22.0
+					],
+					"text": "p own_port",
+					"patcher": {
+						"fileversion": 1,
+						"appversion": {
+							"major": 8,
+							"minor": 6,
+							"revision": 0,
+							"architecture": "x64",
+							"modernui": 1
+						},
+						"classnamespace": "box",
+						"rect": [
+							120.0,
+							150.0,
+							520.0,
+							470.0
+						],
+						"default_fontsize": 12.0,
+						"default_fontname": "Arial",
+						"gridsize": [
+							15.0,
+							15.0
+						],
+						"boxes": [
+							{
+								"box": {
+									"id": "obj-1",
+									"maxclass": "inlet",
+									"numinlets": 0,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										20.0,
+										20.0,
+										30.0,
+										30.0
+									],
+									"comment": "the port that was chosen, 0: any",
+									"index": 1
+								}
+							},
+							{
+								"box": {
+									"id": "obj-2",
+									"maxclass": "outlet",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										20.0,
+										420.0,
+										30.0,
+										30.0
+									],
+									"comment": "where to listen",
+									"index": 1
+								}
+							},
+							{
+								"box": {
+									"id": "obj-3",
+									"maxclass": "newobj",
+									"numinlets": 2,
+									"numoutlets": 2,
+									"outlettype": [
+										"bang",
+										""
+									],
+									"patching_rect": [
+										20.0,
+										90.0,
+										45.0,
+										22.0
+									],
+									"text": "sel 0"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-4",
+									"maxclass": "newobj",
+									"numinlets": 1,
+									"numoutlets": 1,
+									"outlettype": [
+										"int"
+									],
+									"patching_rect": [
+										20.0,
+										55.0,
+										40.0,
+										22.0
+									],
+									"text": "t i"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-5",
+									"maxclass": "newobj",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										"int"
+									],
+									"patching_rect": [
+										120.0,
+										130.0,
+										60.0,
+										22.0
+									],
+									"text": "int 0"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-6",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										190.0,
+										130.0,
+										150.0,
+										22.0
+									],
+									"text": "drawn before: keep it"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-7",
+									"maxclass": "newobj",
+									"numinlets": 2,
+									"numoutlets": 2,
+									"outlettype": [
+										"bang",
+										""
+									],
+									"patching_rect": [
+										120.0,
+										170.0,
+										45.0,
+										22.0
+									],
+									"text": "sel 0"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-8",
+									"maxclass": "newobj",
+									"numinlets": 1,
+									"numoutlets": 3,
+									"outlettype": [
+										"bang",
+										"bang",
+										"int"
+									],
+									"patching_rect": [
+										180.0,
+										210.0,
+										90.0,
+										22.0
+									],
+									"text": "t b b 9111"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-9",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										290.0,
+										250.0,
+										200.0,
+										22.0
+									],
+									"text": "the first device finds nothing in it"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-10",
+									"maxclass": "newobj",
+									"numinlets": 1,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										240.0,
+										275.0,
+										140.0,
+										22.0
+									],
+									"text": "v ai-band-next-port"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-11",
+									"maxclass": "newobj",
+									"numinlets": 2,
+									"numoutlets": 2,
+									"outlettype": [
+										"",
+										""
+									],
+									"patching_rect": [
+										240.0,
+										305.0,
+										80.0,
+										22.0
+									],
+									"text": "route bang"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-12",
+									"maxclass": "newobj",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										"int"
+									],
+									"patching_rect": [
+										180.0,
+										340.0,
+										80.0,
+										22.0
+									],
+									"text": "int 9111"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-13",
+									"maxclass": "newobj",
+									"numinlets": 1,
+									"numoutlets": 3,
+									"outlettype": [
+										"int",
+										"int",
+										"int"
+									],
+									"patching_rect": [
+										180.0,
+										375.0,
+										80.0,
+										22.0
+									],
+									"text": "t i i i"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-14",
+									"maxclass": "newobj",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										"int"
+									],
+									"patching_rect": [
+										300.0,
+										375.0,
+										40.0,
+										22.0
+									],
+									"text": "+ 1"
+								}
+							}
+						],
+						"lines": [
+							{
+								"patchline": {
+									"source": [
+										"obj-1",
+										0
+									],
+									"destination": [
+										"obj-4",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-4",
+										0
+									],
+									"destination": [
+										"obj-3",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										1
+									],
+									"destination": [
+										"obj-2",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-5",
+										0
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										1
+									],
+									"destination": [
+										"obj-2",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										0
+									],
+									"destination": [
+										"obj-8",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-8",
+										0
+									],
+									"destination": [
+										"obj-12",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-8",
+										2
+									],
+									"destination": [
+										"obj-12",
+										1
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-8",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-11",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-11",
+										1
+									],
+									"destination": [
+										"obj-12",
+										1
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-12",
+										0
+									],
+									"destination": [
+										"obj-13",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-13",
+										0
+									],
+									"destination": [
+										"obj-2",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-13",
+										2
+									],
+									"destination": [
+										"obj-5",
+										1
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-13",
+										1
+									],
+									"destination": [
+										"obj-14",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-14",
+										0
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							}
+						]
+					}
+				}
+			},
+			{
+				"box": {
+					"id": "obj-35",
+					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
 					"outlettype": [
@@ -4158,7 +4659,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-35",
+					"id": "obj-36",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -4176,7 +4677,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-36",
+					"id": "obj-37",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -4191,7 +4692,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-37",
+					"id": "obj-38",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -4206,7 +4707,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-38",
+					"id": "obj-39",
 					"maxclass": "live.text",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -4255,7 +4756,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-39",
+					"id": "obj-40",
 					"maxclass": "newobj",
 					"numinlets": 4,
 					"numoutlets": 2,
@@ -4865,7 +5366,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-40",
+					"id": "obj-41",
 					"maxclass": "newobj",
 					"numinlets": 0,
 					"numoutlets": 1,
@@ -4883,7 +5384,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-41",
+					"id": "obj-42",
 					"maxclass": "newobj",
 					"numinlets": 0,
 					"numoutlets": 1,
@@ -4901,7 +5402,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-42",
+					"id": "obj-43",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -4916,7 +5417,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-43",
+					"id": "obj-44",
 					"maxclass": "live.text",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -4965,7 +5466,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-44",
+					"id": "obj-45",
 					"maxclass": "newobj",
 					"numinlets": 4,
 					"numoutlets": 2,
@@ -5575,7 +6076,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-45",
+					"id": "obj-46",
 					"maxclass": "newobj",
 					"numinlets": 0,
 					"numoutlets": 1,
@@ -5593,7 +6094,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-46",
+					"id": "obj-47",
 					"maxclass": "newobj",
 					"numinlets": 0,
 					"numoutlets": 1,
@@ -5611,7 +6112,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-47",
+					"id": "obj-48",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -5626,7 +6127,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-48",
+					"id": "obj-49",
 					"maxclass": "live.text",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -5675,7 +6176,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-49",
+					"id": "obj-50",
 					"maxclass": "newobj",
 					"numinlets": 4,
 					"numoutlets": 2,
@@ -6285,7 +6786,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-50",
+					"id": "obj-51",
 					"maxclass": "newobj",
 					"numinlets": 0,
 					"numoutlets": 1,
@@ -6303,7 +6804,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-51",
+					"id": "obj-52",
 					"maxclass": "newobj",
 					"numinlets": 0,
 					"numoutlets": 1,
@@ -6321,7 +6822,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-52",
+					"id": "obj-53",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -6336,7 +6837,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-53",
+					"id": "obj-54",
 					"maxclass": "live.dial",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -6381,7 +6882,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-54",
+					"id": "obj-55",
 					"maxclass": "newobj",
 					"numinlets": 4,
 					"numoutlets": 2,
@@ -6991,7 +7492,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-55",
+					"id": "obj-56",
 					"maxclass": "newobj",
 					"numinlets": 0,
 					"numoutlets": 1,
@@ -7009,7 +7510,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-56",
+					"id": "obj-57",
 					"maxclass": "newobj",
 					"numinlets": 0,
 					"numoutlets": 1,
@@ -7027,7 +7528,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-57",
+					"id": "obj-58",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -7042,7 +7543,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-58",
+					"id": "obj-59",
 					"maxclass": "live.dial",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -7087,7 +7588,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-59",
+					"id": "obj-60",
 					"maxclass": "newobj",
 					"numinlets": 4,
 					"numoutlets": 2,
@@ -7697,7 +8198,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-60",
+					"id": "obj-61",
 					"maxclass": "newobj",
 					"numinlets": 0,
 					"numoutlets": 1,
@@ -7715,7 +8216,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-61",
+					"id": "obj-62",
 					"maxclass": "newobj",
 					"numinlets": 0,
 					"numoutlets": 1,
@@ -7733,7 +8234,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-62",
+					"id": "obj-63",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -7748,7 +8249,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-63",
+					"id": "obj-64",
 					"maxclass": "live.dial",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -7793,7 +8294,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-64",
+					"id": "obj-65",
 					"maxclass": "newobj",
 					"numinlets": 4,
 					"numoutlets": 2,
@@ -8403,7 +8904,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-65",
+					"id": "obj-66",
 					"maxclass": "newobj",
 					"numinlets": 0,
 					"numoutlets": 1,
@@ -8421,7 +8922,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-66",
+					"id": "obj-67",
 					"maxclass": "newobj",
 					"numinlets": 0,
 					"numoutlets": 1,
@@ -8439,7 +8940,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-67",
+					"id": "obj-68",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -8454,7 +8955,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-68",
+					"id": "obj-69",
 					"maxclass": "live.dial",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -8499,7 +9000,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-69",
+					"id": "obj-70",
 					"maxclass": "newobj",
 					"numinlets": 4,
 					"numoutlets": 2,
@@ -9109,7 +9610,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-70",
+					"id": "obj-71",
 					"maxclass": "newobj",
 					"numinlets": 0,
 					"numoutlets": 1,
@@ -9127,7 +9628,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-71",
+					"id": "obj-72",
 					"maxclass": "newobj",
 					"numinlets": 0,
 					"numoutlets": 1,
@@ -9145,7 +9646,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-72",
+					"id": "obj-73",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -9160,7 +9661,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-73",
+					"id": "obj-74",
 					"maxclass": "live.dial",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -9205,7 +9706,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-74",
+					"id": "obj-75",
 					"maxclass": "newobj",
 					"numinlets": 4,
 					"numoutlets": 2,
@@ -9815,7 +10316,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-75",
+					"id": "obj-76",
 					"maxclass": "newobj",
 					"numinlets": 0,
 					"numoutlets": 1,
@@ -9833,7 +10334,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-76",
+					"id": "obj-77",
 					"maxclass": "newobj",
 					"numinlets": 0,
 					"numoutlets": 1,
@@ -9851,7 +10352,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-77",
+					"id": "obj-78",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -9866,7 +10367,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-78",
+					"id": "obj-79",
 					"maxclass": "live.dial",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -9911,7 +10412,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-79",
+					"id": "obj-80",
 					"maxclass": "newobj",
 					"numinlets": 4,
 					"numoutlets": 2,
@@ -10521,7 +11022,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-80",
+					"id": "obj-81",
 					"maxclass": "newobj",
 					"numinlets": 0,
 					"numoutlets": 1,
@@ -10539,7 +11040,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-81",
+					"id": "obj-82",
 					"maxclass": "newobj",
 					"numinlets": 0,
 					"numoutlets": 1,
@@ -10557,7 +11058,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-82",
+					"id": "obj-83",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -10572,7 +11073,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-83",
+					"id": "obj-84",
 					"maxclass": "live.dial",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -10617,7 +11118,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-84",
+					"id": "obj-85",
 					"maxclass": "newobj",
 					"numinlets": 4,
 					"numoutlets": 2,
@@ -11227,7 +11728,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-85",
+					"id": "obj-86",
 					"maxclass": "newobj",
 					"numinlets": 0,
 					"numoutlets": 1,
@@ -11245,7 +11746,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-86",
+					"id": "obj-87",
 					"maxclass": "newobj",
 					"numinlets": 0,
 					"numoutlets": 1,
@@ -11263,7 +11764,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-87",
+					"id": "obj-88",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -11278,7 +11779,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-88",
+					"id": "obj-89",
 					"maxclass": "live.text",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -11327,7 +11828,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-89",
+					"id": "obj-90",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -11345,7 +11846,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-90",
+					"id": "obj-91",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -11364,7 +11865,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-91",
+					"id": "obj-92",
 					"maxclass": "newobj",
 					"numinlets": 3,
 					"numoutlets": 3,
@@ -11384,7 +11885,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-92",
+					"id": "obj-93",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -12178,7 +12679,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-93",
+					"id": "obj-94",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -12193,7 +12694,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-94",
+					"id": "obj-95",
 					"maxclass": "newobj",
 					"numinlets": 0,
 					"numoutlets": 1,
@@ -12211,7 +12712,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-95",
+					"id": "obj-96",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -12229,7 +12730,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-96",
+					"id": "obj-97",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -12247,7 +12748,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-97",
+					"id": "obj-98",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -12266,7 +12767,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-98",
+					"id": "obj-99",
 					"maxclass": "newobj",
 					"numinlets": 5,
 					"numoutlets": 5,
@@ -12288,7 +12789,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-99",
+					"id": "obj-100",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -12306,7 +12807,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-100",
+					"id": "obj-101",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -12324,7 +12825,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-101",
+					"id": "obj-102",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -12343,7 +12844,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-102",
+					"id": "obj-103",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -12361,7 +12862,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-103",
+					"id": "obj-104",
 					"maxclass": "live.text",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -12411,7 +12912,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-104",
+					"id": "obj-105",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -12430,7 +12931,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-105",
+					"id": "obj-106",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -12448,7 +12949,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-106",
+					"id": "obj-107",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -12463,7 +12964,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-107",
+					"id": "obj-108",
 					"maxclass": "live.text",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -12513,7 +13014,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-108",
+					"id": "obj-109",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -12531,7 +13032,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-109",
+					"id": "obj-110",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -12549,7 +13050,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-110",
+					"id": "obj-111",
 					"maxclass": "newobj",
 					"numinlets": 0,
 					"numoutlets": 1,
@@ -12567,7 +13068,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-111",
+					"id": "obj-112",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -12585,7 +13086,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-112",
+					"id": "obj-113",
 					"maxclass": "led",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -12616,7 +13117,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-113",
+					"id": "obj-114",
 					"maxclass": "live.comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -12639,7 +13140,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-114",
+					"id": "obj-115",
 					"maxclass": "led",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -12670,7 +13171,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-115",
+					"id": "obj-116",
 					"maxclass": "live.comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -12693,7 +13194,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-116",
+					"id": "obj-117",
 					"maxclass": "led",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -12724,7 +13225,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-117",
+					"id": "obj-118",
 					"maxclass": "live.comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -12747,7 +13248,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-118",
+					"id": "obj-119",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -12774,7 +13275,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-119",
+					"id": "obj-120",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 3,
@@ -12794,7 +13295,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-120",
+					"id": "obj-121",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -12813,7 +13314,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-121",
+					"id": "obj-122",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 3,
@@ -12833,7 +13334,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-122",
+					"id": "obj-123",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -12851,7 +13352,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-123",
+					"id": "obj-124",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -12869,7 +13370,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-124",
+					"id": "obj-125",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -12887,7 +13388,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-125",
+					"id": "obj-126",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -12906,7 +13407,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-126",
+					"id": "obj-127",
 					"maxclass": "newobj",
 					"numinlets": 3,
 					"numoutlets": 3,
@@ -12926,7 +13427,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-127",
+					"id": "obj-128",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -12944,7 +13445,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-128",
+					"id": "obj-129",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -12963,7 +13464,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-129",
+					"id": "obj-130",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -12982,7 +13483,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-130",
+					"id": "obj-131",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -13001,7 +13502,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-131",
+					"id": "obj-132",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -13019,7 +13520,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-132",
+					"id": "obj-133",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -13037,7 +13538,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-133",
+					"id": "obj-134",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -13290,6 +13791,18 @@
 						0
 					],
 					"destination": [
+						"obj-34",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-34",
+						0
+					],
+					"destination": [
 						"obj-12",
 						2
 					]
@@ -13314,19 +13827,7 @@
 						1
 					],
 					"destination": [
-						"obj-34",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-34",
-						0
-					],
-					"destination": [
-						"obj-15",
+						"obj-35",
 						0
 					]
 				}
@@ -13346,11 +13847,23 @@
 			{
 				"patchline": {
 					"source": [
+						"obj-36",
+						0
+					],
+					"destination": [
+						"obj-15",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
 						"obj-29",
 						0
 					],
 					"destination": [
-						"obj-36",
+						"obj-37",
 						0
 					]
 				}
@@ -13362,30 +13875,6 @@
 						3
 					],
 					"destination": [
-						"obj-37",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-38",
-						0
-					],
-					"destination": [
-						"obj-39",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-39",
-						0
-					],
-					"destination": [
 						"obj-38",
 						0
 					]
@@ -13394,12 +13883,12 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-25",
-						1
+						"obj-39",
+						0
 					],
 					"destination": [
-						"obj-39",
-						1
+						"obj-40",
+						0
 					]
 				}
 			},
@@ -13411,7 +13900,19 @@
 					],
 					"destination": [
 						"obj-39",
-						3
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-25",
+						1
+					],
+					"destination": [
+						"obj-40",
+						1
 					]
 				}
 			},
@@ -13422,56 +13923,44 @@
 						0
 					],
 					"destination": [
-						"obj-39",
-						2
+						"obj-40",
+						3
 					]
 				}
 			},
 			{
 				"patchline": {
 					"source": [
-						"obj-39",
-						1
-					],
-					"destination": [
 						"obj-42",
 						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-43",
-						0
 					],
 					"destination": [
-						"obj-44",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-44",
-						0
-					],
-					"destination": [
-						"obj-43",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-25",
+						"obj-40",
 						2
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-40",
+						1
 					],
 					"destination": [
+						"obj-43",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
 						"obj-44",
-						1
+						0
+					],
+					"destination": [
+						"obj-45",
+						0
 					]
 				}
 			},
@@ -13483,7 +13972,19 @@
 					],
 					"destination": [
 						"obj-44",
-						3
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-25",
+						2
+					],
+					"destination": [
+						"obj-45",
+						1
 					]
 				}
 			},
@@ -13494,7 +13995,19 @@
 						0
 					],
 					"destination": [
-						"obj-44",
+						"obj-45",
+						3
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-47",
+						0
+					],
+					"destination": [
+						"obj-45",
 						2
 					]
 				}
@@ -13502,32 +14015,8 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-44",
+						"obj-45",
 						1
-					],
-					"destination": [
-						"obj-47",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-48",
-						0
-					],
-					"destination": [
-						"obj-49",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-49",
-						0
 					],
 					"destination": [
 						"obj-48",
@@ -13538,12 +14027,12 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-25",
-						3
+						"obj-49",
+						0
 					],
 					"destination": [
-						"obj-49",
-						1
+						"obj-50",
+						0
 					]
 				}
 			},
@@ -13555,7 +14044,19 @@
 					],
 					"destination": [
 						"obj-49",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-25",
 						3
+					],
+					"destination": [
+						"obj-50",
+						1
 					]
 				}
 			},
@@ -13566,7 +14067,19 @@
 						0
 					],
 					"destination": [
-						"obj-49",
+						"obj-50",
+						3
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-52",
+						0
+					],
+					"destination": [
+						"obj-50",
 						2
 					]
 				}
@@ -13574,32 +14087,8 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-49",
+						"obj-50",
 						1
-					],
-					"destination": [
-						"obj-52",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-53",
-						0
-					],
-					"destination": [
-						"obj-54",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-54",
-						0
 					],
 					"destination": [
 						"obj-53",
@@ -13610,12 +14099,12 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-25",
-						4
+						"obj-54",
+						0
 					],
 					"destination": [
-						"obj-54",
-						1
+						"obj-55",
+						0
 					]
 				}
 			},
@@ -13627,7 +14116,19 @@
 					],
 					"destination": [
 						"obj-54",
-						3
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-25",
+						4
+					],
+					"destination": [
+						"obj-55",
+						1
 					]
 				}
 			},
@@ -13638,7 +14139,19 @@
 						0
 					],
 					"destination": [
-						"obj-54",
+						"obj-55",
+						3
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-57",
+						0
+					],
+					"destination": [
+						"obj-55",
 						2
 					]
 				}
@@ -13646,32 +14159,8 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-54",
+						"obj-55",
 						1
-					],
-					"destination": [
-						"obj-57",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-58",
-						0
-					],
-					"destination": [
-						"obj-59",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-59",
-						0
 					],
 					"destination": [
 						"obj-58",
@@ -13682,12 +14171,12 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-25",
-						5
+						"obj-59",
+						0
 					],
 					"destination": [
-						"obj-59",
-						1
+						"obj-60",
+						0
 					]
 				}
 			},
@@ -13699,7 +14188,19 @@
 					],
 					"destination": [
 						"obj-59",
-						3
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-25",
+						5
+					],
+					"destination": [
+						"obj-60",
+						1
 					]
 				}
 			},
@@ -13710,7 +14211,19 @@
 						0
 					],
 					"destination": [
-						"obj-59",
+						"obj-60",
+						3
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-62",
+						0
+					],
+					"destination": [
+						"obj-60",
 						2
 					]
 				}
@@ -13718,32 +14231,8 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-59",
+						"obj-60",
 						1
-					],
-					"destination": [
-						"obj-62",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-63",
-						0
-					],
-					"destination": [
-						"obj-64",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-64",
-						0
 					],
 					"destination": [
 						"obj-63",
@@ -13754,12 +14243,12 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-25",
-						6
+						"obj-64",
+						0
 					],
 					"destination": [
-						"obj-64",
-						1
+						"obj-65",
+						0
 					]
 				}
 			},
@@ -13771,7 +14260,19 @@
 					],
 					"destination": [
 						"obj-64",
-						3
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-25",
+						6
+					],
+					"destination": [
+						"obj-65",
+						1
 					]
 				}
 			},
@@ -13782,7 +14283,19 @@
 						0
 					],
 					"destination": [
-						"obj-64",
+						"obj-65",
+						3
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-67",
+						0
+					],
+					"destination": [
+						"obj-65",
 						2
 					]
 				}
@@ -13790,32 +14303,8 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-64",
+						"obj-65",
 						1
-					],
-					"destination": [
-						"obj-67",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-68",
-						0
-					],
-					"destination": [
-						"obj-69",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-69",
-						0
 					],
 					"destination": [
 						"obj-68",
@@ -13826,12 +14315,12 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-25",
-						7
+						"obj-69",
+						0
 					],
 					"destination": [
-						"obj-69",
-						1
+						"obj-70",
+						0
 					]
 				}
 			},
@@ -13843,7 +14332,19 @@
 					],
 					"destination": [
 						"obj-69",
-						3
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-25",
+						7
+					],
+					"destination": [
+						"obj-70",
+						1
 					]
 				}
 			},
@@ -13854,7 +14355,19 @@
 						0
 					],
 					"destination": [
-						"obj-69",
+						"obj-70",
+						3
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-72",
+						0
+					],
+					"destination": [
+						"obj-70",
 						2
 					]
 				}
@@ -13862,32 +14375,8 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-69",
+						"obj-70",
 						1
-					],
-					"destination": [
-						"obj-72",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-73",
-						0
-					],
-					"destination": [
-						"obj-74",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-74",
-						0
 					],
 					"destination": [
 						"obj-73",
@@ -13898,12 +14387,12 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-25",
-						8
+						"obj-74",
+						0
 					],
 					"destination": [
-						"obj-74",
-						1
+						"obj-75",
+						0
 					]
 				}
 			},
@@ -13915,7 +14404,19 @@
 					],
 					"destination": [
 						"obj-74",
-						3
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-25",
+						8
+					],
+					"destination": [
+						"obj-75",
+						1
 					]
 				}
 			},
@@ -13926,7 +14427,19 @@
 						0
 					],
 					"destination": [
-						"obj-74",
+						"obj-75",
+						3
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-77",
+						0
+					],
+					"destination": [
+						"obj-75",
 						2
 					]
 				}
@@ -13934,32 +14447,8 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-74",
+						"obj-75",
 						1
-					],
-					"destination": [
-						"obj-77",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-78",
-						0
-					],
-					"destination": [
-						"obj-79",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-79",
-						0
 					],
 					"destination": [
 						"obj-78",
@@ -13970,12 +14459,12 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-25",
-						9
+						"obj-79",
+						0
 					],
 					"destination": [
-						"obj-79",
-						1
+						"obj-80",
+						0
 					]
 				}
 			},
@@ -13987,7 +14476,19 @@
 					],
 					"destination": [
 						"obj-79",
-						3
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-25",
+						9
+					],
+					"destination": [
+						"obj-80",
+						1
 					]
 				}
 			},
@@ -13998,7 +14499,19 @@
 						0
 					],
 					"destination": [
-						"obj-79",
+						"obj-80",
+						3
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-82",
+						0
+					],
+					"destination": [
+						"obj-80",
 						2
 					]
 				}
@@ -14006,32 +14519,8 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-79",
+						"obj-80",
 						1
-					],
-					"destination": [
-						"obj-82",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-83",
-						0
-					],
-					"destination": [
-						"obj-84",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-84",
-						0
 					],
 					"destination": [
 						"obj-83",
@@ -14042,12 +14531,12 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-25",
-						10
+						"obj-84",
+						0
 					],
 					"destination": [
-						"obj-84",
-						1
+						"obj-85",
+						0
 					]
 				}
 			},
@@ -14059,7 +14548,19 @@
 					],
 					"destination": [
 						"obj-84",
-						3
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-25",
+						10
+					],
+					"destination": [
+						"obj-85",
+						1
 					]
 				}
 			},
@@ -14070,7 +14571,19 @@
 						0
 					],
 					"destination": [
-						"obj-84",
+						"obj-85",
+						3
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-87",
+						0
+					],
+					"destination": [
+						"obj-85",
 						2
 					]
 				}
@@ -14078,24 +14591,12 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-84",
+						"obj-85",
 						1
 					],
 					"destination": [
-						"obj-87",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
 						"obj-88",
 						0
-					],
-					"destination": [
-						"obj-89",
-						0
 					]
 				}
 			},
@@ -14114,35 +14615,47 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-94",
-						0
-					],
-					"destination": [
-						"obj-89",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
 						"obj-90",
 						0
-					],
-					"destination": [
-						"obj-92",
-						1
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-90",
-						1
 					],
 					"destination": [
 						"obj-91",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-95",
+						0
+					],
+					"destination": [
+						"obj-90",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-91",
+						0
+					],
+					"destination": [
+						"obj-93",
+						1
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-91",
+						1
+					],
+					"destination": [
+						"obj-92",
 						0
 					]
 				}
@@ -14154,18 +14667,6 @@
 						1
 					],
 					"destination": [
-						"obj-92",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-92",
-						0
-					],
-					"destination": [
 						"obj-93",
 						0
 					]
@@ -14174,35 +14675,47 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-91",
-						0
-					],
-					"destination": [
-						"obj-95",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-95",
-						0
-					],
-					"destination": [
 						"obj-93",
 						0
+					],
+					"destination": [
+						"obj-94",
+						0
 					]
 				}
 			},
 			{
 				"patchline": {
 					"source": [
-						"obj-91",
+						"obj-92",
+						0
+					],
+					"destination": [
+						"obj-96",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-96",
+						0
+					],
+					"destination": [
+						"obj-94",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-92",
 						1
 					],
 					"destination": [
-						"obj-96",
+						"obj-97",
 						0
 					]
 				}
@@ -14210,11 +14723,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-96",
+						"obj-97",
 						0
 					],
 					"destination": [
-						"obj-93",
+						"obj-94",
 						0
 					]
 				}
@@ -14226,18 +14739,6 @@
 						0
 					],
 					"destination": [
-						"obj-97",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-97",
-						0
-					],
-					"destination": [
 						"obj-98",
 						0
 					]
@@ -14258,8 +14759,8 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-98",
-						1
+						"obj-99",
+						0
 					],
 					"destination": [
 						"obj-100",
@@ -14270,23 +14771,23 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-98",
+						"obj-99",
+						1
+					],
+					"destination": [
+						"obj-101",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-99",
 						2
 					],
 					"destination": [
-						"obj-100",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-98",
-						3
-					],
-					"destination": [
-						"obj-100",
+						"obj-101",
 						0
 					]
 				}
@@ -14295,7 +14796,7 @@
 				"patchline": {
 					"source": [
 						"obj-99",
-						0
+						3
 					],
 					"destination": [
 						"obj-101",
@@ -14310,20 +14811,8 @@
 						0
 					],
 					"destination": [
-						"obj-101",
+						"obj-102",
 						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-101",
-						1
-					],
-					"destination": [
-						"obj-89",
-						1
 					]
 				}
 			},
@@ -14343,10 +14832,22 @@
 				"patchline": {
 					"source": [
 						"obj-102",
+						1
+					],
+					"destination": [
+						"obj-90",
+						1
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-102",
 						0
 					],
 					"destination": [
-						"obj-88",
+						"obj-103",
 						0
 					]
 				}
@@ -14358,7 +14859,7 @@
 						0
 					],
 					"destination": [
-						"obj-104",
+						"obj-89",
 						0
 					]
 				}
@@ -14390,11 +14891,71 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-104",
+						"obj-106",
+						0
+					],
+					"destination": [
+						"obj-107",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-105",
 						1
 					],
 					"destination": [
 						"obj-15",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-111",
+						0
+					],
+					"destination": [
+						"obj-109",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-109",
+						0
+					],
+					"destination": [
+						"obj-110",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-108",
+						0
+					],
+					"destination": [
+						"obj-112",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-112",
+						0
+					],
+					"destination": [
+						"obj-110",
 						0
 					]
 				}
@@ -14406,55 +14967,7 @@
 						0
 					],
 					"destination": [
-						"obj-108",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-108",
-						0
-					],
-					"destination": [
-						"obj-109",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
 						"obj-107",
-						0
-					],
-					"destination": [
-						"obj-111",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-111",
-						0
-					],
-					"destination": [
-						"obj-109",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-109",
-						0
-					],
-					"destination": [
-						"obj-106",
 						0
 					]
 				}
@@ -14466,30 +14979,6 @@
 						1
 					],
 					"destination": [
-						"obj-119",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-119",
-						2
-					],
-					"destination": [
-						"obj-112",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-119",
-						1
-					],
-					"destination": [
 						"obj-120",
 						0
 					]
@@ -14499,10 +14988,10 @@
 				"patchline": {
 					"source": [
 						"obj-120",
-						0
+						2
 					],
 					"destination": [
-						"obj-121",
+						"obj-113",
 						0
 					]
 				}
@@ -14510,35 +14999,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-121",
+						"obj-120",
 						1
 					],
 					"destination": [
-						"obj-123",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-123",
-						0
-					],
-					"destination": [
-						"obj-114",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-123",
-						0
-					],
-					"destination": [
-						"obj-116",
+						"obj-121",
 						0
 					]
 				}
@@ -14547,7 +15012,7 @@
 				"patchline": {
 					"source": [
 						"obj-121",
-						2
+						0
 					],
 					"destination": [
 						"obj-122",
@@ -14559,10 +15024,10 @@
 				"patchline": {
 					"source": [
 						"obj-122",
-						0
+						1
 					],
 					"destination": [
-						"obj-118",
+						"obj-124",
 						0
 					]
 				}
@@ -14570,7 +15035,55 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-121",
+						"obj-124",
+						0
+					],
+					"destination": [
+						"obj-115",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-124",
+						0
+					],
+					"destination": [
+						"obj-117",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-122",
+						2
+					],
+					"destination": [
+						"obj-123",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-123",
+						0
+					],
+					"destination": [
+						"obj-119",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-122",
 						0
 					],
 					"destination": [
@@ -14586,7 +15099,7 @@
 						0
 					],
 					"destination": [
-						"obj-125",
+						"obj-126",
 						0
 					]
 				}
@@ -14594,11 +15107,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-125",
+						"obj-126",
 						0
 					],
 					"destination": [
-						"obj-124",
+						"obj-125",
 						1
 					]
 				}
@@ -14610,7 +15123,7 @@
 						2
 					],
 					"destination": [
-						"obj-124",
+						"obj-125",
 						0
 					]
 				}
@@ -14618,11 +15131,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-124",
+						"obj-125",
 						0
 					],
 					"destination": [
-						"obj-114",
+						"obj-115",
 						0
 					]
 				}
@@ -14634,18 +15147,6 @@
 						0
 					],
 					"destination": [
-						"obj-126",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-126",
-						0
-					],
-					"destination": [
 						"obj-127",
 						0
 					]
@@ -14678,8 +15179,8 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-128",
-						1
+						"obj-129",
+						0
 					],
 					"destination": [
 						"obj-130",
@@ -14694,7 +15195,7 @@
 						1
 					],
 					"destination": [
-						"obj-116",
+						"obj-131",
 						0
 					]
 				}
@@ -14706,19 +15207,7 @@
 						1
 					],
 					"destination": [
-						"obj-116",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-129",
-						0
-					],
-					"destination": [
-						"obj-131",
+						"obj-117",
 						0
 					]
 				}
@@ -14727,10 +15216,10 @@
 				"patchline": {
 					"source": [
 						"obj-131",
-						0
+						1
 					],
 					"destination": [
-						"obj-118",
+						"obj-117",
 						0
 					]
 				}
@@ -14754,7 +15243,7 @@
 						0
 					],
 					"destination": [
-						"obj-118",
+						"obj-119",
 						0
 					]
 				}
@@ -14762,11 +15251,35 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-126",
+						"obj-131",
+						0
+					],
+					"destination": [
+						"obj-133",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-133",
+						0
+					],
+					"destination": [
+						"obj-119",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-127",
 						1
 					],
 					"destination": [
-						"obj-133",
+						"obj-134",
 						0
 					]
 				}
@@ -14774,11 +15287,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-133",
+						"obj-134",
 						0
 					],
 					"destination": [
-						"obj-118",
+						"obj-119",
 						0
 					]
 				}

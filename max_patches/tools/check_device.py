@@ -8,6 +8,7 @@ from typing import Any, Final
 from max_patches.tools.amxd import KIND
 from max_patches.tools.check import Finding, is_rect, overlap
 from max_patches.tools.graph import Graph, Node, PatcherJson, Port, boxes_of, flatten
+from max_patches.tools.own_port import NEXT_PORT
 
 HEIGHT: Final = 169
 """Live shows so many pixels and no more."""
@@ -78,7 +79,8 @@ def _check_objects(graph: Graph) -> Iterator[Finding]:
     for node in graph.nodes.values():
         if node.name in _FORBIDDEN:
             yield Finding("forbidden", node.key, f"{node.name} does not belong in a device")
-        if node.name in _NAMED and not str(node.args[0] if node.args else "").startswith("---"):
+        name = str(node.args[0] if node.args else "")
+        if node.name in _NAMED and not name.startswith("---") and name != NEXT_PORT:
             yield Finding("global", node.key, f"{node.text!r} is shared by all devices: use ---")
         if node.name == "loadmess":
             for end in graph.cords.get(Port(node.key, 0), []):

@@ -12,6 +12,7 @@ from max_patches.tools.heard import NOTE, heard_patcher
 from max_patches.tools.link import link_patcher
 from max_patches.tools.notes import notes_patcher
 from max_patches.tools.osc import address
+from max_patches.tools.own_port import own_port_patcher
 from max_patches.tools.patcher import Box, Patcher, Point
 from max_patches.tools.setting import example_of, setting_patcher
 
@@ -162,7 +163,12 @@ def _ports(patcher: Patcher, link: Box) -> None:
         box = _add(patcher, placed, (left, 70))
         title = "Server" if index == 0 else "Reply"
         patcher.label(title, (left, 44), (6 + 88 * index, 145, 42 - 8 * index, 18))
-        patcher.connect(box, link, inlet=index + 1)
+        if index == 0:
+            patcher.connect(box, link, inlet=1)
+        else:
+            own = patcher.sub("own_port", own_port_patcher(), (left, 110))
+            patcher.chain(box, own)
+            patcher.connect(own, link, inlet=2)
 
 
 def _begin(patcher: Patcher, device: Box, ready: Box, link: Box, end: Box) -> None:

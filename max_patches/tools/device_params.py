@@ -2,7 +2,8 @@
 
 from typing import Final, NamedTuple
 
-from max_patches.tools.osc import REPLY_PORT, SERVER_PORT
+from max_patches.tools.osc import SERVER_PORT
+from max_patches.tools.own_port import FIRST_PORT
 from max_patches.tools.parameter import HIDDEN, STORED_ONLY, Parameter
 from max_patches.tools.patcher import Rect
 from max_patches.tools.setting import example_of
@@ -110,16 +111,14 @@ def button(name: str, about: str, panel: Rect) -> Placed:
     return Placed("live.text", panel, parameter)
 
 
-def port(varname: str, name: str, number: int, panel: Rect) -> Placed:
-    """Return a UDP port: kept with the Live set, not automated."""
+def port(varname: str, name: str, number: int, about: str, panel: Rect) -> Placed:
+    """Return a UDP port: kept with the Live set, not automated; 0 where any will do."""
     parameter = Parameter(
         varname=varname,
         longname=f"Band {name}",
         shortname=name.split()[0],
-        about="UDP port of ai-music-server."
-        if number == SERVER_PORT
-        else "UDP port of this device; each device in a set needs another one.",
-        minimum=1024.0,
+        about=about,
+        minimum=1024.0 if number else 0.0,
         maximum=65535.0,
         initial=float(number),
         style="int",
@@ -129,6 +128,14 @@ def port(varname: str, name: str, number: int, panel: Rect) -> Placed:
 
 
 PORTS: Final = (
-    port("server_port", "Server Port", SERVER_PORT, (48, 146, 44, 15)),
-    port("reply_port", "Reply Port", REPLY_PORT, (128, 146, 44, 15)),
+    port(
+        *("server_port", "Server Port", SERVER_PORT, "UDP port of ai-music-server."),
+        panel=(48, 146, 44, 15),
+    ),
+    port(
+        *("reply_port", "Reply Port", 0),
+        about="UDP port where this device listens, no other may have it; "
+        f"0: the next free one from {FIRST_PORT} on.",
+        panel=(128, 146, 44, 15),
+    ),
 )

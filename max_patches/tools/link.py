@@ -3,6 +3,7 @@
 from typing import Final, Literal
 
 from max_patches.tools.osc import PING_MS, REPLY_PORT, SERVER_PORT, SILENCE_MS, address
+from max_patches.tools.own_port import WAITING_PORT
 from max_patches.tools.patcher import Box, Patcher
 
 Start = Literal["loadbang", "arguments", "inlet"]
@@ -35,7 +36,9 @@ def link_patcher(start: Start) -> Patcher:
     gate = patcher.obj("gate 1 0", (20, 480), 70)
     patcher.comment("nothing is said before the start", (95, 480))
     send = patcher.obj(f"udpsend 127.0.0.1 {SERVER_PORT}", (20, 560))
-    receive = patcher.obj(f"udpreceive {REPLY_PORT}", (560, 250))
+    # A device is given its port before it begins.
+    reply_port = WAITING_PORT if start == "inlet" else REPLY_PORT
+    receive = patcher.obj(f"udpreceive {reply_port}", (560, 250))
     patcher.connect(messages, gate, inlet=1)
     patcher.chain(gate, send)
     begin = _begin(patcher, gate)
@@ -45,7 +48,7 @@ def link_patcher(start: Start) -> Patcher:
         patcher.outlet((820, 600), "ms that it took to answer"),
         patcher.outlet((920, 600), "bang: it is about to be greeted"),
     )
-    hello, bye = _greetings(patcher, gate, _CLIENT[start])
+    hello, bye = _greetings(patcher, gate, _CLIENT[start], reply_port)
     patcher.chain(ask, hello)
     _moves(patcher, ports, (send, receive), (hello, bye))
     _beginning(patcher, start, begin, (send, receive, hello, bye))
@@ -66,11 +69,11 @@ def _begin(patcher: Patcher, gate: Box) -> Box:
     return begin
 
 
-def _greetings(patcher: Patcher, gate: Box, name: str) -> tuple[Box, Box]:
+def _greetings(patcher: Patcher, gate: Box, name: str, reply_port: int) -> tuple[Box, Box]:
     """Return where a bang says hello, and where one says bye."""
-    hello = patcher.obj(f"int {REPLY_PORT}", (190, 410))
+    hello = patcher.obj(f"int {reply_port}", (190, 410))
     hello_text = patcher.message(f"{address('hello')} $1 {name}", (190, 445))
-    bye = patcher.obj(f"int {REPLY_PORT}", (380, 410))
+    bye = patcher.obj(f"int {reply_port}", (380, 410))
     bye_text = patcher.message(f"{address('bye')} $1", (380, 445))
     for number, text in ((hello, hello_text), (bye, bye_text)):
         patcher.chain(number, text)

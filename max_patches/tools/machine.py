@@ -38,12 +38,18 @@ SUSTAIN: Final = 64
 class Machine:
     """A patch that has just been opened."""
 
-    def __init__(self, patcher: PatcherJson, stored: Mapping[str, Atom] | None = None) -> None:
+    def __init__(
+        self,
+        patcher: PatcherJson,
+        stored: Mapping[str, Atom] | None = None,
+        shared: dict[str, Message] | None = None,
+    ) -> None:
         """Open a patch: what is to happen on loading happens.
 
         Args:
             patcher: the value of the file's ``patcher`` key.
             stored: what a Live set has kept of the parameters, by scripting name.
+            shared: named values of the Max that the patch is opened in; None: one just started.
 
         Raises:
             MisuseError: it holds an object that we do not know.
@@ -60,6 +66,10 @@ class Machine:
         self.live: dict[str, Atom] = {"tempo": 120.0, "is_playing": 0}
         """What Live says of the set."""
         self.is_device_ready = False
+        self.shared = {} if shared is None else shared
+        """Named values that all patches of one Max share."""
+        self.own: dict[str, Message] = {}
+        """Named values of this device alone: their names begin with three dashes."""
         self._state: dict[str, dict[str, Any]] = {}
         self._waiting: list[tuple[float, int, Callable[[], None]]] = []
         self._order = itertools.count()

@@ -119,6 +119,18 @@ def _store(machine: "Machine", node: Node, inlet: int, message: Message) -> None
         machine.emit(node, 0, (state.get("value", kind(node.args[0] if node.args else 0)),))
 
 
+def _value(machine: "Machine", node: Node, inlet: int, message: Message) -> None:
+    """What is set in one is set in all of its name; where nothing is, a bang gives nothing."""
+    name = str(node.args[0])
+    if len(node.args) > 1:
+        raise MisuseError(f"{node.label!r}: each new device would set it anew")
+    held = machine.own if name.startswith("---") else machine.shared
+    if message != BANG:
+        held[name] = message
+    elif name in held:
+        machine.emit(node, 0, held[name])
+
+
 def _unpack(machine: "Machine", node: Node, inlet: int, message: Message) -> None:
     if len(message) < len(node.args):
         raise MisuseError(f"{node.label!r} got only {message}")
@@ -276,6 +288,8 @@ BEHAVIOURS: Final[dict[str, Behaviour]] = {
     "i": _store,
     "float": _store,
     "f": _store,
+    "value": _value,
+    "v": _value,
     "unpack": _unpack,
     "pack": _pack,
     "gate": _gate,

@@ -83,6 +83,8 @@ FIXED: Final = {
     "closebang": Ports(1, BANG),
     "freebang": Ports(1, BANG),
     "fromsymbol": Ports(1, ANY),
+    "value": Ports(1, ANY),
+    "v": Ports(1, ANY),
     "tosymbol": Ports(1, ANY),
     "midiin": Ports(1, INT),
     "midiout": Ports(1, NONE),

@@ -2,11 +2,12 @@
 
 import pytest
 
-from max_patches.tools.behaviour import Sent
+from max_patches.tools.behaviour import Message, Sent
 from max_patches.tools.build import version
 from max_patches.tools.device_params import settings
 from max_patches.tools.machine import Machine
-from max_patches.tools.osc import REPLY_PORT, SERVER_PORT, refusal
+from max_patches.tools.osc import SERVER_PORT, refusal
+from max_patches.tools.own_port import FIRST_PORT
 from max_patches.tools.ports import Atom
 from server.addresses import ENDPOINTS
 from server.music import INSTRUMENTS
@@ -77,7 +78,7 @@ def test_nothing_is_said_before_live_is_ready() -> None:
 
 
 def test_new_device_has_the_tables_values(machine: Machine) -> None:
-    assert (machine.port_of("udpsend"), machine.port_of("udpreceive")) == (SERVER_PORT, REPLY_PORT)
+    assert (machine.port_of("udpsend"), machine.port_of("udpreceive")) == (SERVER_PORT, FIRST_PORT)
     for key in settings():
         assert machine.shown(key.replace("/", "_")) == ENDPOINTS[f"drums/{key}"].default
 
@@ -143,7 +144,7 @@ def test_another_instrument_ends_the_notes_and_shows_its_own_values(machine: Mac
     machine.run(10)
     machine.choose("instrument", "piano")
     assert sounding(machine) == set()
-    assert said(machine) == [("/band/hello", (REPLY_PORT, "Live"))], "the set's values stay theirs"
+    assert said(machine) == [("/band/hello", (FIRST_PORT, "Live"))], "the set's values stay theirs"
     machine.hear("/band/piano/density", 0.1)
     assert machine.shown("density") == 0.1
     note(machine, "piano", 60, 100, 100, 50)
@@ -198,7 +199,7 @@ def test_device_that_is_taken_away_says_bye_and_ends_its_notes(machine: Machine)
     machine.run(1)
     machine.close()
     assert sounding(machine) == set()
-    assert said(machine) == [("/band/bye", (REPLY_PORT,))]
+    assert said(machine) == [("/band/bye", (FIRST_PORT,))]
 
 
 # -- lights --------------------------------------------------------------------------------------
@@ -299,14 +300,12 @@ def test_switch_shows_who_leads(machine: Machine) -> None:
 
 
 def test_two_devices_share_a_server() -> None:
-    one = Machine(shipped(DEVICE), {"reply_port": 9101.0, "instrument": 0})
-    two = Machine(shipped(DEVICE), {"reply_port": 9102.0, "instrument": 3})
+    shared: dict[str, Message] = {}
+    one, two = (Machine(shipped(DEVICE), {"instrument": i}, shared) for i in (0, 3))
     for device in (one, two):
         note(device, "drums", 36, 100, 100, 0)
         note(device, "bass", 40, 100, 100, 0)
         device.run(500)
     assert {event.pitch for event in one.notes} == {36}
     assert {event.pitch for event in two.notes} == {40}
-    hellos = [said(device)[-1][1] for device in (one, two) if device.sent]
-    assert len(hellos) == 2
     assert one.port_of("udpreceive") != two.port_of("udpreceive")

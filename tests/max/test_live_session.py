@@ -9,8 +9,10 @@ import pytest
 from pythonosc.osc_message import OscMessage
 from pythonosc.osc_message_builder import OscMessageBuilder
 
+from max_patches.tools.behaviour import Message
 from max_patches.tools.build import version
 from max_patches.tools.machine import Machine
+from max_patches.tools.own_port import NEXT_PORT
 from max_patches.tools.ports import Atom
 from server.music import INSTRUMENTS
 from tests.e2e.running import Client, RunningServer, client_of, running_server, wait_for
@@ -24,13 +26,13 @@ pytestmark = pytest.mark.slow
 class LiveTrack:
     """A device whose packets really travel, on the machine's clock."""
 
-    def __init__(self, server_port: int, **stored: Atom) -> None:
-        self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self._socket.bind(("127.0.0.1", 0))
-        self._socket.settimeout(0)
+    def __init__(self, server_port: int, shared: dict[str, Message], **stored: Atom) -> None:
         self._server = ("127.0.0.1", server_port)
-        ports = {"server_port": server_port, "reply_port": self._socket.getsockname()[1]}
-        self.device = Machine(shipped(DEVICE), {**ports, **stored})
+        self.device = Machine(shipped(DEVICE), {"server_port": server_port, **stored}, shared)
+        # As udpreceive does: where the device wants to listen, and there alone.
+        self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self._socket.bind(("127.0.0.1", self.device.port_of("udpreceive")))
+        self._socket.settimeout(0)
         self._start_s = time.monotonic()
 
     def until(self, is_so: Callable[[], object], what: str) -> None:
@@ -72,12 +74,31 @@ class LiveTrack:
 
 
 @contextmanager
-def live_track(server: RunningServer, **stored: Atom) -> Iterator[LiveTrack]:
-    track = LiveTrack(server.port, **stored)
+def live_track(
+    server: RunningServer, shared: dict[str, Message], **stored: Atom
+) -> Iterator[LiveTrack]:
+    track = LiveTrack(server.port, shared, **stored)
     try:
         yield track
     finally:
         track.close()
+
+
+@pytest.fixture
+def live_set() -> dict[str, Message]:
+    """Return what the devices of a set share, with a number to draw that the system has free."""
+    while True:
+        with (
+            socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as one,
+            socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as two,
+        ):
+            one.bind(("127.0.0.1", 0))
+            port: int = one.getsockname()[1]
+            try:
+                two.bind(("127.0.0.1", port + 1))
+            except (OSError, OverflowError):
+                continue
+            return {NEXT_PORT: (port,)}
 
 
 @pytest.fixture
@@ -92,9 +113,11 @@ def other(server: RunningServer) -> Iterator[Client]:
         yield client
 
 
-def test_live_set_is_recalled_and_leads(server: RunningServer, other: Client) -> None:
+def test_live_set_is_recalled_and_leads(
+    server: RunningServer, other: Client, live_set: dict[str, Message]
+) -> None:
     bass = INSTRUMENTS.index("bass")
-    with live_track(server, instrument=bass, density=0.75, mute=0) as track:
+    with live_track(server, live_set, instrument=bass, density=0.75, mute=0) as track:
         device = track.device
         track.until_connected()
         fine = f"connected to {version()}"
@@ -114,12 +137,16 @@ def test_live_set_is_recalled_and_leads(server: RunningServer, other: Client) ->
         track.until_silent()
 
 
-def test_two_tracks_share_the_server(server: RunningServer, other: Client) -> None:
+def test_two_tracks_share_the_server(
+    server: RunningServer, other: Client, live_set: dict[str, Message]
+) -> None:
     drums, piano = (INSTRUMENTS.index(name) for name in ("drums", "piano"))
     with (
-        live_track(server, instrument=drums, follow=0) as one,
-        live_track(server, instrument=piano, follow=0) as two,
+        live_track(server, live_set, instrument=drums, follow=0) as one,
+        live_track(server, live_set, instrument=piano, follow=0) as two,
     ):
+        # Nobody chose a port: each has drawn its own, so each hears the server for itself.
+        assert one.device.port_of("udpreceive") != two.device.port_of("udpreceive")
         for track in (one, two):
             track.until_connected()
         other.send("/band/play")
