@@ -73,6 +73,7 @@ class Controls:
         self._snapshot_names = snapshot_names
         self._learning = ""
         self._is_changed = False
+        self._has_work = asyncio.Event()
         self._moved: dict[Control, int] = {}
         self._last: dict[Control, int] = {}
         try:
@@ -138,12 +139,14 @@ class Controls:
             self._press(control)
         self._last[control] = amount
         self._moved[control] = amount
+        self._has_work.set()
         return True
 
     def _assign(self, control: Control) -> None:
         address, self._learning = self._learning, ""
         self.map.assign(control, address)
         self._is_changed = True
+        self._has_work.set()
         row = (control.kind, control.channel + 1, control.number)
         self._door.publish("learned", address, *row)
         _log.info("%s %d on channel %d moves %s", row[0], row[2], row[1], address)
@@ -174,7 +177,9 @@ class Controls:
     async def keep(self) -> None:
         """Carry out what is moved, and keep the map; never returns."""
         while True:
+            await self._has_work.wait()
             await asyncio.sleep(APPLY_S)
+            self._has_work.clear()
             self.apply()
             if self._is_changed:
                 self._is_changed = False

@@ -69,6 +69,8 @@ class Live:
         self._input: MidiInput | None = None
         self.n_malformed = 0
         """What came by MIDI in and is no MIDI message."""
+        self._changed = asyncio.Event()
+        """Set when somebody may lead or play from now on: until then nobody wakes to look."""
         self._tasks: set[asyncio.Task[None]] = set()
         self._stop_observing = self._settings.observe(self._on_setting)
         self._register()
@@ -116,7 +118,7 @@ class Live:
         action("unlearn", lambda args, _sender: self._unlearn(str(args[0])))
         action("controls", lambda _args, _sender: controls.rows())
         action("model", lambda args, _sender: self._choose_model(str(args[0])))
-        action("tempo/ramp", lambda args, _sender: sync.ramp(float(args[0]), float(args[1])))
+        action("tempo/ramp", lambda args, _sender: self._ramp(float(args[0]), float(args[1])))
         action("locate", lambda args, _sender: sync.locate(float(args[0])))
         action(
             "clock",
@@ -137,9 +139,15 @@ class Live:
     async def _choose_model(self, name: str) -> None:
         await self.models.choose(name)
 
+    def _ramp(self, tempo_bpm: float, beats: float) -> None:
+        self.sync.ramp(tempo_bpm, beats)
+        self._changed.set()
+
     def _on_setting(self, key: str, value: Value) -> None:
         if key == "look_ahead":
             self._osc.set_look_ahead(float(value))
+        elif key in ("clock/source", "input"):
+            self._changed.set()
 
     def tell_problem(self, where: str, text: str) -> None:
         """Tell people of something that nobody asked for."""
@@ -203,13 +211,20 @@ class Live:
     async def _poll(self) -> None:
         while True:
             self.sync.poll()
+            while not self.sync.needs_poll:
+                await self._wait_changed()
             await asyncio.sleep(_POLL_S)
 
     async def _follow_performer(self) -> None:
         while True:
             await self.input.advance()
-            # Where nobody plays live there is nothing to be quick about.
-            await asyncio.sleep(_PHRASE_POLL_S if self.input.is_on else _POLL_S)
+            while not self.input.is_on:
+                await self._wait_changed()
+            await asyncio.sleep(_PHRASE_POLL_S)
+
+    async def _wait_changed(self) -> None:
+        self._changed.clear()
+        await self._changed.wait()
 
     def _spawn(self, work: Coroutine[object, object, None]) -> None:
         task = asyncio.create_task(work)

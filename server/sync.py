@@ -107,6 +107,11 @@ class Sync:
         return self._source
 
     @property
+    def needs_poll(self) -> bool:
+        """Whether ``poll`` has anything to look after; settings and ``ramp`` change that."""
+        return self._ramp is not None or self._source != "internal"
+
+    @property
     def is_parked(self) -> bool:
         """Whether the music stands although its leader may run."""
         return self._is_parked

@@ -72,6 +72,8 @@ class MelodyVoice:
         # Unlike the inference thread it does not give way: it computes a millisecond at a time.
         self._executor = ThreadPoolExecutor(1, "melody")
         self._wake = asyncio.Event()
+        self._is_asked = asyncio.Event()
+        """Whether the performer is to be heeded: nobody wakes for what is off."""
         self._tasks: list[asyncio.Task[None]] = []
         self._is_listening = False
         self._window = -1
@@ -158,6 +160,10 @@ class MelodyVoice:
             self._switch(is_on=bool(value))
         elif key == f"{MELODY}/input":
             self._listen(is_on=bool(value))
+            if value:
+                self._is_asked.set()
+            else:
+                self._is_asked.clear()
         elif concerns_melody(key):
             self.line.change(Controls.of(self._settings.snapshot()))
         elif key != "look_ahead":
@@ -203,6 +209,7 @@ class MelodyVoice:
 
     async def _follow_performer(self) -> None:
         while True:
+            await self._is_asked.wait()
             await asyncio.sleep(_POLL_S)
             self.follow_performer()
 
