@@ -39,6 +39,8 @@ class Slot:
     """When the whole window was in it, in quarter notes of the piece."""
     start_beat: float = 0.0
     """Where it starts when it is launched, in quarter notes from the clip's start."""
+    is_made: bool = False
+    """Whether we had Live make a clip here: it is ours though it may not be named yet."""
     is_ready: bool = False
     """Whether our clip is there."""
 
@@ -141,13 +143,15 @@ class Track:
         place = (self.index, slot.number)
         if await self._has_clip(link, slot):
             (name,) = await link.ask("/live/clip/get/name", *place, n_ids=2)
-            if not str(name).startswith(OWN_NAME):
+            is_nameless_own = slot.is_made and not name
+            if not str(name).startswith(OWN_NAME) and not is_nameless_own:
                 raise LiveError(
                     f"track {self.index + 1}, slot {slot.number + 1} holds the clip {name!r}, "
                     f"which is not ours; move it, or call it {OWN_NAME} to give it away"
                 )
             link.say("/live/clip_slot/delete_clip", *place)
         link.say("/live/clip_slot/create_clip", *place, float(self.window_beats))
+        slot.is_made = True
         # The first questions may come before the clip is there.
         for _ in range(N_TRIES):
             if await self._has_clip(link, slot):
@@ -184,5 +188,6 @@ def launch_at(track: Track, window: int, beat: float, lead_beats: float) -> floa
     start_beat = window * track.window_beats
     earliest = max(slot.written_beat + BAR_BEATS, beat + lead_beats, start_beat)
     at_beat = -(-(earliest - EDGE_BEATS) // BAR_BEATS) * BAR_BEATS
-    is_soon = at_beat - beat <= max(FIRE_BEATS, lead_beats + EDGE_BEATS)
+    # At fast tempos the lead takes up most of those beats: room is left to come round late.
+    is_soon = at_beat - beat <= max(FIRE_BEATS, 2 * lead_beats)
     return at_beat if is_soon and at_beat < start_beat + track.window_beats else None

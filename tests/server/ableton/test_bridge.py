@@ -248,6 +248,32 @@ def test_lost_datagrams_are_written_again(models: BandModels, run: Run) -> None:
     run(test)
 
 
+def test_a_clip_that_was_made_and_not_yet_named_is_known_again(
+    models: BandModels, run: Run
+) -> None:
+    async def test(clock: ManualClock) -> None:
+        n_answers = 0
+
+        def lost(address: str) -> bool:
+            nonlocal n_answers
+            is_answer = address == "answer/live/clip_slot/get/has_clip"
+            n_answers += is_answer
+            # The first five say that the slots are empty; then clips are made.
+            return is_answer and 5 < n_answers <= 10
+
+        def before(stage: Stage) -> None:
+            stage.live.lost = lost
+
+        async with _stage(models, clock, NAMES, before) as stage:
+            await stage.conductor.play()
+            await stage.until_beat(2 * WINDOW_BEATS + 1)
+            assert n_answers > 10
+            assert set(stage.live.playing) == {1, 2, 3, 4, 5}
+            assert {clip.name for clip in stage.live.clips.values()} == {"AI band A", "AI band B"}
+
+    run(test)
+
+
 def test_foreign_clips_and_missing_tracks_are_left_alone_and_said(
     models: BandModels, run: Run
 ) -> None:
@@ -287,5 +313,33 @@ def test_live_that_comes_later_is_found(models: BandModels, run: Run) -> None:
             await stage.until_beat(3 * WINDOW_BEATS + 1)
             assert set(stage.live.playing) == {1, 2, 3, 4, 5}
             assert stage.live.is_playing
+
+    run(test)
+
+
+def test_at_the_fastest_tempo_no_window_is_launched_late(
+    models: BandModels, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A bar lasts eight ticks there, and the machine is so busy that each comes 50 ms late."""
+    monkeypatch.setattr("server.ableton.bridge.TICK_S", 0.15)
+
+    async def test(clock: ManualClock) -> None:
+        def before(stage: Stage) -> None:
+            stage.settings.set("tempo", 300.0)
+
+        async with _stage(models, clock, NAMES, before) as stage:
+            for _ in range(6):
+                await asyncio.sleep(0.017)
+                stage.live.launches.clear()
+                stage.conductor.locate(0.0)
+                await stage.conductor.play()
+                await stage.until_beat(4 * WINDOW_BEATS + 1)
+                late = [x for x in stage.live.launches if x.beat >= WINDOW_BEATS and x.start]
+                assert late == []
+                begun = {(x.track, x.beat) for x in stage.live.launches}
+                lines = [k * WINDOW_BEATS for k in (2, 3, 4)]
+                assert {(track, beat) for track in range(1, 6) for beat in lines} <= begun
+                stage.conductor.stop()
+                await asyncio.sleep(1.0)
 
     run(test)
