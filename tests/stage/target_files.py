@@ -7,6 +7,7 @@ import pickle
 import shutil
 import tempfile
 import zipfile
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
@@ -39,7 +40,7 @@ class _Trap:
         return trap, ()
 
 
-class _FileTarget:
+class _FileTarget(ABC):
     """A reader of one file, which is written anew for each input."""
 
     align = 1
@@ -58,8 +59,13 @@ class _FileTarget:
         else:
             self.classes["taken"] += 1
 
+    @abstractmethod
     def _read(self, data: bytes) -> None:
-        raise NotImplementedError
+        """Read one input.
+
+        Raises:
+            ServerError: it is refused.
+        """
 
     def check(self) -> None:
         assert not UNPICKLED
