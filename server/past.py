@@ -11,8 +11,8 @@ from typing import Final
 from server.chain import Window
 from server.music import Instrument, Note
 
-MAX_WINDOWS: Final = 4096
-"""Windows whose latents are kept; at 120 BPM nine hours of them."""
+MAX_WINDOWS: Final = 1024
+"""Windows whose latents are kept; at 120 BPM more than two hours of them, in 16 MB."""
 MAX_NOTED: Final = 64
 """Windows whose notes are kept too: what a host is likely to loop over."""
 
