@@ -51,21 +51,20 @@ class _FileTarget(ABC):
         self._folder = Path(tempfile.mkdtemp(prefix="fuzz-"))
         self.seeds: list[bytes] = []
 
-    def run(self, data: bytes) -> None:
-        try:
-            self._read(data)
-        except ServerError as error:
-            self.classes[type(error).__name__] += 1
-        else:
-            self.classes["taken"] += 1
-
     @abstractmethod
-    def _read(self, data: bytes) -> None:
-        """Read one input.
+    def run(self, data: bytes) -> None:
+        """Read one input."""
 
-        Raises:
-            ServerError: it is refused.
-        """
+    def _count(
+        self, read: Callable[[], object], refusals: tuple[type[Exception], ...], what: str = ""
+    ) -> None:
+        """Read, and count what came of it."""
+        try:
+            read()
+        except refusals as error:
+            self.classes[what + type(error).__name__] += 1
+        else:
+            self.classes[f"{what}taken"] += 1
 
     def check(self) -> None:
         assert not UNPICKLED
@@ -99,6 +98,9 @@ class CardTarget(_FileTarget):
         row = {"control": "cc", "channel": 1, "number": 7, "address": "/band/tempo"}
         self.seeds.append(json.dumps({"version": 1, "controls": [row]}).encode())
 
+    def run(self, data: bytes) -> None:
+        self._count(lambda: self._read(data), (ServerError,))
+
     def _read(self, data: bytes) -> None:
         path = self._folder / "card.json"
         path.write_bytes(data)
@@ -120,6 +122,9 @@ class OnnxTarget(_FileTarget):
         card = read_band_card(TINY)
         self._parts = [card.instruments[i].predictor for i in INSTRUMENTS[:2]]
         self.seeds = [(TINY / part.file).read_bytes() for part in self._parts]
+
+    def run(self, data: bytes) -> None:
+        self._count(lambda: self._read(data), (ServerError,))
 
     def _read(self, data: bytes) -> None:
         part = self._parts[len(data) % 2]
@@ -175,12 +180,7 @@ class NpzTarget(_FileTarget):
             "snapshots": lambda: _read_or_put_aside(path, self._card),
         }
         for name, read in readers.items():
-            try:
-                read()
-            except self._refusals as error:
-                self.classes[f"{name}: {type(error).__name__}"] += 1
-            else:
-                self.classes[f"{name}: taken"] += 1
+            self._count(read, self._refusals, f"{name}: ")
 
     def _whole(self, data: bytes) -> bytes:
         """Return an archive that is in order itself and holds one broken array of a good one."""
@@ -227,9 +227,4 @@ class MidiFileTarget(_FileTarget):
     def run(self, data: bytes) -> None:
         path = self._folder / "song.mid"
         path.write_bytes(data)
-        try:
-            self._read_midi(path)
-        except self._refusal:
-            self.classes["DataError"] += 1
-        else:
-            self.classes["taken"] += 1
+        self._count(lambda: self._read_midi(path), (self._refusal,))
