@@ -34,7 +34,7 @@ N_CONTROLS_A_SECOND = 5000
 _LOAD_S = 30.0
 _TICK_S = 0.01
 _DRAIN_S = 0.05
-_HELLO_S = 10.0
+_RENEW_S = 10.0
 
 
 class Client:
@@ -46,7 +46,8 @@ class Client:
         self._socket.bind(("127.0.0.1", 0))
         self._socket.settimeout(0.2)
         self.port = int(self._socket.getsockname()[1])
-        self.beats_ns: list[int] = []
+        self.beats: list[tuple[int, int]] = []
+        """Number of each beat that was told, and when, in nanoseconds: one may get lost."""
         self.figures: dict[str, float] = {}
         self._is_open = True
         self._thread = threading.Thread(target=self._read)
@@ -64,7 +65,9 @@ class Client:
             except TimeoutError:
                 continue
             if data.startswith(b"/band/beat\0"):
-                self.beats_ns.append(time.monotonic_ns())
+                now_ns = time.monotonic_ns()
+                bar, beat = OscMessage(data).params[:2]
+                self.beats.append((4 * (bar - 1) + beat - 1, now_ns))
             elif data.startswith(b"/band/status\0"):
                 name, value = OscMessage(data).params
                 self.figures[name] = value
@@ -94,18 +97,21 @@ class Audience:
         self._thread.start()
 
     def _listen(self) -> None:
-        hello_s = 0.0
+        self._say("/band/hello")
+        renew_s = time.monotonic() + _RENEW_S
         while self._is_open:
-            if time.monotonic() > hello_s:
-                self._say_hello()
-                hello_s = time.monotonic() + _HELLO_S
+            if time.monotonic() > renew_s:
+                # Another hello would have everything told again.
+                self._say("/band/ping")
+                renew_s = time.monotonic() + _RENEW_S
             for ready in select.select(self._sockets, [], [], 0)[0]:
                 self._drain(ready)
             time.sleep(_DRAIN_S)
 
-    def _say_hello(self) -> None:
+    def _say(self, address: str) -> None:
         for each in self._sockets:
-            each.sendto(packet("/band/hello", each.getsockname()[1], "load"), self._server)
+            args = (each.getsockname()[1], "load") if address == "/band/hello" else ()
+            each.sendto(packet(address, *args), self._server)
 
     def _drain(self, ready: socket.socket) -> None:
         try:
@@ -162,7 +168,6 @@ def soak(minutes: float, tempo_bpm: float, *flags: str) -> dict[str, Any]:
                 if k % 2:
                     gone.say("/band/bye", gone.port)
                 gone.close()
-            client.say("/band/hello", client.port, "soak")
             client.say("/band/status")
             memory.append((time.monotonic(), rss_bytes(process.pid)))
             time.sleep(min(2.0, max(0.0, end_s - time.monotonic())))
@@ -177,8 +182,7 @@ def soak(minutes: float, tempo_bpm: float, *flags: str) -> dict[str, Any]:
 
 
 def _drift(client: Client, tempo_bpm: float) -> dict[str, float]:
-    ns = np.array(client.beats_ns[8:], float)
-    beats = np.arange(len(ns))
+    beats, ns = np.array(client.beats[8:], float).T
     slope, start = np.polyfit(beats, ns, 1)
     late_ms = (ns - start - slope * beats) / 1e6
     return {

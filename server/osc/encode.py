@@ -6,10 +6,9 @@ number an error, and Max or Pd then drop or misread the message. So the type is 
 
 import math
 import operator
+import struct
 from collections.abc import Sequence
 from typing import Final, SupportsFloat, SupportsIndex
-
-from pythonosc import osc_message_builder
 
 from server.errors import ServerError
 
@@ -40,14 +39,21 @@ def encode(address: str, args: Sequence[Sendable] = ()) -> bytes:
     Raises:
         EncodeError: NaN, another type, or more than 4 kB in all.
     """
-    builder = osc_message_builder.OscMessageBuilder(address)
+    tags, parts = ",", []
     for value in args:
-        tag, number_or_text = plain(value)
-        builder.add_arg(number_or_text, tag)
-    packet: bytes = builder.build().dgram
+        tag, item = plain(value)
+        tags += tag
+        parts.append(_string(item) if isinstance(item, str) else struct.pack(f">{tag}", item))
+    packet = b"".join((_string(address), _string(tags), *parts))
     if len(packet) > MAX_MESSAGE_BYTES:
         raise EncodeError(f"{address}: {len(packet)} bytes, at most {MAX_MESSAGE_BYTES}")
     return packet
+
+
+def _string(text: str) -> bytes:
+    """Return an OSC string: at least one NUL behind it, to a multiple of four bytes."""
+    raw = text.encode("utf-8")
+    return raw + bytes(4 - len(raw) % 4)
 
 
 def plain(value: object) -> tuple[str, int | float | str]:

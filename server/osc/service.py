@@ -34,6 +34,8 @@ WindowListener = Callable[[Voice, int, float, Sequence[Note]], None]
 """Told a whole window, as ``publish_window`` is."""
 
 DEFAULT_PORT: Final = 9000
+_PART_KEYS: Final = ("/mute", "/solo", "/channel")
+"""Settings of a voice that its notes are told by."""
 ECHO_NS: Final = NS_PER_S // 20
 KEPT_WINDOWS: Final = 2
 """What a new client is told of each voice: the window that sounds and the next."""
@@ -326,7 +328,8 @@ class OscService:
         if self._told[key] != value:
             self._told[key] = value
             self._echo(key)
-            self._sync_parts()
+            if key.endswith(_PART_KEYS):
+                self._sync_parts()
 
     def _echo(self, key: str) -> None:
         """Tell a setting, or, in a flood, keep for later that it is to be told."""
