@@ -176,10 +176,12 @@ def _start_logging(level: str) -> None:
 
 def _serve(config: ServerConfig, _args: argparse.Namespace) -> int:
     from server.app import App
+    from server.memory import give_back
 
     async def serve() -> None:
         await App(config).run()
 
+    give_back()
     asyncio.run(serve())
     return 0
 
