@@ -62,7 +62,7 @@ class SclangBand:
         """
         with self._changed:
             is_met = self._changed.wait_for(lambda: is_so(self.notes), limit_s)
-        assert is_met, f"not within {limit_s} s; notes {self.notes[-20:]}, {self.lines[-20:]}"
+        assert is_met, f"not within {limit_s} s; {self.lines[-20:]}, notes {self.notes[-20:]}"
 
     def wait_said(self, text: str, limit_s: float = 20.0) -> None:
         """Wait until a line holds a text."""

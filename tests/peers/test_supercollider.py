@@ -173,8 +173,13 @@ def test_sclang_plays_and_steers_the_real_band(tmp_path: Path) -> None:
         # What another client sets is known here.
         other.send("/band/swing", 0.5)
         wait_for(lambda: [0.5] in other.of("/band/swing"), "the swing")
-        band.ask("known", "swing")
-        band.wait_said("known 0.5")
+
+        def is_known() -> bool:
+            # The server may tell it here a little later than there.
+            band.ask("known", "swing")
+            return "known 0.5" in band.lines
+
+        wait_for(is_known, "the swing in sclang")
         band.ask("say", "stop")
         wait_for(lambda: other.of("/band/playing")[-1] == [0], "the stop")
         band.wait_for(lambda notes: not still_sounding(notes))
