@@ -102,13 +102,15 @@ def test_pd_plays_the_band_and_every_note_ends(tmp_path: Path) -> None:
     ):
         pd.turn("macro-2-piano", 1.5)
         wait_for(lambda: [1.5] in other.of("/band/piano/macro/2"), "the macro")
-        # What another client switches on a press of the strip's switch turns off.
-        assert other.ask("/band/bass/solo", 1)[0] == "/band/done"
         pd.turn("melody-temperature", 0.5)
         wait_for(lambda: [0.5] in other.of("/band/melody/temperature"), "the melody's temperature")
+        # What another client switches on a press of the strip's switch turns off.
+        assert other.ask("/band/bass/solo", 1)[0] == "/band/done"
+        pd.press("play")
+        # Notes come behind the solo on the same socket.
+        pd.wait_for(lambda notes: notes, 40.0)
         pd.press("solo-bass")
         wait_for(lambda: other.of("/band/bass/solo")[-1] == [0], "the solo's end")
-        pd.press("play")
         pd.wait_for(lambda notes: {n.instrument for n in notes} == set(INSTRUMENTS), 40.0)
         pd.wait_for(lambda notes: len(notes) > 300, 40.0)
         pd.press("stop")
