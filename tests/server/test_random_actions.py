@@ -145,7 +145,7 @@ class Chaos:
     def performance(self) -> None:
         """Use what the plain requests seldom make sense of."""
         a, b = self.pick(NAMES[:4]), self.pick(NAMES[:4])
-        match int(self.rng.integers(6)):
+        match int(self.rng.integers(7)):
             case 0:
                 self.send("/band/snapshot/store", a)
             case 1:
@@ -156,6 +156,10 @@ class Chaos:
                 self.send("/band/morph", float(self.rng.random()))
             case 4:
                 self.send("/band/cancel")
+            case 5:
+                # Left to chance among all addresses there were three recordings in one run.
+                self.n_recorded += 1
+                self.send("/band/record", self.pick((f"take {self.n_recorded}", "")))
             case _:
                 self.send("/band/input", self.pick(("off", "lead", "respond", "continue")))
 
