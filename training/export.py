@@ -28,7 +28,7 @@ from training.calibration import calibrate, calibrate_density
 from training.config import PARTS, BandSettings
 from training.data.cache import WindowCache
 from training.errors import DataError, SettingsError
-from training.form import count_form
+from training.form import CountedForm, count_form
 from training.jobs import judging_split
 from training.latents import Latents, make_latents
 from training.macros import Macros, find_macros
@@ -59,7 +59,12 @@ class Exported:
 
 
 def export_band(
-    run: Path, cache: WindowCache, settings: BandSettings, folder: Path, data: str
+    run: Path,
+    cache: WindowCache,
+    settings: BandSettings,
+    folder: Path,
+    data: str,
+    form: Form | None = None,
 ) -> BandCard:
     """Export a trained run as a model set.
 
@@ -72,6 +77,7 @@ def export_band(
         settings: its hyper-parameters.
         folder: where the set is to stand; an older one there is replaced. Its name is the set's.
         data: what the set was trained on, with licence, for the card.
+        form: how songs return, as another set has it; ``None``: counted on the training songs.
 
     Returns:
         The card. Its metrics hold how the set was trained; `evaluate` adds the rest.
@@ -87,7 +93,7 @@ def export_band(
             instrument: _export_instrument(instrument, run, cache, settings, temporary)
             for instrument in tqdm(INSTRUMENTS, "exporting")
         }
-        counted = count_form(cache)
+        counted = count_form(cache) if form is None else CountedForm(form, None)
         card = BandCard(
             schema_version=SCHEMA_VERSION,
             kind="band",
@@ -187,13 +193,12 @@ def _write_latents(
     return _put_latents(folder, arrays)
 
 
-def _fit_form(folder: Path, cache: WindowCache, likeness: FloatArray) -> FileCard:
+def _fit_form(folder: Path, cache: WindowCache, likeness: FloatArray | None) -> FileCard:
     """Fit what of the form depends on the decoders."""
     models, split = BandModels(folder), judging_split(cache)
-    arrays = {
-        "form_rests": fit_rests(models, cache, split),
-        "form_variation": fit_variation(models, cache, split, likeness),
-    }
+    arrays = {"form_rests": fit_rests(models, cache, split)}
+    if likeness is not None:
+        arrays["form_variation"] = fit_variation(models, cache, split, likeness)
     return _put_latents(folder, arrays)
 
 

@@ -30,9 +30,10 @@ class CountedForm:
     """What training songs do."""
 
     form: Form
-    """Its ``variation`` is still to be found: it depends on the decoders."""
-    likeness: FloatArray
-    """Of returns that are not note for note: the mean share of onsets in common, shape (5,)."""
+    """Its ``variation``, where counted, is still to be found: it depends on the decoders."""
+    likeness: FloatArray | None
+    """Of returns that are not note for note: the mean share of onsets in common, shape (5,);
+    ``None``: the form has its ``variation`` already."""
 
 
 def count_form(cache: WindowCache, seed: int = 0) -> CountedForm:

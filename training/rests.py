@@ -27,6 +27,9 @@ from training.report.pieces import (
 from training.rollout import roll_out
 from training.windows import real_starts
 
+_MAX_BEGIN: Final = 0.5
+"""No instrument leaves more readily."""
+_HALVINGS: Final = 30
 _N_CHAINS: Final = 32
 _N_SONGS: Final = 128
 
@@ -40,7 +43,7 @@ def fit_rests(models: BandModels, cache: WindowCache, split: Split) -> FloatArra
         split: where to look; never the test split.
 
     Returns:
-        New ``rests`` of the band's form, shape (5, 2); those counted where the split has too few
+        New ``rests`` of the band's form, shape (5, 2); those it has where the split has too few
         songs to compare with.
     """
     counted: FloatArray = models.form.rests
@@ -60,21 +63,33 @@ def fit_rests(models: BandModels, cache: WindowCache, split: Split) -> FloatArra
 
 
 def scaled_rests(counted: FloatArray, share: NDArray[np.float64]) -> FloatArray:
-    """Have each instrument rest for a share of the time, in spells as long as those counted.
+    """Have each instrument rest for a share of a piece, in spells as long as those counted.
 
     Args:
         counted: how likely a rest begins and how likely it goes on, shape (5, 2).
-        share: wanted share of windows, shape (5,); no more than was counted is given.
+        share: wanted share of the windows of a piece of 64 bars, shape (5,).
 
     Returns:
         The same with other beginnings, shape (5, 2).
     """
-    begins, goes_on = counted[:, 0].astype(np.float64), counted[:, 1].astype(np.float64)
-    usual = begins / np.maximum(begins + 1.0 - goes_on, 1e-6)
-    share = np.clip(share, 0.0, usual)
+    goes_on = counted[:, 1].astype(np.float64)
+    low, high = np.zeros(len(goes_on)), np.full(len(goes_on), _MAX_BEGIN)
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2
+        is_enough = rest_share(middle, goes_on) >= share
+        low, high = np.where(is_enough, low, middle), np.where(is_enough, middle, high)
     rests: FloatArray = counted.copy()
-    rests[:, 0] = share * (1.0 - goes_on) / (1.0 - np.minimum(share, 0.99))
+    rests[:, 0] = np.where(share > 0, high, 0.0)
     return rests
+
+
+def rest_share(begins: NDArray[np.float64], goes_on: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the share of a piece's windows that are rests; in its first nobody rests."""
+    now, total = np.zeros_like(begins), np.zeros_like(begins)
+    for _ in range(PIECE_WINDOWS):
+        total += now
+        now = now * goes_on + (1.0 - now) * begins
+    return total / PIECE_WINDOWS
 
 
 def _empty_share(pieces: Pieces) -> NDArray[np.float64]:

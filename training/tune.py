@@ -8,6 +8,7 @@ from typing import Any, Final
 import torch
 
 from server.contract import read_band_card
+from server.model import BandModels
 from server.music import INSTRUMENTS, Instrument
 from training.config import PARTS, BandSettings, Part
 from training.data.cache import WindowCache
@@ -77,7 +78,9 @@ def tune(
                 continue
             start_from(job.model, base, instrument, part)
             run_job(job, run, gentle.trainer)
-    export_band(run, prepared.cache, gentle, folder, _data_note(base, prepared.cache))
+    # How songs return takes hundreds of songs to count; of a few, a band learns to go round.
+    form = BandModels(base).form if is_set(base) else None
+    export_band(run, prepared.cache, gentle, folder, _data_note(base, prepared.cache), form)
 
 
 def _data_note(base: Path, cache: WindowCache) -> str:

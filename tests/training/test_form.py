@@ -5,7 +5,7 @@ import pytest
 
 from training.data.cache import WindowCache
 from training.form import MIN_LIKENESS, count_form, find_returns, likeness
-from training.rests import scaled_rests
+from training.rests import rest_share, scaled_rests
 
 A, B, C = np.array([1, 2, 3, 4]), np.array([5, 6, 7, 8]), np.array([9, 10])
 NOTHING = np.array([], dtype=np.int64)
@@ -38,14 +38,20 @@ def test_the_form_of_a_cache_is_a_table_of_probabilities(cache: WindowCache) -> 
     assert ((form.joins >= 0) & (form.joins <= 1)).all()
     assert form.joins[1] == 1, "the piano leads"
     assert ((form.exact >= 0) & (form.exact <= 1)).all()
+    assert counted.likeness is not None
     assert ((counted.likeness >= MIN_LIKENESS) & (counted.likeness <= 1)).all()
 
 
 def test_rests_are_scaled_to_what_is_wanted_and_last_as_long() -> None:
     counted = np.array([[0.1, 0.5], [0.02, 0.6], [0.0, 0.5], [0.2, 0.9], [0.1, 0.5]], np.float32)
-    share = np.array([0.05, 0.5, 0.1, 0.2, -0.3])
+    share = np.array([0.05, 0.3, 0.1, 0.2, -0.3])
     rests = scaled_rests(counted, share)
     assert np.array_equal(rests[:, 1], counted[:, 1])
-    at_rest = rests[:, 0] / (rests[:, 0] + 1 - rests[:, 1])
-    # Never more than songs do (0.02 / 0.42, nothing), never less than nothing.
-    assert at_rest == pytest.approx([0.05, 0.02 / 0.42, 0.0, 0.2, 0.0], abs=1e-6)
+    begins, goes_on = rests.astype(np.float64).T
+    assert rest_share(begins, goes_on) == pytest.approx([0.05, 0.3, 0.1, 0.2, 0.0], abs=1e-4)
+    draws = np.random.default_rng(1).random((20_000, 16))
+    n_rests, is_resting = 0, np.zeros(len(draws), bool)
+    for place in range(1, 16):
+        is_resting = draws[:, place] < np.where(is_resting, goes_on[3], begins[3])
+        n_rests += int(is_resting.sum())
+    assert n_rests / draws.size == pytest.approx(0.2, abs=0.01), "as the server plays them"
