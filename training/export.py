@@ -64,7 +64,7 @@ def export_band(
     settings: BandSettings,
     folder: Path,
     data: str,
-    form: Form | None = None,
+    base: BandModels | None = None,
 ) -> BandCard:
     """Export a trained run as a model set.
 
@@ -77,7 +77,8 @@ def export_band(
         settings: its hyper-parameters.
         folder: where the set is to stand; an older one there is replaced. Its name is the set's.
         data: what the set was trained on, with licence, for the card.
-        form: how songs return, as another set has it; ``None``: counted on the training songs.
+        base: a set with the same autoencoders, trained on more songs: how songs return is taken
+            from it, and starts of chains beside those found here; ``None``: all is found here.
 
     Returns:
         The card. Its metrics hold how the set was trained; `evaluate` adds the rest.
@@ -93,7 +94,8 @@ def export_band(
             instrument: _export_instrument(instrument, run, cache, settings, temporary)
             for instrument in tqdm(INSTRUMENTS, "exporting")
         }
-        counted = count_form(cache) if form is None else CountedForm(form, None)
+        counted = count_form(cache) if base is None else CountedForm(base.form, None)
+        starts = _find_starts(cache, exported, n_context, base)
         card = BandCard(
             schema_version=SCHEMA_VERSION,
             kind="band",
@@ -105,7 +107,7 @@ def export_band(
             d_latent=d_latent,
             n_context=n_context,
             instruments={name: one.card for name, one in exported.items()},
-            latents=_write_latents(temporary, cache, exported, n_context, counted.form),
+            latents=_write_latents(temporary, exported, starts, counted.form),
             data=data,
             metrics={"training": _training_facts(run, cache)},
         )
@@ -168,21 +170,29 @@ def _export_instrument(
     return Exported(card, macros, latents)
 
 
-def _write_latents(
-    folder: Path,
+def _find_starts(
     cache: WindowCache,
     exported: dict[Instrument, Exported],
     n_context: int,
-    form: Form,
-) -> FileCard:
-    """Write the chain's starts, the macros and the songs' form, at half precision."""
+    base: BandModels | None,
+) -> FloatArray:
+    """Return real contexts for chains to begin with, (n, 5, n_context, d_latent)."""
     places = band_starts(cache, "train", n_context, N_STARTS)
-    if not len(places):
+    if not len(places) and base is None:
         raise DataError(
             f"{cache.folder}: in no training song all five play for {n_context} windows"
         )
     windows = places[:, None] + np.arange(n_context)
-    starts = np.stack([one.latents.copy(0)[windows] for one in exported.values()], axis=1)
+    found = np.stack([one.latents.copy(0)[windows] for one in exported.values()], axis=1)
+    if base is None:
+        return found
+    return np.concatenate([found, base.starts])[:N_STARTS]
+
+
+def _write_latents(
+    folder: Path, exported: dict[Instrument, Exported], starts: FloatArray, form: Form
+) -> FileCard:
+    """Write the chain's starts, the macros and the songs' form, at half precision."""
     arrays = {
         "starts": starts,
         "macros": np.stack([one.macros.directions for one in exported.values()]),

@@ -10,13 +10,13 @@ import torch
 from server.contract import read_band_card
 from server.model import BandModels
 from server.music import INSTRUMENTS, Instrument
-from training.config import PARTS, BandSettings, Part
+from training.config import BandSettings, Part
 from training.data.cache import WindowCache
 from training.data.sources import ReadOptions
 from training.errors import DataError
 from training.export import export_band
 from training.fit import Job, run_job
-from training.jobs import autoencoder_job, predictor_job
+from training.jobs import predictor_job
 from training.models.autoencoder import WindowAutoEncoder
 from training.models.predictor import LatentPredictor
 from training.prepare import describe, prepare
@@ -25,8 +25,6 @@ from training.trained import autoencoder_config, predictor_config, weights_file
 
 GENTLE: Final = 0.3
 """Factor on the learning rates: what was learned from thousands of songs is to be kept."""
-_PREDICTOR_SHARE: Final = 0.6
-"""Share of the time for the predictors: a band's manner lies more in what follows what."""
 MIN_WINDOWS: Final = 300
 """Of fewer windows a predictor learns the windows by heart, and its chain goes round in them."""
 _WARMUP_STEPS: Final = 20
@@ -52,7 +50,7 @@ def tune(
         folder: the set to write.
         settings: hyper-parameters of the base.
         work: folder for windows and weights in between; what is there is used again.
-        minutes: time for the training of all ten models.
+        minutes: time for the training of all five predictors.
 
     Raises:
         DataError: the songs cannot be used or are too few, or the base cannot be trained on.
@@ -68,19 +66,23 @@ def tune(
         )
     gentle = tuned_settings(settings, minutes)
     run = work / "run"
-    for part in PARTS:
-        for instrument in INSTRUMENTS:
-            try:
-                job = _job(part, instrument, prepared.cache, run, gentle)
-            except DataError as error:
-                _log.warning("%s; the base's %s %s is kept", error, instrument, part)
-                _keep(base, run, part, instrument, gentle)
-                continue
-            start_from(job.model, base, instrument, part)
-            run_job(job, run, gentle.trainer)
+    # A band's manner lies in what follows what. The autoencoders know more windows than a folder
+    # can teach; moved a little, they would be worse for all of them.
+    for instrument in INSTRUMENTS:
+        _keep(base, run, "autoencoder", instrument, gentle)
+    for instrument in INSTRUMENTS:
+        try:
+            job = _job(instrument, prepared.cache, run, gentle)
+        except DataError as error:
+            _log.warning("%s; the base's %s is kept", error, instrument)
+            _keep(base, run, "predictor", instrument, gentle)
+            continue
+        start_from(job.model, base, instrument, "predictor")
+        run_job(job, run, gentle.trainer)
     # How songs return takes hundreds of songs to count; of a few, a band learns to go round.
-    form = BandModels(base).form if is_set(base) else None
-    export_band(run, prepared.cache, gentle, folder, _data_note(base, prepared.cache), form)
+    # A folder may also have few places where all five play, and chains need many to begin from.
+    known = BandModels(base) if is_set(base) else None
+    export_band(run, prepared.cache, gentle, folder, _data_note(base, prepared.cache), known)
 
 
 def _data_note(base: Path, cache: WindowCache) -> str:
@@ -100,33 +102,21 @@ def tuned_settings(settings: BandSettings, minutes: float) -> BandSettings:
             validate_every_steps=_VALIDATE_EVERY_STEPS,
             n_validation_windows=min(512, settings.trainer.n_validation_windows),
         ),
-        autoencoder={
-            name: replace(
-                own,
-                learning_rate=GENTLE * own.learning_rate,
-                max_minutes=(1 - _PREDICTOR_SHARE) * each,
-            )
-            for name, own in settings.autoencoder.items()
-        },
         predictor={
             name: replace(
                 own,
                 learning_rate=GENTLE * own.learning_rate,
-                max_minutes=_PREDICTOR_SHARE * each,
+                max_minutes=each,
             )
             for name, own in settings.predictor.items()
         },
     )
 
 
-def _job(
-    part: Part, instrument: Instrument, cache: WindowCache, run: Path, settings: BandSettings
-) -> Job[Any]:
+def _job(instrument: Instrument, cache: WindowCache, run: Path, settings: BandSettings) -> Job[Any]:
     n_windows = _n_windows(cache, instrument)
     if n_windows < MIN_WINDOWS:
         raise DataError(f"{n_windows} windows of {instrument} are too few, wanted {MIN_WINDOWS}")
-    if part == "autoencoder":
-        return autoencoder_job(instrument, cache, settings)
     return predictor_job(instrument, cache, run, settings, is_dry=False)
 
 
@@ -137,7 +127,7 @@ def _n_windows(cache: WindowCache, instrument: Instrument) -> int:
 def _keep(
     base: Path, run: Path, part: Part, instrument: Instrument, settings: BandSettings
 ) -> None:
-    """Put the base's own weights into the run, for an instrument that the songs do not have."""
+    """Put the base's own weights into the run."""
     model: WindowAutoEncoder | LatentPredictor
     if part == "autoencoder":
         model = WindowAutoEncoder(autoencoder_config(instrument, settings))

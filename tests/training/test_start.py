@@ -125,10 +125,7 @@ def test_a_fit_that_starts_from_a_run_begins_with_its_weights(
 
 def test_tuning_is_gentle_and_ends_in_time(settings: BandSettings) -> None:
     tuned = tuned_settings(settings, minutes=10.0)
-    spent = sum(
-        own.max_minutes for table in (tuned.autoencoder, tuned.predictor) for own in table.values()
-    )
-    assert spent == pytest.approx(10.0)
+    assert sum(own.max_minutes for own in tuned.predictor.values()) == pytest.approx(10.0)
     for name in INSTRUMENTS:
-        assert tuned.autoencoder[name].learning_rate < settings.autoencoder[name].learning_rate
-        assert tuned.autoencoder[name].d_model == settings.autoencoder[name].d_model
+        assert tuned.predictor[name].learning_rate < settings.predictor[name].learning_rate
+        assert tuned.predictor[name].d_model == settings.predictor[name].d_model
