@@ -3,10 +3,11 @@
 import argparse
 import asyncio
 import logging
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from server.config import LOG_LEVELS, SOURCES, ServerConfig, read_config
 from server.errors import ServerError
@@ -168,7 +169,20 @@ def _flags(args: argparse.Namespace) -> dict[str, object]:
 
 
 def _start_logging(level: str) -> None:
-    logging.basicConfig(level=level.upper(), format="%(message)s", stream=sys.stderr)
+    stream = sys.stderr if logging.root.handlers else _own_stderr()
+    logging.basicConfig(level=level.upper(), format="%(message)s", stream=stream)
+
+
+def _own_stderr() -> TextIO:
+    """Return standard error on a descriptor of its own.
+
+    While a MIDI port is opened descriptor 2 is silent, for ALSA and JACK chat on it: what the
+    server says at that moment must not be lost with it.
+    """
+    try:
+        return os.fdopen(os.dup(2), "w", buffering=1, errors="backslashreplace")
+    except OSError:
+        return sys.stderr
 
 
 # onnxruntime and rtmidi are loaded by the commands that need them: --help and ports stay quick.
