@@ -34,16 +34,39 @@ class Page:
     def __init__(self, socket: aiohttp.ClientWebSocketResponse) -> None:
         self._socket = socket
         self.frames: list[dict[str, Any]] = []
+        self._unmatched: list[dict[str, Any]] = []
 
     async def until(self, kind: str, **fields: object) -> dict[str, Any]:
+        """Return the first such frame, told already or still to come; each answers one call."""
+
+        def is_it(frame: dict[str, Any]) -> bool:
+            return frame["type"] == kind and fields.items() <= frame.items()
+
+        found = next((frame for frame in self._unmatched if is_it(frame)), None)
+        if found is not None:
+            self._unmatched.remove(found)
+            return found
         async with asyncio.timeout(PATIENCE_S):
-            while True:
-                message = await self._socket.receive()
-                assert message.type is aiohttp.WSMsgType.TEXT, message
-                frame: dict[str, Any] = json.loads(message.data)
-                self.frames.append(frame)
-                if frame["type"] == kind and fields.items() <= frame.items():
-                    return frame
+            while not is_it(frame := await self._receive()):
+                self._unmatched.append(frame)
+            return frame
+
+    async def next(self, kind: str) -> dict[str, Any]:
+        """Return the first frame of a kind that is told from now on."""
+        self._unmatched = [frame for frame in self._unmatched if frame["type"] != kind]
+        return await self.until(kind)
+
+    async def until_running(self) -> None:
+        """Wait for music: a page that comes late is told of it in its greeting."""
+        if not self.frames[0]["timeline"]["is_running"]:
+            await self.until("timeline", is_running=True)
+
+    async def _receive(self) -> dict[str, Any]:
+        message = await self._socket.receive()
+        assert message.type is aiohttp.WSMsgType.TEXT, message
+        frame: dict[str, Any] = json.loads(message.data)
+        self.frames.append(frame)
+        return frame
 
     async def say(self, address: str, *args: object) -> None:
         await self._socket.send_json({"address": address, "args": args, "id": len(self.frames)})
@@ -80,7 +103,7 @@ async def test_a_session_of_two_pages_and_an_osc_client() -> None:
             wait_for(lambda: [0.5] in osc.of("/band/swing"), "the page's move at the OSC client")
             await page.ask("/band/panic")
             assert any(frame["type"] == "panic" for frame in page.frames)
-            health = await page.until("health")
+            health = await page.next("health")
             assert health["late_windows"] == 0
             assert health["web_clients"] == 2
             assert health["generation_ms"] < health["generation_budget_ms"]
@@ -92,14 +115,14 @@ async def test_a_page_hears_the_end_and_comes_back_to_a_new_server() -> None:
     with running_server("--play", *QUICK) as server:
         url = web_url(server)
         async with page_of(url) as page:
-            await page.until("timeline", is_running=True)
+            await page.until_running()
             assert server.end() == 0
             await page.until("timeline", is_running=False)
     port = url.rstrip("/").rpartition(":")[2]
     with running_server("--play", *QUICK, "--web-port", port) as server:
         assert web_url(server) == url
         async with page_of(url) as page:
-            await page.until("timeline", is_running=True)
+            await page.until_running()
 
 
 async def test_a_page_that_never_reads_costs_no_note_and_no_end() -> None:
