@@ -19,6 +19,7 @@ from torch.utils.data import DataLoader, Dataset
 from training.config import TrainerSettings
 from training.data.batches import ShuffledBatches
 from training.errors import SettingsError
+from training.precision import has_bf16
 from training.ranks import is_first, wait_for_all
 from training.task import Task
 
@@ -218,8 +219,7 @@ def _precision(settings: TrainerSettings) -> str:
         return settings.precision
     if settings.accelerator in ("auto", "gpu") and torch.cuda.is_available():
         return "bf16-mixed" if torch.cuda.is_bf16_supported() else "32-true"
-    # Only CPUs with a matrix unit for bf16 gain by it.
-    return "bf16-mixed" if torch.cpu._is_amx_tile_supported() else "32-true"
+    return "bf16-mixed" if has_bf16() else "32-true"
 
 
 def _save_best(job: Job[Any], task: Task, weights: Path, best_path: str, n_steps: int) -> None:

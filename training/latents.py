@@ -26,6 +26,7 @@ from training.config import BandSettings
 from training.data.batches import TRANSPOSE_SEMITONES, window_batch
 from training.data.cache import WindowCache
 from training.models.autoencoder import WindowAutoEncoder
+from training.precision import has_bf16
 from training.ranks import is_first, wait_for_all
 from training.trained import load_autoencoder, weights_file
 
@@ -136,7 +137,7 @@ def _encode_into(
         for first in tqdm(range(0, len(todo), _BATCH_SIZE), label, leave=False):
             windows = todo[first : first + _BATCH_SIZE]
             batch = window_batch(cache, instrument, windows, shift[windows])
-            with torch.autocast("cpu", torch.bfloat16, enabled=_has_bf16()):
+            with torch.autocast("cpu", torch.bfloat16, enabled=has_bf16()):
                 out[copy, windows] = model.encoder.encode_bytes(batch).float().numpy()
     out.flush()
     _log.info("%s: %d windows encoded", instrument, len(filled))
@@ -145,10 +146,6 @@ def _encode_into(
 def window_songs(cache: WindowCache) -> NDArray[np.int64]:
     """Return the song of each window, shape (n_windows,)."""
     return np.repeat(np.arange(len(cache.songs)), cache.songs["n_windows"])
-
-
-def _has_bf16() -> bool:
-    return torch.cpu._is_amx_tile_supported()
 
 
 def _key(weights_hash: str, cache: WindowCache, shifts: NDArray[np.int64]) -> str:
