@@ -52,9 +52,9 @@ def exported(
     return folder
 
 
-def predictor() -> LatentPredictor:
+def predictor(n_components: int = 3) -> LatentPredictor:
     torch.manual_seed(0)
-    config = PredictorConfig(8, 2, has_lead=True, n_components=3, d_model=64, n_blocks=1)
+    config = PredictorConfig(8, 2, has_lead=True, n_components=n_components, d_model=64, n_blocks=1)
     return LatentPredictor(config).eval()
 
 
@@ -86,6 +86,15 @@ def test_a_graph_has_our_names_and_says_nothing_of_its_maker(tmp_path: Path) -> 
     assert b".py" not in raw
     assert b"/" + b"site-packages" not in raw
     assert card.sha256 == file_hash(tmp_path / "p.onnx")
+
+
+def test_of_the_last_layer_only_the_rows_of_a_component_are_read(tmp_path: Path) -> None:
+    model = predictor(6)
+    write_graph(model, tmp_path / "p.onnx", graph_tensors("bass", 8, 2, 6)["predictor"])
+    graph = onnx.load(tmp_path / "p.onnx").graph
+    takers = [node.op_type for node in graph.node if "leave.weight.int8" in node.input]
+    assert set(takers) == {"Gather"}
+    assert model.leave.weight.numel() >= MIN_WEIGHTS
 
 
 def test_disagreement_with_onnxruntime_is_refused(

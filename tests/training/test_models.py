@@ -177,6 +177,18 @@ def test_temperature_nought_is_deterministic_and_one_is_not(has_lead: bool) -> N
     assert torch.equal(_sample(model, 1.0, 1), _sample(model, 1.0, 1))
 
 
+def test_a_sample_is_of_the_chosen_component_of_the_whole_mixture() -> None:
+    torch.manual_seed(0)
+    model = LatentPredictor(PredictorConfig(8, n_components=5, d_model=16, n_blocks=1)).eval()
+    context = torch.randn(6, 4, 8)
+    mixture = model.mixture(model.own(context), None)
+    noise, ones = torch.randn(6, 8), torch.ones(6, 1)
+    for k in range(5):
+        gumbel = 1e6 * torch.eye(5)[k].expand(6, 5)
+        wanted = model.own.inverse(mixture.mean[:, k] + mixture.log_sigma[:, k].exp() * noise)
+        torch.testing.assert_close(model(context, None, gumbel, noise, ones, ones), wanted)
+
+
 def test_the_predictor_learns_a_rule() -> None:
     torch.manual_seed(0)
     config = PredictorConfig(

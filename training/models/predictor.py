@@ -148,15 +148,36 @@ class LatentPredictor(nn.Module):
 
     def mixture(self, context: torch.Tensor, lead: torch.Tensor | None) -> Mixture:
         """Predict from whitened context (B, n_context, D) and lead (B, 2, D)."""
-        seen = context if lead is None else torch.cat([context, lead], 1)
-        x = self.norm(self.blocks(self.enter(seen.flatten(1))))
         k, size = self.config.n_components, self.config.d_latent
-        logits, mean, log_sigma = self.leave(x).float().split([k, k * size, k * size], -1)
+        out = self.leave(self._features(context, lead)).float()
+        logits, mean, log_sigma = out.split([k, k * size, k * size], -1)
         return Mixture(
             logits,
             mean.reshape(-1, k, size),
             log_sigma.reshape(-1, k, size).clamp(MIN_LOG_SIGMA, MAX_LOG_SIGMA),
         )
+
+    def _features(self, context: torch.Tensor, lead: torch.Tensor | None) -> torch.Tensor:
+        """Whitened context (B, n_context, D) and lead (B, 2, D) -> (B, d_model)."""
+        seen = context if lead is None else torch.cat([context, lead], 1)
+        features: torch.Tensor = self.norm(self.blocks(self.enter(seen.flatten(1))))
+        return features
+
+    def _component(
+        self, features: torch.Tensor, choice: torch.Tensor
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        """Compute one component a row: features (B, d_model), choice (B,) -> two of (B, D).
+
+        Of the last layer's weights, more than half of all, only the rows of that component are
+        read: with a batch of one, reading weights is most of the work.
+        """
+        k, size = self.config.n_components, self.config.d_latent
+        mean_rows = k + choice[:, None] * size + torch.arange(size, device=choice.device)
+        rows = torch.cat([mean_rows, mean_rows + k * size], 1)
+        weight = F.embedding(rows, self.leave.weight)  # (B, 2 D, d_model)
+        bias = self.leave.bias.index_select(0, rows.flatten()).reshape(rows.shape)
+        out = ((weight @ features[..., None]).squeeze(-1) + bias).float()
+        return out[:, :size], out[:, size:].clamp(MIN_LOG_SIGMA, MAX_LOG_SIGMA)
 
     def loss(self, batch: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
         """Judge a batch.
@@ -217,9 +238,9 @@ class LatentPredictor(nn.Module):
             Raw latent, (B, D).
         """
         white_lead = None if self.lead is None or lead is None else self.lead(lead)
-        mixture = self.mixture(self.own(context), white_lead)
-        choice = (mixture.logits + temperature * gumbel).argmax(-1)
-        index = choice[:, None, None].expand(-1, 1, self.config.d_latent)
-        mean = mixture.mean.gather(1, index).squeeze(1)
-        sigma = mixture.log_sigma.gather(1, index).squeeze(1).exp()
-        return self.own.inverse(mean + temperature * spread * sigma * noise)
+        features = self._features(self.own(context), white_lead)
+        first = torch.arange(self.config.n_components, device=features.device)
+        logits = F.linear(features, F.embedding(first, self.leave.weight), self.leave.bias[first])
+        choice = (logits + temperature * gumbel).argmax(-1)
+        mean, log_sigma = self._component(features, choice)
+        return self.own.inverse(mean + temperature * spread * log_sigma.exp() * noise)
