@@ -49,6 +49,8 @@ class Graph:
             )
         except Exception as error:  # onnxruntime's errors share no narrower base
             raise ModelError(f"{path}: onnxruntime cannot load it: {error}") from error
+        # The binding keeps the file for falling back on another provider; there is only one.
+        session._model_bytes = None
         _compare(path, "inputs", session.get_inputs(), card.inputs)
         _compare(path, "outputs", session.get_outputs(), card.outputs)
         self._session = session
