@@ -8,13 +8,11 @@ from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from server import player_settings
 from server.ableton.part import ClipPart
 from server.allowed import parse_allowed
 from server.clock import MonotonicClock
 from server.conductor import Conductor
 from server.config import ServerConfig
-from server.errors import PlayerError
 from server.live import Live
 from server.melody.part import MelodyPart
 from server.melody.performer import Performer
@@ -25,9 +23,7 @@ from server.music import INSTRUMENTS
 from server.osc.dispatcher import Handler
 from server.osc.service import OscService
 from server.performance import Performance
-from server.player.handover import PlayerOptions
-from server.player.link import LinkEvents, PlayerLink
-from server.player.stats import Stats
+from server.player_part import PlayerPart
 from server.resume import Resume, State
 from server.settings import Settings
 from server.web.views import Views
@@ -39,8 +35,6 @@ _log = logging.getLogger(__name__)
 
 MAX_QUEUE_TEXT: Final = 1000
 """Longest text that names what waits, in characters."""
-_RESPAWN_S: Final = 0.5
-"""Pause before a player that was lost is started again."""
 
 
 class App:
@@ -64,9 +58,8 @@ class App:
         self.performance: Performance | None = None
         self.clips: ClipPart | None = None
         self.web: WebPart | None = None
-        self._player: PlayerLink | None = None
+        self.player = PlayerPart(config, self.settings)
         self._resume: Resume | None = None
-        self._stats: Stats | None = None
         self._stopped = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
         self._failure: BaseException | None = None
@@ -95,14 +88,13 @@ class App:
     async def _start(self) -> None:
         folder = find_set(self._config.models_folder, self._config.model)
         # Player and web library come while the models load: each takes a few tenths of a second.
-        player = asyncio.create_task(self._start_player())
+        player = asyncio.create_task(self.player.start())
         loading = asyncio.create_task(asyncio.to_thread(BandModels, folder))
         await asyncio.sleep(0)
         # On this thread: nothing is on time yet, and on another it takes 7 MB more.
         web = _web_part() if self._config.web else None
         models = await loading
         self.conductor = Conductor(models, self.settings, self._clock, self.osc)
-        self.settings.observe(lambda key, _value: self._on_setting(key))
         snapshots = self._config.user_folder / "snapshots"
         performance = Performance(self.conductor, self.settings, snapshots)
         self.performance = performance
@@ -111,13 +103,14 @@ class App:
         self.live = Live(
             self._config, self.conductor, self.osc, self._clock, lambda: performance.names
         )
+        self.player.on_midi_back = self.live.renew_input
         self.melody = self._make_melody(self.conductor, self.live)
         await self._start_clips(self.conductor, self.live)
         self._register(self.conductor, self.live)
         allowed = parse_allowed(self._config.allow)
         host, port = await self.osc.start(self._config.osc_host, self._config.osc_port, allowed)
         self.conductor.add_output(self.osc)
-        self._attach_player()
+        self.player.attach(self.conductor)
         left = self._prepare_resume(self.conductor, self.live)
         self.conductor.start()
         self.conductor.on_failure(self._on_failure)
@@ -166,29 +159,13 @@ class App:
         return MelodyPart(voice, self.osc, self._config.models_folder, live.tell_problem)
 
     async def _start_web(self, make: "type[WebPart]", conductor: Conductor, live: Live) -> None:
-        views = Views(self._snapshot_names, lambda: self._midi_view(live))
+        views = Views(self._snapshot_names, lambda: {**self.player.view(), "in": live.input_name})
         self.web = make(self._config, self.osc, conductor, self._clock, views)
         live.on_played = self.web.hub.take_live
         await self.web.start()
 
     def _snapshot_names(self) -> tuple[str, ...]:
         return () if self.performance is None else self.performance.names
-
-    def _midi_view(self, live: Live) -> dict[str, object]:
-        view: dict[str, object] = {
-            "out": [],
-            "in": live.input_name,
-            "problem": "there is no player process",
-            "scheduling": "",
-        }
-        if self._player is not None:
-            ready = self._player.ready
-            view |= {
-                "out": list(ready.ports),
-                "problem": ready.problem,
-                "scheduling": ready.scheduling,
-            }
-        return view
 
     def _register(self, conductor: Conductor, live: Live) -> None:
         action = self.osc.on_action
@@ -214,62 +191,17 @@ class App:
         self.request_stop()
 
     def _panic(self) -> None:
-        if self._player is not None:
-            self._player.panic()
+        self.player.panic()
         self.osc.end_notes()
         if self.clips is not None:
             self.clips.bridge.panic()
         if self.web is not None:
             self.web.hub.panic()
 
-    # -- the player --------------------------------------------------------------------------------
-
-    async def _start_player(self) -> None:
-        """Start the player; without one the server still serves OSC clients."""
-        options = PlayerOptions(self._config.midi_out, self._config.realtime)
-        events = LinkEvents(self._on_player_lost, _on_report, self._on_stats)
-        try:
-            player = await PlayerLink.start(options, events)
-        except PlayerError as error:
-            _log.warning("no MIDI: %s", error)
-            return
-        self._player = player
-        player_settings.tell_all(player, self.settings.snapshot())
-        self._attach_player()
-        ready = player.ready
-        _log.info("MIDI out: %s", ", ".join(ready.ports) or ready.problem or "none")
-        _log.info("player: %s", ready.scheduling)
-
-    def _attach_player(self) -> None:
-        """Give the player its notes; whichever of the two was there first waits for the other."""
-        conductor, player = self.conductor, self._player
-        if conductor is not None and player is not None and not conductor.has_output(player):
-            conductor.add_output(player)
-
-    def _on_player_lost(self, error: PlayerError) -> None:
-        _log.error("%s; starting another", error)
-        player, conductor = self._player, self.conductor
-        if player is not None and conductor is not None and conductor.has_output(player):
-            conductor.remove_output(player)
-        self._player = None
-        self._spawn(self._respawn_player())
-
-    async def _respawn_player(self) -> None:
-        await asyncio.sleep(_RESPAWN_S)
-        await self._start_player()
-
-    def _on_stats(self, stats: Stats) -> None:
-        self._stats = stats
-
-    def _on_setting(self, key: str) -> None:
-        if self._player is not None:
-            player_settings.tell_change(self._player, self.settings.snapshot(), key)
-
     # -- status ------------------------------------------------------------------------------------
 
     def _figures(self) -> dict[str, float]:
-        conductor, stats = self.conductor, self._stats
-        figures: dict[str, float] = {}
+        conductor, figures = self.conductor, self.player.figures()
         if self.live is not None:
             figures["midi_malformed"] = self.live.n_malformed
         if conductor is not None:
@@ -282,18 +214,6 @@ class App:
             }
             if conductor.engine.launch_beat is not None:
                 figures["launch_beat"] = conductor.engine.launch_beat
-        if stats is not None:
-            figures |= {
-                "notes_on": stats.n_ons,
-                "notes_off": stats.n_offs,
-                "notes_skipped": stats.n_skipped,
-                "sounding": stats.n_sounding,
-                "late_p50_ms": stats.p50_ns / 1e6,
-                "late_p95_ms": stats.p95_ns / 1e6,
-                "late_p99_ms": stats.p99_ns / 1e6,
-                "late_p999_ms": stats.p999_ns / 1e6,
-                "late_max_ms": stats.max_ns / 1e6,
-            }
         return figures
 
     # -- end ---------------------------------------------------------------------------------------
@@ -325,8 +245,7 @@ class App:
         self.osc.close()
         if self.web is not None:
             await self.web.close()
-        if self._player is not None:
-            await self._player.close()
+        await self.player.close()
         if self._resume is not None and self._stopped.is_set() and self._failure is None:
             self._resume.forget()
         _log.info("stopped; all notes have ended")
@@ -337,10 +256,6 @@ def _web_part() -> "type[WebPart]":
     from server.web.part import WebPart
 
     return WebPart
-
-
-def _on_report(text: str) -> None:
-    _log.warning("player: %s", text)
 
 
 def _ignoring_arguments(call: Callable[[], None]) -> Handler:

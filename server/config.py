@@ -8,6 +8,7 @@ from pathlib import Path
 
 from server.allowed import parse_allowed
 from server.errors import ConfigError
+from server.midi_spec import parse_outputs
 from server.model_folders import default_folder
 from server.user_folder import default_user_folder
 
@@ -89,6 +90,7 @@ class ServerConfig:
             raise ConfigError(f"seed is {self.seed}, wanted 0 to {2**31 - 1}")
         if self.clock_source not in SOURCES:
             raise ConfigError(f"clock_source is {self.clock_source!r}, wanted one of {SOURCES}")
+        parse_outputs(self.midi_out)
         if not self.midi_in.strip():
             raise ConfigError("midi_in is virtual, none or a port's name, got nothing")
         if not 0 <= self.look_ahead_ms <= 5000:

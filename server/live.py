@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Sequence
+from contextlib import suppress
 from typing import Final
 
 from server.address_row import Value
@@ -67,6 +68,7 @@ class Live:
         self.controls = Controls(osc, config.user_folder / "controls.json", snapshot_names)
         self.models = HotModels(conductor, config.models_folder, self.tell_problem)
         self._input: MidiInput | None = None
+        self._is_input_old = asyncio.Event()
         self.n_malformed = 0
         """What came by MIDI in and is no MIDI message."""
         self._changed = asyncio.Event()
@@ -194,9 +196,15 @@ class Live:
                 self._on_input_lost(opened)
             await asyncio.sleep(_WATCH_S)
 
+    def renew_input(self) -> None:
+        """Open the MIDI input anew: the MIDI system was restarted, and it may hang in the air."""
+        self._is_input_old.set()
+
     async def _watch(self, opened: MidiInput) -> None:
-        while True:
-            await asyncio.sleep(_WATCH_S)
+        self._is_input_old.clear()
+        while not self._is_input_old.is_set():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._is_input_old.wait(), _WATCH_S)
             if not await asyncio.to_thread(opened.is_there):
                 return
 

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any, Final, Literal
 
 from server.errors import MidiError
@@ -100,23 +101,48 @@ def reason_of(error: Exception) -> str:
     return str(error).strip().rstrip(".") or type(error).__name__
 
 
+class _Hush:
+    """Throws standard error away while anybody wants it thrown away, on whichever thread."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._n_inside = 0
+        self._kept = -1
+
+    def enter(self) -> None:
+        with self._lock:
+            self._n_inside += 1
+            if self._n_inside > 1:
+                return
+            sys.stderr.flush()
+            try:
+                self._kept = os.dup(2)
+            except OSError:  # No standard error at all.
+                self._kept = -1
+                return
+            null = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(null, 2)
+            os.close(null)
+
+    def leave(self) -> None:
+        with self._lock:
+            self._n_inside -= 1
+            if self._n_inside == 0 and self._kept >= 0:
+                os.dup2(self._kept, 2)
+                os.close(self._kept)
+
+
+_hush: Final = _Hush()
+
+
 @contextmanager
 def quiet_stderr() -> Iterator[None]:
     """Throw away what C libraries write to standard error: ALSA and JACK chat when probed."""
-    sys.stderr.flush()
+    _hush.enter()
     try:
-        kept = os.dup(2)
-    except OSError:  # No standard error at all.
-        yield
-        return
-    try:
-        null = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(null, 2)
-        os.close(null)
         yield
     finally:
-        os.dup2(kept, 2)
-        os.close(kept)
+        _hush.leave()
 
 
 # -- outputs -------------------------------------------------------------------------------------
@@ -193,7 +219,8 @@ class _Output:
     def is_there(self) -> bool:
         """Whether the port that it goes to still exists; a virtual one always does.
 
-        libjack goes on listing the ports of a JACK server that has died, so that is not seen.
+        libjack goes on listing the ports of a JACK server that has died, so that is not seen here:
+        rtmidi's buffer fills and `send` waits for ever, until the server ends the player for it.
         """
         if self._device is None:
             return False

@@ -13,7 +13,7 @@ import pytest
 
 from tests.e2e.running import Client, RunningServer, client_of, running_server, wait_for
 from tests.e2e.test_midi_peers import sounding, strikes
-from tests.server.jack import MidiRecorder, environment, jack_server
+from tests.server.jack import MidiRecorder, environment, jack_server, private_name
 from tests.server.virtual import TINY
 
 pytestmark = [pytest.mark.midi, pytest.mark.slow]
@@ -122,3 +122,45 @@ def test_a_midi_port_that_vanishes_is_taken_again(tmp_path: Path) -> None:
             assert server.end() == 0
         second.terminate()
         second.wait()
+
+
+def test_a_server_that_was_there_before_jack_is_heard_when_jack_comes(tmp_path: Path) -> None:
+    name = private_name()
+    flags = (*FLAGS, "--play", "--user-folder", str(tmp_path))
+    with running_server(*flags, env=environment(name)) as server:
+        server.wait_said("MIDI out: no MIDI output")
+        with jack_server(tmp_path / "jackd", name):
+            server.wait_said("MIDI out: ai-music-generator (JACK)")
+            recorder = MidiRecorder(name, "ai-music-generator", tmp_path / "midi")
+            recorder.wait_connected()
+            wait_for(lambda: len(strikes(recorder.messages())) > 20, "notes")
+            assert server.end() == 0
+            wait_for(lambda: not sounding(recorder.messages()), "silence")
+            recorder.close()
+
+
+def test_a_jack_server_that_ends_is_taken_again_when_it_is_back(tmp_path: Path) -> None:
+    """A client of a JACK server that has gone is not told: its messages pile up until it hangs."""
+    name = private_name()
+    flags = (*SET, "--no-web", "--tempo", "300", "--play", "--user-folder", str(tmp_path))
+    with contextlib.ExitStack() as first:
+        first.enter_context(jack_server(tmp_path / "jackd", name))
+        with running_server(*flags, env=environment(name)) as server:
+            server.wait_said("MIDI in: ai-music-generator in (JACK)")
+            server.wait_said("MIDI out: ai-music-generator (JACK)")
+            first.close()
+            server.wait_said("starting another")
+            n_before = len(server.lines)
+
+            def said_since(text: str) -> bool:
+                return any(text in line for line in server.lines[n_before:])
+
+            with jack_server(tmp_path / "jackd2", name):
+                wait_for(lambda: said_since("MIDI out: ai-music-generator (JACK)"), "an output")
+                recorder = MidiRecorder(name, "ai-music-generator", tmp_path / "midi")
+                recorder.wait_connected()
+                wait_for(lambda: len(strikes(recorder.messages())) > 20, "notes")
+                wait_for(lambda: said_since("MIDI in: ai-music-generator in (JACK)"), "an input")
+                assert server.end() == 0
+                wait_for(lambda: not sounding(recorder.messages()), "silence")
+                recorder.close()

@@ -20,13 +20,17 @@ def environment(name: str) -> dict[str, str]:
     return {**os.environ, "JACK_DEFAULT_SERVER": name, "JACK_NO_START_SERVER": "1"}
 
 
+def private_name() -> str:
+    return f"test-{uuid.uuid4().hex[:12]}"
+
+
 @contextmanager
-def jack_server(log: Path) -> Iterator[str]:
-    """Run a JACK server of a private name; yields the name."""
+def jack_server(log: Path, name: str = "") -> Iterator[str]:
+    """Run a JACK server, of a private name unless one is given; yields the name."""
     program = shutil.which("jackd")
     if program is None:
         pytest.skip("jackd is not installed")
-    name = f"test-{uuid.uuid4().hex[:12]}"
+    name = name or private_name()
     # -S: without it JACK may drop messages when a client misses a cycle.
     command = [program, "-n", name, "-S", "-r", "-d", "dummy", "-r", "48000", "-p", "64"]
     with log.open("wb") as out:

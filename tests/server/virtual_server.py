@@ -270,7 +270,7 @@ class VirtualServer:
 
     def check_notes(self) -> None:
         """See that every note that sounds is in the ledger, and none of them is overdue."""
-        if self.app._player is None:
+        if self.app.player.link is None:
             assert not self.synth.sounding
             return
         core = self.links[-1].core
@@ -284,6 +284,6 @@ class VirtualServer:
 
     def kill_player(self) -> None:
         """Have the player's process die, if one runs."""
-        if self.app._player is not None:
+        if self.app.player.link is not None:
             self.links[-1].end()
-            self.app._on_player_lost(PlayerError("the player was killed"))
+            self.app.player._on_lost(PlayerError("the player was killed"))
