@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from server import addresses_args as arg
 from server.address_row import Address, Arg, Endpoint, expand
 from server.addresses_latent import SNAPSHOTS
 from server.addresses_live import INPUT, STUDIO, SYNC
@@ -21,11 +22,6 @@ from server.scales import KEYS, OFF, SCALES
 
 INT32_MAX: Final = 2**31 - 1
 
-_SWITCH_OFF: Final = Arg(name="on", type="switch", default=0)
-_CHANNEL: Final = Arg(name="channel", type="i", minimum=1, maximum=16, default=1)
-_PITCH: Final = Arg(name="pitch", type="i", minimum=0, maximum=127)
-_MACRO: Final = Arg(name="shift", type="f", minimum=-3, maximum=3, default=0.0)
-_VELOCITY: Final = Arg(name="velocity", type="i", minimum=0, maximum=127)
 
 _SESSION: Final = (
     Address(
@@ -104,7 +100,7 @@ _MUSIC: Final = (
         path="hold",
         kind="setting",
         doc="Repeat the current window until switched off.",
-        args=(_SWITCH_OFF,),
+        args=(arg.SWITCH_OFF,),
     ),
     Address(
         path="variation",
@@ -118,7 +114,7 @@ _MUSIC: Final = (
         kind="setting",
         doc="Shift of all instruments along their main directions, in standard deviations of the "
         "data; /band/INSTRUMENT/macros says what each changes.",
-        args=(_MACRO,),
+        args=(arg.MACRO,),
         k_max=N_MACROS,
     ),
     Address(
@@ -176,19 +172,19 @@ _INSTRUMENT: Final = (
         path="INSTRUMENT/mute",
         kind="setting",
         doc="Silence the instrument at once.",
-        args=(_SWITCH_OFF,),
+        args=(arg.SWITCH_OFF,),
     ),
     Address(
         path="INSTRUMENT/solo",
         kind="setting",
         doc="While any instrument is soloed only soloed ones sound; mute is stronger.",
-        args=(_SWITCH_OFF,),
+        args=(arg.SWITCH_OFF,),
     ),
     Address(
         path="INSTRUMENT/hold",
         kind="setting",
         doc="Repeat the instrument's current window until switched off.",
-        args=(_SWITCH_OFF,),
+        args=(arg.SWITCH_OFF,),
     ),
     Address(
         path="INSTRUMENT/regenerate",
@@ -199,7 +195,7 @@ _INSTRUMENT: Final = (
         path="INSTRUMENT/temperature",
         kind="setting",
         doc="Factor on /band/temperature for this instrument.",
-        args=(Arg(name="factor", type="f", minimum=0, maximum=2, default=1.0),),
+        args=(arg.FACTOR,),
     ),
     Address(
         path="INSTRUMENT/variation",
@@ -211,7 +207,7 @@ _INSTRUMENT: Final = (
         path="INSTRUMENT/macro/K",
         kind="setting",
         doc="Added to /band/macro/K for this instrument.",
-        args=(_MACRO,),
+        args=(arg.MACRO,),
         k_max=N_MACROS,
     ),
     Address(
@@ -224,34 +220,32 @@ _INSTRUMENT: Final = (
         path="INSTRUMENT/velocity",
         kind="setting",
         doc="Factor on the velocity of every note.",
-        args=(Arg(name="factor", type="f", minimum=0, maximum=2, default=1.0),),
+        args=(arg.FACTOR,),
     ),
     Address(
         path="INSTRUMENT/transpose",
         kind="setting",
         doc="Shift of every pitch; on the drums it changes what is struck.",
-        args=(
-            Arg(name="semitones", type="i", minimum=-24, maximum=24, unit="semitones", default=0),
-        ),
+        args=(arg.SEMITONES,),
     ),
     Address(
         path="INSTRUMENT/octave",
         kind="setting",
         doc="Shift of every pitch, on top of transpose.",
-        args=(Arg(name="octaves", type="i", minimum=-4, maximum=4, unit="octaves", default=0),),
+        args=(arg.OCTAVES,),
     ),
     Address(
         path="INSTRUMENT/channel",
         kind="setting",
         doc="MIDI channel, counted from 1.",
-        args=(_CHANNEL,),
+        args=(arg.channel(),),
         instrument_defaults={name: CHANNELS[name] + 1 for name in INSTRUMENTS},
     ),
     Address(
         path="INSTRUMENT/program",
         kind="setting",
         doc="General MIDI program, counted from 1.",
-        args=(Arg(name="program", type="i", minimum=1, maximum=128, default=1),),
+        args=(arg.program(),),
         instrument_defaults={name: PROGRAMS[name] + 1 for name in INSTRUMENTS},
     ),
 )
@@ -299,13 +293,7 @@ _FEEDBACK: Final = (
         path="note/INSTRUMENT",
         kind="feedback",
         doc="After delay_ms play this note; with velocity 0 end this pitch instead.",
-        args=(
-            _PITCH,
-            _VELOCITY,
-            Arg(name="duration_ms", type="f", minimum=0, unit="ms"),
-            _CHANNEL,
-            Arg(name="delay_ms", type="f", minimum=0, unit="ms"),
-        ),
+        args=arg.NOTE,
     ),
     Address(
         path="beat",
@@ -322,18 +310,8 @@ _FEEDBACK: Final = (
         kind="feedback",
         doc="All notes of a window, in parts 1 to parts; beats count from start_beat, start_beat "
         "from the start of the piece.",
-        args=(
-            Arg(name="index", type="i"),
-            Arg(name="start_beat", type="f", unit="beats"),
-            Arg(name="part", type="i", minimum=1),
-            Arg(name="parts", type="i", minimum=1),
-        ),
-        rest=(
-            Arg(name="beat", type="f", unit="beats"),
-            Arg(name="duration", type="f", unit="beats"),
-            _PITCH,
-            _VELOCITY,
-        ),
+        args=arg.WINDOW,
+        rest=arg.WINDOW_NOTE,
     ),
 )
 

@@ -2,13 +2,12 @@
 
 from typing import Final
 
+from server import addresses_args as arg
 from server.address_row import Address, Arg
 
 N_OUTPUTS: Final = 6
 """Outputs that an offset can be given to: at most one a voice."""
 
-_PITCH: Final = Arg(name="pitch", type="i", minimum=0, maximum=127)
-_OFF: Final = Arg(name="on", type="switch", default=0)
 
 SYNC: Final = (
     Address(
@@ -39,7 +38,7 @@ SYNC: Final = (
         path="clock/out",
         kind="setting",
         doc="Send MIDI clock, start, stop and song position to the MIDI outputs.",
-        args=(_OFF,),
+        args=(arg.SWITCH_OFF,),
     ),
     Address(
         path="clock/state",
@@ -98,7 +97,7 @@ INPUT: Final = (
         path="input/note",
         kind="action",
         doc="A note played live, for those without a MIDI port; velocity 0 ends it.",
-        args=(_PITCH, Arg(name="velocity", type="i", minimum=0, maximum=127)),
+        args=(arg.PITCH, arg.VELOCITY),
     ),
     Address(
         path="input/pedal",

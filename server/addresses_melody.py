@@ -2,13 +2,10 @@
 
 from typing import Final
 
+from server import addresses_args as arg
 from server.address_row import Address, Arg
 from server.card_file import N_MACROS
 from server.music import CHANNELS, PROGRAMS
-
-_SWITCH: Final = Arg(name="on", type="switch", default=0)
-_PITCH: Final = Arg(name="pitch", type="i", minimum=0, maximum=127)
-_VELOCITY: Final = Arg(name="velocity", type="i", minimum=0, maximum=127)
 
 MELODY_MODEL: Final = "melody-lstm"
 """The set that plays where none was chosen."""
@@ -18,7 +15,7 @@ MELODY: Final = (
         path="melody/on",
         kind="setting",
         doc="Play a melody over the band, from the next sixteenth; solo lets it play alone.",
-        args=(_SWITCH,),
+        args=(arg.SWITCH_OFF,),
     ),
     Address(
         path="melody/model",
@@ -44,7 +41,7 @@ MELODY: Final = (
         kind="setting",
         doc="Shift along the latent's main directions, in standard deviations of the data; without "
         "effect where the model has no latent.",
-        args=(Arg(name="shift", type="f", minimum=-3, maximum=3, default=0.0),),
+        args=(arg.MACRO,),
         k_max=N_MACROS,
     ),
     Address(
@@ -58,61 +55,55 @@ MELODY: Final = (
         kind="setting",
         doc="Listen while somebody plays live, and go on from the last 64 sixteenths once that has "
         "paused for a beat.",
-        args=(_SWITCH,),
+        args=(arg.SWITCH_OFF,),
     ),
     Address(
         path="melody/key",
         kind="setting",
         doc="Keep to /band/key and /band/scale: no other pitch is chosen.",
-        args=(_SWITCH,),
+        args=(arg.SWITCH_OFF,),
     ),
     Address(
         path="melody/mute",
         kind="setting",
         doc="Silence the melody at once.",
-        args=(_SWITCH,),
+        args=(arg.SWITCH_OFF,),
     ),
     Address(
         path="melody/solo",
         kind="setting",
         doc="As an instrument's solo: the melody alone, or beside other soloed ones.",
-        args=(_SWITCH,),
+        args=(arg.SWITCH_OFF,),
     ),
     Address(
         path="melody/velocity",
         kind="setting",
         doc="Factor on the velocity of every note.",
-        args=(Arg(name="factor", type="f", minimum=0, maximum=2, default=1.0),),
+        args=(arg.FACTOR,),
     ),
     Address(
         path="melody/transpose",
         kind="setting",
         doc="Shift of every pitch.",
-        args=(
-            Arg(name="semitones", type="i", minimum=-24, maximum=24, unit="semitones", default=0),
-        ),
+        args=(arg.SEMITONES,),
     ),
     Address(
         path="melody/octave",
         kind="setting",
         doc="Shift of every pitch, on top of transpose.",
-        args=(Arg(name="octaves", type="i", minimum=-4, maximum=4, unit="octaves", default=0),),
+        args=(arg.OCTAVES,),
     ),
     Address(
         path="melody/channel",
         kind="setting",
         doc="MIDI channel, counted from 1.",
-        args=(
-            Arg(name="channel", type="i", minimum=1, maximum=16, default=CHANNELS["melody"] + 1),
-        ),
+        args=(arg.channel(CHANNELS["melody"] + 1),),
     ),
     Address(
         path="melody/program",
         kind="setting",
         doc="General MIDI program, counted from 1.",
-        args=(
-            Arg(name="program", type="i", minimum=1, maximum=128, default=PROGRAMS["melody"] + 1),
-        ),
+        args=(arg.program(PROGRAMS["melody"] + 1),),
     ),
     Address(
         path="melody/state",
@@ -126,29 +117,13 @@ MELODY: Final = (
         kind="feedback",
         doc="As /band/note/INSTRUMENT: after delay_ms play this note; with velocity 0 end this "
         "pitch instead.",
-        args=(
-            _PITCH,
-            _VELOCITY,
-            Arg(name="duration_ms", type="f", minimum=0, unit="ms"),
-            Arg(name="channel", type="i", minimum=1, maximum=16, default=1),
-            Arg(name="delay_ms", type="f", minimum=0, unit="ms"),
-        ),
+        args=arg.NOTE,
     ),
     Address(
         path="window/melody",
         kind="feedback",
         doc="As /band/window/INSTRUMENT, sent again at each bar with the notes known by then.",
-        args=(
-            Arg(name="index", type="i"),
-            Arg(name="start_beat", type="f", unit="beats"),
-            Arg(name="part", type="i", minimum=1),
-            Arg(name="parts", type="i", minimum=1),
-        ),
-        rest=(
-            Arg(name="beat", type="f", unit="beats"),
-            Arg(name="duration", type="f", unit="beats"),
-            _PITCH,
-            _VELOCITY,
-        ),
+        args=arg.WINDOW,
+        rest=arg.WINDOW_NOTE,
     ),
 )
