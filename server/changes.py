@@ -119,13 +119,6 @@ class Waiting:
     is_delivered: bool = False
     """Whether outputs have some of it already."""
 
-    @classmethod
-    def of(
-        cls, launch_beat: float, plan: Plan, windows: dict[int, Window], pages: dict[int, Page]
-    ) -> "Waiting":
-        """Return an empty queue that can be taken back."""
-        return cls(launch_beat, [], Saved(plan, windows, pages))
-
     def put_off(self, launch_beat: float) -> None:
         """Take note that what is not delivered yet missed its launch."""
         if launch_beat != self.launch_beat and self.is_delivered:

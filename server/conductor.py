@@ -12,8 +12,9 @@ from typing import Final, Protocol
 
 from server.address_row import Value
 from server.clock import NS_PER_MS, NS_PER_S, Clock, Timeline
-from server.engine import LEAD_BEATS, Delivery, Engine
+from server.engine import Delivery, Engine
 from server.jobs import Job, JobResult, run_job
+from server.launches import LEAD_BEATS
 from server.model import BandModels
 from server.music import INSTRUMENTS, MELODY, Instrument, Note, Voice
 from server.piano_roll import FloatArray, NoteArray, notes_to_tensor

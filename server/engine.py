@@ -15,11 +15,12 @@ import numpy as np
 
 from server.address_row import Value
 from server.chain import Window
-from server.changes import Change, Waiting
+from server.changes import Change, Saved
 from server.form import MAX_RETURN
 from server.ground import ground
 from server.jobs import Job, JobResult, Step
-from server.music import BEATS_PER_BAR, INSTRUMENTS, Instrument, Note
+from server.launches import LEAD_BEATS, MARGIN_BEATS, Launches
+from server.music import INSTRUMENTS, Instrument, Note
 from server.past import Past
 from server.piano_roll import FloatArray
 from server.plan import RESTART_KEY, Plan
@@ -31,12 +32,8 @@ from server.sheet import Sheet
 AHEAD_WINDOWS: Final = 1
 """Windows that are ready behind the one that sounds."""
 _PIANO: Final = INSTRUMENTS.index("piano")
-LEAD_BEATS: Final = 0.2
-"""A change is not launched nearer than this; generation takes a fraction of it."""
 MODEL_WORD: Final = "model"
 """What other models are called in the queue."""
-MARGIN_BEATS: Final = 0.03
-"""A splice nearer than this to now would come late."""
 CATCH_UP_BEATS: Final = 0.2
 """Notes that are not later than this are still struck where the music was silent."""
 
@@ -63,9 +60,7 @@ class Engine:
         self.window_beats = window_beats
         self.n_late = 0
         """Windows that were not ready in time and were filled by a repeat."""
-        self.is_running = False
-        """Whether time runs; while it stands a change is launched where the music stands."""
-        self._quantum = settings.text("quantum")
+        self._launches = Launches(window_beats, settings.text("quantum"))
         self._plan = Plan(settings)
         self._epoch = 0
         self._entry_beat = 0.0
@@ -83,21 +78,32 @@ class Engine:
         self._windows.clear()
         self._sheet.pages.clear()
         self._past.clear()
-        self._change: Change | None = None
-        self._computing: Change | None = None
-        self._waiting: Waiting | None = None
+        self._launches.clear()
 
     # -- what is there -----------------------------------------------------------------------------
 
     @property
+    def is_running(self) -> bool:
+        """Whether time runs; while it stands a change is launched where the music stands."""
+        return self._launches.is_running
+
+    @is_running.setter
+    def is_running(self, is_running: bool) -> None:
+        self._launches.is_running = is_running
+
+    @property
     def launch_beat(self) -> float | None:
         """Where what waits will be heard, in quarter notes; ``None`` if nothing waits."""
-        return None if self._waiting is None else self._waiting.launch_beat
+        return self._launches.beat
 
     @property
     def queue(self) -> tuple[str, ...]:
         """What waits for the launch, in a word or two each, in the order in which it was asked."""
-        return () if self._waiting is None else tuple(self._waiting.what)
+        return self._launches.queue
+
+    def launch_after(self, beat: float) -> float:
+        """Return where a change that is asked for at a beat will be heard, in quarter notes."""
+        return self._launches.after(beat)
 
     @property
     def settings(self) -> Snapshot:
@@ -162,12 +168,12 @@ class Engine:
         Returns:
             ``None`` where no window was grown in time, or while other models are on their way.
         """
-        self._expire(beat)
+        self._launches.expire(beat)
         if MODEL_WORD in self.queue:
             return None
-        windows = self._windows
-        if self._waiting is not None and self._waiting.saved is not None:
-            windows = self._waiting.saved.windows  # what waits does not sound yet
+        windows, waiting = self._windows, self._launches.waiting
+        if waiting is not None and waiting.saved is not None:
+            windows = waiting.saved.windows  # what waits does not sound yet
         window = windows.get(self.index_at(beat))
         if window is None:
             return None
@@ -183,7 +189,7 @@ class Engine:
             settings: all of them.
             beat: the present position in quarter notes.
         """
-        self._quantum = settings.text("quantum")
+        self._launches.quantum = settings.text("quantum")
         changed = self._plan.changed_keys(settings)
         if changed:
             self._schedule(beat, changed)
@@ -201,7 +207,7 @@ class Engine:
 
     def restart(self, settings: Snapshot, beat: float) -> None:
         """Begin a new chain at the launch beat: the same notes as a fresh start there."""
-        self._quantum = settings.text("quantum")
+        self._launches.quantum = settings.text("quantum")
         self._schedule(beat, [RESTART_KEY]).begin_anew()
         self._plan.take_settings(settings, self.index_at(beat))
         self._plan.attempts = [0] * len(INSTRUMENTS)
@@ -228,11 +234,8 @@ class Engine:
         Returns:
             What to send and to set; ``None`` if nothing waits or it is too late.
         """
-        self._expire(beat)
-        waiting = self._waiting
+        waiting = self._launches.take_back(beat)
         if waiting is None or waiting.saved is None:
-            return None
-        if self.is_running and waiting.launch_beat < beat + MARGIN_BEATS:
             return None
         saved = waiting.saved
         present = self._plan.settings
@@ -240,7 +243,6 @@ class Engine:
         before = {key: saved.plan.settings.values[key] for key in keys}
         before = {key: value for key, value in before.items() if present.values[key] != value}
         self._epoch += 1  # what is being computed is not wanted any more
-        self._change = self._computing = self._waiting = None
         self._plan = saved.plan
         self._plan.settings = Snapshot({**present.values, **before})
         self._windows = saved.windows
@@ -258,8 +260,8 @@ class Engine:
         change.translate(context)
         # Latents of other models must not meet these: neither remembered ones nor those before.
         self._past.clear()
-        if self._waiting is not None:
-            self._waiting.saved = None
+        if self._launches.waiting is not None:
+            self._launches.waiting.saved = None
 
     def context_at(self, beat: float) -> FloatArray | None:
         """Return the latents before the window that a change now would be heard in.
@@ -297,14 +299,7 @@ class Engine:
         self._leave(self._windows.keys() | self._sheet.pages.keys())
         hold_from = self._plan.hold_from
         self._plan.hold_from = [None if h is None else min(h, current) for h in hold_from]
-        # A change that was on its way is still wanted.
-        self._change = self._change or self._computing
-        self._computing = None
-        waiting, self._waiting = self._waiting, None
-        if self._change is not None:
-            self._change.launch_beat = self.launch_after(beat)
-            what = [] if waiting is None else waiting.what
-            self._waiting = Waiting(self._change.launch_beat, what, None)
+        self._launches.move_to(beat)
         known = []
         for index in range(current, current + 1 + AHEAD_WINDOWS):
             window, notes = self._past.window(index), self._past.notes(index)
@@ -316,39 +311,10 @@ class Engine:
 
     def _schedule(self, beat: float, what: Iterable[str]) -> Change:
         """Return the change that waits for its launch; whatever is asked meanwhile joins it."""
-        self._expire(beat)
-        waiting = self._waiting
-        if waiting is not None and self.is_running and waiting.launch_beat < beat + LEAD_BEATS:
-            waiting = None  # it is on its way to the ear
-        if self._change is None:
-            launch = self.launch_after(beat) if waiting is None else waiting.launch_beat
-            self._change = Change(launch)
-        if waiting is None:
-            saved = self._plan.copy(), dict(self._windows), dict(self._sheet.pages)
-            self._waiting = waiting = Waiting.of(self._change.launch_beat, *saved)
-        waiting.add(what)
-        return self._change
+        return self._launches.ask(beat, what, self._save)
 
-    def _expire(self, beat: float) -> None:
-        """Forget what has been heard."""
-        is_under_way = self._change is not None or self._computing is not None
-        if self._waiting is not None and not is_under_way and self._waiting.launch_beat <= beat:
-            self._waiting = None
-
-    def _put_off(self, change: Change, launch_beat: float) -> None:
-        if self._waiting is not None and self._waiting.launch_beat == change.launch_beat:
-            self._waiting.put_off(launch_beat)
-        change.launch_beat = launch_beat
-
-    def launch_after(self, beat: float) -> float:
-        """Return where a change that is asked for at a beat will be heard, in quarter notes."""
-        return self._next_launch(beat + LEAD_BEATS) if self.is_running else beat
-
-    def _next_launch(self, beat: float) -> float:
-        if self._quantum == "none":
-            return max(0.0, beat)
-        size = {"beat": 1.0, "bar": float(BEATS_PER_BAR), "window": self.window_beats}
-        return max(0.0, math.ceil(beat / size[self._quantum]) * size[self._quantum])
+    def _save(self) -> Saved:
+        return Saved(self._plan.copy(), dict(self._windows), dict(self._sheet.pages))
 
     # -- what to compute ---------------------------------------------------------------------------
 
@@ -358,14 +324,15 @@ class Engine:
         Args:
             beat: the present position in quarter notes.
         """
-        self._expire(beat)
+        launches = self._launches
+        launches.expire(beat)
         current = self.index_at(beat)
         self._prune(current)
         ready = max(self._windows, default=-1)
-        change, self._change = self._change, None
+        change, launches.change = launches.change, None
         if change is not None:
             if self.is_running and change.launch_beat < beat + MARGIN_BEATS:
-                self._put_off(change, self.launch_after(beat))
+                launches.put_off(change, launches.after(beat))
             first = self.index_at(change.launch_beat)
             if change.must_grow:
                 first = min(first, max(ready + 1, current))
@@ -374,7 +341,7 @@ class Engine:
             if first <= ready or change.must_grow:
                 if change.context is not None:
                     self._windows = {i: w for i, w in self._windows.items() if i >= first}
-                self._computing = change
+                launches.computing = change
                 return self._job(first, max(ready, current + AHEAD_WINDOWS, first), change)
             # Nothing that is ready lies behind the launch: the next windows grow with it anyway.
         if ready < current + AHEAD_WINDOWS:
@@ -449,7 +416,8 @@ class Engine:
         job = result.job
         if job.epoch != self._epoch:
             return Delivery()
-        change, self._computing = self._computing, None
+        launches = self._launches
+        change, launches.computing = launches.computing, None
         seam = job.launch_beat
         if self.is_running and seam < beat + MARGIN_BEATS:
             # Into silence at once, into music at the quantum.
@@ -458,13 +426,13 @@ class Engine:
                 # What fell into the moment since the jump is struck late rather than not at all.
                 seam = max(seam, self._entry_beat, beat - CATCH_UP_BEATS)
             else:
-                seam = self._next_launch(beat + MARGIN_BEATS)
+                seam = launches.first_from(beat + MARGIN_BEATS)
         if change is not None and not self._is_in_time(change, seam):
             return Delivery()
         for index, window in enumerate(result.windows, job.first):
             self._windows[index] = window
-        if change is not None and self._waiting is not None:
-            self._waiting.is_delivered = True
+        if change is not None and launches.waiting is not None:
+            launches.waiting.is_delivered = True
         return self._sheet.take(job.first, result.notes, seam)
 
     def _is_in_time(self, change: Change, seam: float) -> bool:
@@ -473,14 +441,16 @@ class Engine:
         What begins in a certain window (a scene, another chain) is lost if its launch passed and
         the next one lies in another window; it is computed once more for that one.
         """
-        self._put_off(change, seam)
+        launches = self._launches
+        launches.put_off(change, seam)
         first = change.first
         if not change.is_placed or change.is_retry or self.index_at(seam) <= first:
             return True
         self._plan.drop_pins_from(first)
-        self._change = change if self._change is None else change.joined(self._change)
-        self._change.is_retry = True
-        self._put_off(self._change, seam)
+        again = change if launches.change is None else change.joined(launches.change)
+        again.is_retry = True
+        launches.change = again
+        launches.put_off(again, seam)
         return False
 
     def fill(self, beat: float) -> Delivery:

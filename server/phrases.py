@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from server.capture import Capture
-from server.engine import LEAD_BEATS
+from server.launches import LEAD_BEATS
 from server.music import BEATS_PER_BAR, INSTRUMENTS, Instrument, Note
 
 Mode = Literal["off", "lead", "respond", "continue"]
