@@ -71,3 +71,7 @@ class RequestError(ServerError):
 
 class PlayerError(ServerError):
     """The player process could not start or has gone."""
+
+
+class PlayerHungError(PlayerError):
+    """The player was ended because it did not answer: the MIDI system may have gone under it."""

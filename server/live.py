@@ -192,27 +192,31 @@ class Live:
             else:
                 self._input, is_told = opened, False
                 _log.info("MIDI in: %s", name)
-                await self._watch(opened)
-                self._on_input_lost(opened)
+                is_there = await self._watch(opened)
+                self._let_go(opened)
+                if not is_there:
+                    gone = f"the port {opened.title!r} is gone; waiting for it"
+                    self.tell_problem("midi-in", gone)
             await asyncio.sleep(_WATCH_S)
 
     def renew_input(self) -> None:
         """Open the MIDI input anew: the MIDI system was restarted, and it may hang in the air."""
         self._is_input_old.set()
 
-    async def _watch(self, opened: MidiInput) -> None:
+    async def _watch(self, opened: MidiInput) -> bool:
+        """Wait until an input is of no use; return whether its port is still there."""
         self._is_input_old.clear()
         while not self._is_input_old.is_set():
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._is_input_old.wait(), _WATCH_S)
             if not await asyncio.to_thread(opened.is_there):
-                return
+                return False
+        return True
 
-    def _on_input_lost(self, opened: MidiInput) -> None:
+    def _let_go(self, opened: MidiInput) -> None:
         self._input = None
         self.input.release_all()
         opened.close()
-        self.tell_problem("midi-in", f"the port {opened.title!r} is gone; waiting for it")
 
     # -- time --------------------------------------------------------------------------------------
 

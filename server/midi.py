@@ -107,29 +107,37 @@ class _Hush:
     def __init__(self) -> None:
         self._lock = Lock()
         self._n_inside = 0
-        self._kept = -1
+        self._kept: int | None = None
 
     def enter(self) -> None:
         with self._lock:
+            if self._n_inside == 0:
+                self._kept = _silence_stderr()
             self._n_inside += 1
-            if self._n_inside > 1:
-                return
-            sys.stderr.flush()
-            try:
-                self._kept = os.dup(2)
-            except OSError:  # No standard error at all.
-                self._kept = -1
-                return
-            null = os.open(os.devnull, os.O_WRONLY)
-            os.dup2(null, 2)
-            os.close(null)
 
     def leave(self) -> None:
         with self._lock:
             self._n_inside -= 1
-            if self._n_inside == 0 and self._kept >= 0:
+            if self._n_inside == 0 and self._kept is not None:
                 os.dup2(self._kept, 2)
                 os.close(self._kept)
+
+
+def _silence_stderr() -> int | None:
+    """Put the null device in the place of standard error; return a descriptor of what was there."""
+    sys.stderr.flush()
+    try:
+        kept = os.dup(2)
+    except OSError:  # No standard error at all.
+        return None
+    try:
+        null = os.open(os.devnull, os.O_WRONLY)
+    except OSError:  # No descriptor left: better loud than broken.
+        os.close(kept)
+        return None
+    os.dup2(null, 2)
+    os.close(null)
+    return kept
 
 
 _hush: Final = _Hush()

@@ -12,9 +12,8 @@ from typing import Final
 from server import player_settings
 from server.conductor import Conductor
 from server.config import ServerConfig
-from server.errors import MidiError, PlayerError
-from server.midi import open_outputs
-from server.midi_spec import parse_outputs
+from server.errors import PlayerError, PlayerHungError
+from server.midi_probe import can_open
 from server.player.handover import PlayerOptions
 from server.player.link import LinkEvents, PlayerLink
 from server.player.stats import Stats
@@ -24,8 +23,10 @@ _log = logging.getLogger(__name__)
 
 _RESPAWN_S: Final = 0.5
 """Pause before a player that was lost is started again."""
-_LOOK_S: Final = 3.0
-"""How often to look whether MIDI has come."""
+_LOOK_S: Final = 2.0
+"""Pause before it is looked whether MIDI has come; longer each time, for a look is not free."""
+_LONGEST_LOOK_S: Final = 30.0
+_LONGER: Final = 1.5
 
 
 class PlayerPart:
@@ -43,10 +44,12 @@ class PlayerPart:
         self._conductor: Conductor | None = None
         self._stats: Stats | None = None
         self._tasks: set[asyncio.Task[None]] = set()
+        self._has_failed = False
+        self._is_midi_gone = False
         self.link: PlayerLink | None = None
         """The player that runs."""
         self.on_midi_back: Callable[[], None] = lambda: None
-        """Told when a player that went, or had no ports, was followed by one that has some."""
+        """Told when there are ports again after the MIDI system had gone, or was not there."""
 
     async def start(self) -> None:
         """Start the player; without one the server still serves OSC clients."""
@@ -59,8 +62,12 @@ class PlayerPart:
         try:
             link = await PlayerLink.start(options, events)
         except PlayerError as error:
-            _log.warning("no MIDI: %s", error)
+            if not self._has_failed:
+                _log.warning("no MIDI: %s; trying again", error)
+            self._has_failed = True
+            self._spawn(self._start_after(_LOOK_S))
             return
+        self._has_failed = False
         self.link = link
         player_settings.tell_all(link, self._settings.snapshot())
         self._attach()
@@ -68,7 +75,11 @@ class PlayerPart:
         _log.info("MIDI out: %s", ", ".join(ready.ports) or ready.problem or "none")
         _log.info("player: %s", ready.scheduling)
         if ready.problem:
+            self._is_midi_gone = True
             self._spawn(self._wait_for_midi(link))
+        elif self._is_midi_gone:
+            self._is_midi_gone = False
+            self.on_midi_back()
 
     def attach(self, conductor: Conductor) -> None:
         """Give the player its notes; whichever of the two was there first waits for the other."""
@@ -131,25 +142,26 @@ class PlayerPart:
 
     def _on_lost(self, error: PlayerError) -> None:
         _log.error("%s; starting another", error)
+        # What a JACK server that ends leaves behind takes messages until it is full, then hangs.
+        self._is_midi_gone = self._is_midi_gone or isinstance(error, PlayerHungError)
         self._detach()
-        self._spawn(self._start_again(_RESPAWN_S))
+        self._spawn(self._start_after(_RESPAWN_S))
 
-    async def _start_again(self, after_s: float) -> None:
-        await asyncio.sleep(after_s)
+    async def _start_after(self, pause_s: float) -> None:
+        await asyncio.sleep(pause_s)
         await self._start()
-        if self.link is not None and self.link.ready.ports:
-            self.on_midi_back()
 
     async def _wait_for_midi(self, link: PlayerLink) -> None:
         """Put a player with ports in the place of one that has none, once there are some."""
-        is_there = False
-        while not is_there:
-            await asyncio.sleep(_LOOK_S)
-            is_there = await asyncio.to_thread(_can_open, self._config.midi_out)
+        pause_s = _LOOK_S
+        await asyncio.sleep(pause_s)
+        while self.link is link and not await asyncio.to_thread(can_open, self._config.midi_out):
+            pause_s = min(_LONGEST_LOOK_S, pause_s * _LONGER)
+            await asyncio.sleep(pause_s)
         if self.link is link:
             self._detach()
             await link.close()
-            await self._start_again(0.0)
+            await self._start()
 
     def _on_stats(self, stats: Stats) -> None:
         self._stats = stats
@@ -162,15 +174,6 @@ class PlayerPart:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-
-
-def _can_open(outputs: str) -> bool:
-    """Return whether the outputs asked for can be had now; opens and closes them."""
-    try:
-        open_outputs(parse_outputs(outputs)).close()
-    except MidiError:
-        return False
-    return True
 
 
 def _on_report(text: str) -> None:

@@ -58,7 +58,8 @@ def pack_weights(model: onnx.ModelProto) -> int:
         graph.initializer.append(numpy_helper.from_array(scale, f"{name}.scale"))
         n_packed += 1
         takers = [node for node in graph.node if name in node.input]
-        if all(_takes_rows(node) for node in takers):
+        is_by_row = scale.shape[1] == 1
+        if is_by_row and all(_takes_rows(node) for node in takers):
             for node in takers:
                 _take_bytes(graph, node)
         else:

@@ -80,7 +80,7 @@ def _spawn_posix(options: PlayerOptions, theirs: socket.socket) -> subprocess.Po
     # A session of its own: Ctrl-C in the terminal is for the server, which then closes the socket.
     return subprocess.Popen(
         _arguments(options, str(theirs.fileno())),
-        env=_environment(),
+        env=child_environment(),
         pass_fds=(theirs.fileno(),),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
@@ -92,7 +92,7 @@ def _spawn_windows(options: PlayerOptions, theirs: socket.socket) -> subprocess.
     theirs.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     process = subprocess.Popen(
         _arguments(options, _BY_STDIN),
-        env=_environment(),
+        env=child_environment(),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
@@ -110,7 +110,7 @@ def _spawn_windows(options: PlayerOptions, theirs: socket.socket) -> subprocess.
     return process
 
 
-def _environment() -> dict[str, str]:
+def child_environment() -> dict[str, str]:
     """Return our environment, in which the child finds the same ``server`` package as we have."""
     environment = dict(os.environ)
     root = Path(server.__file__).resolve().parent.parent

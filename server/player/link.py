@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from server.clock import Timeline
-from server.errors import PlayerError
+from server.errors import PlayerError, PlayerHungError
 from server.music import Note, Voice
 from server.player.frames import (
     AskStats,
@@ -77,6 +77,7 @@ class PlayerLink:
         self._is_closing = False
         self._is_lost = False
         self._why_lost = ""
+        self._has_hung = False
         self._tokens = itertools.count(1)
         self._asked: dict[int, asyncio.Future[Stats]] = {}
         self._n_unanswered = 0
@@ -255,7 +256,8 @@ class PlayerLink:
 
     async def _tell_lost(self, why: str) -> None:
         status = await asyncio.to_thread(_reap, self._process)
-        error = PlayerError(f"the player has gone (exit status {status}{why and ': '}{why})")
+        kind = PlayerHungError if self._has_hung else PlayerError
+        error = kind(f"the player has gone (exit status {status}{why and ': '}{why})")
         self._fail_questions(str(error))
         if not self._ready.done():
             self._ready.set_exception(error)
@@ -273,6 +275,7 @@ class PlayerLink:
         while self.is_alive:
             # Counted in rounds, not in seconds: a suspended machine loses no player.
             if self._n_unanswered >= _MISSED_BEATS:
+                self._has_hung = True
                 self._give_up(f"it did not answer for {_MISSED_BEATS * _BEAT_S:.0f} s")
                 return
             self._n_unanswered += 1

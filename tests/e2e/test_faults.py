@@ -139,28 +139,63 @@ def test_a_server_that_was_there_before_jack_is_heard_when_jack_comes(tmp_path: 
             recorder.close()
 
 
-def test_a_jack_server_that_ends_is_taken_again_when_it_is_back(tmp_path: Path) -> None:
-    """A client of a JACK server that has gone is not told: its messages pile up until it hangs."""
+@contextlib.contextmanager
+def bereft(folder: Path) -> Iterator[tuple[RunningServer, str]]:
+    """Yield a server under which a JACK server has ended, after it looked for another one, and the
+    name under which it looks.
+
+    A client of a JACK server that has gone is not told: its messages pile up until it hangs.
+    """
     name = private_name()
-    flags = (*SET, "--no-web", "--tempo", "300", "--play", "--user-folder", str(tmp_path))
-    with contextlib.ExitStack() as first:
-        first.enter_context(jack_server(tmp_path / "jackd", name))
+    flags = (*SET, "--no-web", "--tempo", "300", "--play", "--user-folder", str(folder))
+    with contextlib.ExitStack() as jack:
+        jack.enter_context(jack_server(folder / "jackd", name))
         with running_server(*flags, env=environment(name)) as server:
             server.wait_said("MIDI in: ai-music-generator in (JACK)")
             server.wait_said("MIDI out: ai-music-generator (JACK)")
-            first.close()
+            jack.close()
             server.wait_said("starting another")
-            n_before = len(server.lines)
+            server.wait_said("MIDI out: no MIDI output")
+            time.sleep(6.0)  # It looks after two seconds, and after three more.
+            yield server, name
 
-            def said_since(text: str) -> bool:
-                return any(text in line for line in server.lines[n_before:])
 
-            with jack_server(tmp_path / "jackd2", name):
-                wait_for(lambda: said_since("MIDI out: ai-music-generator (JACK)"), "an output")
-                recorder = MidiRecorder(name, "ai-music-generator", tmp_path / "midi")
-                recorder.wait_connected()
-                wait_for(lambda: len(strikes(recorder.messages())) > 20, "notes")
-                wait_for(lambda: said_since("MIDI in: ai-music-generator in (JACK)"), "an input")
-                assert server.end() == 0
-                wait_for(lambda: not sounding(recorder.messages()), "silence")
-                recorder.close()
+def test_a_jack_server_that_ends_is_taken_again_when_it_is_back(tmp_path: Path) -> None:
+    with bereft(tmp_path) as (server, name):
+        n_before = len(server.lines)
+
+        def said_since(text: str) -> bool:
+            return any(text in line for line in server.lines[n_before:])
+
+        with jack_server(tmp_path / "jackd2", name):
+            wait_for(lambda: said_since("MIDI out: ai-music-generator (JACK)"), "an output")
+            recorder = MidiRecorder(name, "ai-music-generator", tmp_path / "midi")
+            recorder.wait_connected()
+            wait_for(lambda: len(strikes(recorder.messages())) > 20, "notes")
+            wait_for(lambda: said_since("MIDI in: ai-music-generator in (JACK)"), "an input")
+            assert server.end() == 0
+            wait_for(lambda: not sounding(recorder.messages()), "silence")
+            recorder.close()
+
+
+def test_a_server_whose_jack_has_gone_ends_well(tmp_path: Path) -> None:
+    with bereft(tmp_path) as (server, _name):
+        assert server.end() == 0
+
+
+def test_a_player_that_is_killed_leaves_the_midi_input_alone(tmp_path: Path) -> None:
+    with jack_server(tmp_path / "jackd") as name:
+        flags = (*SET, "--no-web", "--play", "--user-folder", str(tmp_path))
+        with running_server(*flags, env=environment(name)) as server:
+            server.wait_said("MIDI in: ai-music-generator in (JACK)")
+            server.wait_said("playing")
+            (player,) = children(server.process.pid)
+            os.kill(player, signal.SIGKILL)
+            wait_for(lambda: len(_said(server, "MIDI out: ai-music-generator")) == 2, "a player")
+            time.sleep(2.0)  # Longer than the input is looked after.
+            assert len(_said(server, "MIDI in: ")) == 1
+            assert server.end() == 0
+
+
+def _said(server: RunningServer, text: str) -> list[str]:
+    return [line for line in server.lines if text in line]
