@@ -225,14 +225,32 @@ def _render(config: ServerConfig, args: argparse.Namespace) -> int:
     if melody is not None:
         take_advice(melody, settings, ())
     for text in chosen:
-        settings.set_text(text)
+        change = settings.set_text(text)
+        if change.remark:
+            print(f"{text}: {change.remark}", file=sys.stderr)
     snapshot = settings.snapshot()
-    notes = render_file(models, snapshot, args.bars, args.file, _show_progress, melody)
+    if problem := _unwritable(args.file):
+        print(f"ai-music-server: {args.file}: {problem}", file=sys.stderr)
+        return 1
+    try:
+        notes = render_file(models, snapshot, args.bars, args.file, _show_progress, melody)
+    except OSError as error:
+        print(f"ai-music-server: {args.file}: {error.strerror}", file=sys.stderr)
+        return 1
     if args.png is not None:
         from server.picture import draw_piece
 
         draw_piece(args.png, notes, args.bars, f"seed {config.seed}")
     return 0
+
+
+def _unwritable(file: Path) -> str:
+    """Return why a file cannot be written, before minutes go into it; empty if it can, so far."""
+    if file.is_dir():
+        return "is a folder, wanted a file to write"
+    if not file.absolute().parent.is_dir():
+        return f"there is no folder {file.absolute().parent}"
+    return ""
 
 
 def _replay(config: ServerConfig, args: argparse.Namespace) -> int:

@@ -37,6 +37,9 @@ _TOLD_TEMPO_BPM: Final = 0.05
 KEEP_BEATS: Final = 64.0
 """How far back the melody's notes are kept."""
 
+_MAX_AWAITED: Final = 4
+"""Changes that play waits for."""
+
 _RESTART_KEYS: Final = frozenset({"seed"})
 
 
@@ -98,6 +101,7 @@ class Conductor:
         self._executor = ThreadPoolExecutor(1, "inference", give_way)
         self._wake = asyncio.Event()
         self._is_first_ready = asyncio.Event()
+        self._looked = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._stop_observing = settings.observe(self._on_setting)
         self._is_reverting = False
@@ -185,8 +189,17 @@ class Conductor:
         await self._is_first_ready.wait()
 
     async def play(self) -> None:
-        """Run on from where the music stands, as soon as the first window is there."""
+        """Run on from where the music stands, as soon as its window is there.
+
+        What was asked for while it stood (another seed, say) is waited for, but not for ever:
+        somebody may be moving a fader.
+        """
         await self.ready()
+        for _ in range(_MAX_AWAITED):
+            if self._line.is_running or not self.engine.is_changing:
+                break
+            self._looked.clear()
+            await self._looked.wait()
         if not self._line.is_running:
             now_ns = self._clock.now_ns() + START_LEAD_NS
             self._set_line(self._line.started(now_ns))
@@ -337,6 +350,7 @@ class Conductor:
             launch_beat = self.engine.launch_beat
             self.on_queue(self.engine.queue, -1.0 if launch_beat is None else launch_beat)
             if job is None:
+                self._looked.set()
                 next_beat = (self.engine.index_at(self.beat) + 1) * self.engine.window_beats
                 await self._wait_until(
                     next_beat if launch_beat is None else min(next_beat, launch_beat)
@@ -370,6 +384,7 @@ class Conductor:
         self.n_windows += len(job.steps)
         self.deliver(self.engine.accept(result, self.beat))
         self._is_first_ready.set()
+        self._looked.set()
 
     async def _guard_next_window(self, running: "asyncio.Future[JobResult]") -> JobResult:
         """Wait for a result; whenever a window is about to begin that is not there, repeat one."""

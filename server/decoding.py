@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from server.piano_roll import PITCH, FloatArray, NoteArray, tensor_to_notes
 
 MIN_ONSET_PROBABILITY: Final = 0.03
-"""Less probable onsets are never played, whatever the density asks for."""
+"""Less probable onsets are not played at the data's own density."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,12 @@ class Decoded:
     """Velocity / 127 were a note to start, shape (256, 128), in [0, 1]."""
 
 
-def decode_notes(decoded: Decoded, onset_scale: float, sustain_threshold: float) -> NoteArray:
+def decode_notes(
+    decoded: Decoded,
+    onset_scale: float,
+    sustain_threshold: float,
+    min_probability: float = MIN_ONSET_PROBABILITY,
+) -> NoteArray:
     """Choose the notes of a window.
 
     The decoder's probabilities add up to the number of notes that it expects; that many of the most
@@ -35,12 +40,13 @@ def decode_notes(decoded: Decoded, onset_scale: float, sustain_threshold: float)
         decoded: probabilities of one window.
         onset_scale: factor on the expected number of onsets, >= 0; 1 keeps the data's density.
         sustain_threshold: share of the probability at a note's onset from which a step sustains it.
+        min_probability: less probable onsets are never played.
 
     Returns:
         Note array inside the window.
     """
     flat = decoded.onset.reshape(-1)
-    candidates = np.flatnonzero(flat > MIN_ONSET_PROBABILITY)
+    candidates = np.flatnonzero(flat > min_probability)
     probabilities = flat[candidates]
     n_notes = min(round(float(flat.sum()) * onset_scale), len(candidates))
     onset = np.zeros(flat.shape, bool)

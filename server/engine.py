@@ -106,6 +106,11 @@ class Engine:
         return self._launches.after(beat)
 
     @property
+    def is_changing(self) -> bool:
+        """Whether something asked for is still to be computed."""
+        return self._launches.change is not None or self._launches.computing is not None
+
+    @property
     def settings(self) -> Snapshot:
         """The settings that the next windows are grown with."""
         return self._plan.settings

@@ -3,10 +3,12 @@
     ServerError
     |-- ConfigError        a flag or a key of the configuration file
     |-- ModelError         a model set that cannot be played
-    |   `-- ModelCardError the card itself: a key missing, unknown or wrong
+    |   |-- ModelCardError the card itself: a key missing, unknown or wrong
+    |   `-- NoModelSetError there is none of that name
     |-- MidiError          MIDI ports: no system, no such port
     |-- RequestError       what a client asked for cannot be done (answered, never fatal)
     `-- PlayerError        the player process could not start or has gone
+        `-- PlayerHungError it did not answer and was ended
 
 Each message says what was got and what was wanted.
 """
@@ -40,6 +42,9 @@ BROKEN_ARRAYS: Final = (
 class ServerError(Exception):
     """Root of everything that the server raises on purpose."""
 
+    code: str = "server"
+    """Short machine-readable word for clients."""
+
 
 class ConfigError(ServerError):
     """A flag or a key of the configuration file is wrong."""
@@ -51,6 +56,12 @@ class ModelError(ServerError):
 
 class ModelCardError(ModelError):
     """A model card has a missing, unknown or wrong key."""
+
+
+class NoModelSetError(ModelError):
+    """There is no model set of that name."""
+
+    code = "unknown"
 
 
 class MidiError(ServerError):

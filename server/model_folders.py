@@ -4,7 +4,7 @@ from pathlib import Path
 
 import server
 from server.card_file import CARD_NAME, read_json
-from server.errors import ModelCardError, ModelError
+from server.errors import ModelCardError, NoModelSetError
 
 
 def default_folder() -> Path:
@@ -58,10 +58,10 @@ def find_set(folder: Path, name: str) -> Path:
         name: one of ``set_names(folder)``.
 
     Raises:
-        ModelError: there is no such set; the message lists those that are there.
+        NoModelSetError: there is no such set; the message lists those that are there.
     """
     names = set_names(folder)
     if name not in names:
         there = ", ".join(names) or "none"
-        raise ModelError(f"there is no model set {name!r} in {folder}; there are: {there}")
+        raise NoModelSetError(f"there is no model set {name!r} in {folder}; there are: {there}")
     return folder / name

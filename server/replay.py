@@ -84,16 +84,23 @@ class _Replay:
         return Snapshot(MappingProxyType(self._values.copy()))
 
     def run(self, entries: list[Any]) -> bytes:
-        """Carry out all entries; return the recording as of its end, or of the log's."""
+        """Carry out all entries; return the last recording as of its end, or of the log's.
+
+        A log begins with the session, so it holds the recordings before its own as well.
+        """
+        recorded: bytes | None = None
         for now_ns, name, running, raw in entries:
             self._clock.advance_to(max(now_ns, self._clock.now_ns()))
             if name == "end" and self._recorder is not None:
-                break
+                recorded, self._recorder = self._recorder.snapshot(), None
+                continue
             self._engine.is_running = bool(running)
             self._call(name, [self._argument(arg) for arg in raw])
-        if self._recorder is None:
+        if self._recorder is not None:
+            recorded = self._recorder.snapshot()
+        if recorded is None:
             raise ConfigError("nothing was recorded")
-        return self._recorder.snapshot()
+        return recorded
 
     def _argument(self, raw: object) -> Any:
         match raw:

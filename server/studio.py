@@ -114,12 +114,13 @@ class Studio:
             self._log.end()
             self._recorder = self._path = None
             data = recorder.snapshot()
-        self._publish("recording", "")
-        try:
-            await self._write_both(path, data)
-        except OSError as error:
-            text = f"the end of {path} could not be written: {error.strerror or error}"
-            raise RequestError("disk", text) from error
+            self._publish("recording", "")
+            # Within the lock: the next recording's log is not begun before this one is whole.
+            try:
+                await self._write_both(path, data)
+            except OSError as error:
+                text = f"the end of {path} could not be written: {error.strerror or error}"
+                raise RequestError("disk", text) from error
         _log.info("recorded %d notes to %s", recorder.n_notes, path)
 
     async def keep(self) -> None:

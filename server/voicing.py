@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from server.chain import Window
 from server.contract import BandCard
-from server.decoding import Decoded, decode_notes
+from server.decoding import MIN_ONSET_PROBABILITY, Decoded, decode_notes
 from server.feel import delays, identities, loudness_factors, on_ticks, swing, window_seed
 from server.music import INSTRUMENTS, MAX_VELOCITY, N_PITCHES, Instrument, Note
 from server.piano_roll import LENGTH, PITCH, START, VELOCITY, NoteArray, merge_overlaps
@@ -14,6 +14,8 @@ from server.settings import Snapshot
 
 NEUTRAL_DENSITY = 0.5
 """Density at which the data's own number of notes is played."""
+_FEWEST = 0.1
+"""Share of the data's own number of notes at density 0."""
 
 
 def voice(
@@ -33,8 +35,11 @@ def voice(
         next of its pitch; pitches that a shift moves out of 0-127 are left out.
     """
     own = card.instruments[instrument]
-    density = own.density_scale * settings.number(f"{instrument}/density") / NEUTRAL_DENSITY
-    notes = decode_notes(decoded, own.onset_scale * density, own.sustain_threshold)
+    density = density_factor(settings.number(f"{instrument}/density"))
+    # A sure decoder has few onsets beside those that it expects: for more, the less likely count.
+    floor = MIN_ONSET_PROBABILITY / max(1.0, density) ** 3
+    scale = own.onset_scale * own.density_scale * density
+    notes = decode_notes(decoded, scale, own.sustain_threshold, floor)
     notes = _pitched(notes, instrument, settings)
     first, steps = notes[:, START], notes[:, LENGTH]
     start = swing(first / card.steps_per_beat, settings.number("swing"))
@@ -47,6 +52,16 @@ def voice(
         loudness = loudness * loudness_factors(identity, amount)
     velocity = np.clip(np.rint(loudness).astype(int), 1, MAX_VELOCITY)
     return _notes(on_ticks(start), on_ticks(end), notes[:, PITCH], velocity)
+
+
+def density_factor(density: float) -> float:
+    """Return the factor on the expected number of notes for a density of 0 to 1.
+
+    0.5 is the data's own number and 1 twice that; 0 is a tenth of it, for few is not none.
+    """
+    if density >= NEUTRAL_DENSITY:
+        return density / NEUTRAL_DENSITY
+    return _FEWEST + (1.0 - _FEWEST) * density / NEUTRAL_DENSITY
 
 
 def voice_band(

@@ -128,7 +128,7 @@ class MelodyPart:
     async def _vet_on(self, *, is_on: bool) -> Reply:
         if is_on and self.voice.model is None:
             if not await asyncio.to_thread(melody_names, self._folder):
-                raise RequestError("model", f"there is no melody set in {self._folder}")
+                raise RequestError("unavailable", f"there is no melody set in {self._folder}")
             await self.choose(self._playing_name())
         return None
 
@@ -141,7 +141,7 @@ class MelodyPart:
 
     def _macros(self) -> Reply:
         if self.voice.model is None:
-            raise RequestError("model", "no melody set is loaded: switch the melody on first")
+            raise RequestError("unavailable", "no melody set is loaded: switch the melody on first")
         hints = self.voice.model.card.macro_hints
         return [(k, hint) for k, hint in enumerate(hints, 1)]
 

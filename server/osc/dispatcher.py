@@ -15,6 +15,7 @@ from server.errors import RequestError, ServerError
 from server.osc.encode import Sendable
 from server.osc.guard import Message, delay_s
 from server.osc.routes import is_an_answer, is_readable, is_release, resolve
+from server.osc.turns import Turns
 from server.settings import Settings
 
 MAX_PENDING: Final = 256
@@ -73,6 +74,7 @@ class Dispatcher:
         self._handlers: dict[str, Handler] = {}
         self.states: Mapping[str, Sequence[Sendable]] = {}
         """Last values of feedback that can be asked for, e.g. ``playing``."""
+        self._turns: Turns[Sender] = Turns(self._begin)
         self.n_pending = 0
         self.n_requests = 0
         self.n_failed = 0
@@ -108,13 +110,19 @@ class Dispatcher:
             messages: as the guard read them.
             sender: who gets the answers.
         """
-        unix_now_s = self._unix_now_s()
-        for message in messages:
-            wait_s = delay_s(message.time_tag, unix_now_s)
-            if wait_s <= 0:
-                self.handle(message, sender)
-            else:
-                self._put_off(message, sender, wait_s)
+        self._turns.take(messages, sender)
+
+    def _begin(self, message: Message, sender: Sender, then: Callable[[], None]) -> bool:
+        """Carry out a message; return whether that is finished. If not, ``then`` is called once."""
+        wait_s = delay_s(message.time_tag, self._unix_now_s())
+        if wait_s > 0:
+            self._put_off(message, sender, wait_s)
+            return True
+        request = self.handle(message, sender)
+        if request is None or request.is_finished or self._turns.is_full:
+            return True
+        request.then = then
+        return False
 
     def _put_off(self, message: Message, sender: Sender, wait_s: float) -> None:
         if wait_s > MAX_AHEAD_S:
@@ -132,24 +140,28 @@ class Dispatcher:
         self.n_pending -= 1
         self.handle(message, sender)
 
-    def handle(self, message: Message, sender: Sender) -> None:
+    def handle(self, message: Message, sender: Sender) -> "Request | None":
         """Carry out one message now and answer it once.
 
         Args:
             message: a plain address or a pattern, and its arguments.
             sender: who gets the answer.
+
+        Returns:
+            The request; ``None`` where it was refused at once.
         """
         if is_an_answer(message.address):
-            return
+            return None
         self.n_requests += 1
         try:
             endpoints = resolve(message.address, has_args=bool(message.args))
         except RequestError as error:
             self.refuse(message.address, sender, error)
-            return
-        request = _Request(self, message, sender, len(endpoints))
+            return None
+        request = Request(self, message, sender, len(endpoints))
         for endpoint in endpoints:
             self._start(endpoint, request)
+        return request
 
     def refuse(self, address: str, sender: Sender, error: ServerError) -> None:
         """Say that a request was not carried out.
@@ -162,8 +174,7 @@ class Dispatcher:
         if is_an_answer(address):
             return
         self.n_failed += 1
-        code = error.code if isinstance(error, RequestError) else "server"
-        self._port.answer(sender, "fail", (address, code, str(error)))
+        self._port.answer(sender, "fail", (address, error.code, str(error)))
 
     def confirm(self, address: str, sender: Sender, remark: str) -> None:
         """Say that a request was carried out.
@@ -175,7 +186,7 @@ class Dispatcher:
         """
         self._port.answer(sender, "done", (address, remark) if remark else (address,))
 
-    def _start(self, endpoint: Endpoint, request: "_Request") -> None:
+    def _start(self, endpoint: Endpoint, request: "Request") -> None:
         """Carry out a request on one endpoint, or begin to."""
         try:
             reply = self._call(endpoint, request.message.args, request.sender)
@@ -203,7 +214,7 @@ class Dispatcher:
             raise RequestError("unavailable", f"{endpoint.address} has nothing to act on here")
         return handler(values, sender)
 
-    def _close(self, endpoint: Endpoint, request: "_Request", outcome: Outcome) -> None:
+    def _close(self, endpoint: Endpoint, request: "Request", outcome: Outcome) -> None:
         """Store or show the value, pass on what the handler said, and count it as finished."""
         remark = ""
         try:
@@ -219,7 +230,7 @@ class Dispatcher:
                 self._port.answer(request.sender, key, args)
         request.finish_one(remark=remark)
 
-    def _store_or_show(self, endpoint: Endpoint, request: "_Request") -> str:
+    def _store_or_show(self, endpoint: Endpoint, request: "Request") -> str:
         key, args, sender = endpoint.key, request.message.args, request.sender
         if endpoint.row.kind == "feedback":
             self._port.answer(sender, key, self.states.get(key, ()))
@@ -234,7 +245,7 @@ class Dispatcher:
         return change.remark
 
 
-class _Request:
+class Request:
     """One message that may stand for several endpoints, some of which take a while."""
 
     def __init__(
@@ -246,6 +257,13 @@ class _Request:
         self._n_endpoints = self._n_left = n_endpoints
         self._errors: list[ServerError] = []
         self._remark = ""
+        self.then: Callable[[], None] = lambda: None
+        """Called once the request is answered."""
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether the request was answered."""
+        return not self._n_left
 
     def finish_one(self, remark: str = "", error: ServerError | None = None) -> None:
         """Count one endpoint as finished; the last one answers the request."""
@@ -253,13 +271,15 @@ class _Request:
         if error is not None:
             self._errors.append(error)
         self._n_left -= 1
-        if self._n_left:
-            return
+        if not self._n_left:
+            self._answer()
+            self.then()
+
+    def _answer(self) -> None:
         if not self._errors:
             self._dispatcher.confirm(self.message.address, self.sender, self._remark)
             return
         first = self._errors[0]
         if self._n_endpoints > 1:
-            code = first.code if isinstance(first, RequestError) else "server"
-            first = RequestError(code, f"{len(self._errors)} of {self._n_endpoints}: {first}")
+            first = RequestError(first.code, f"{len(self._errors)} of {self._n_endpoints}: {first}")
         self._dispatcher.refuse(self.message.address, self.sender, first)

@@ -25,6 +25,8 @@ KEEP_BEATS: Final = 64.0
 JUMP_BEATS: Final = 0.1
 """A new line further than this from the old one is a jump, nearer a correction of the clock."""
 _BLIP_NS: Final = NS_PER_MS
+_SAME_MOMENT_NS: Final = 30 * NS_PER_MS
+"""Two strikes of a pitch that are nearer than this are one to the ear."""
 _FUZZ_BEATS: Final = 1e-6
 """Rounding of positions that went through nanoseconds, in quarter notes."""
 
@@ -104,7 +106,8 @@ class Feed:
         """Put other notes from a position on: the splice.
 
         Notes that sound across the seam end there; notes behind it that were told already are taken
-        back, unless the new music has the same.
+        back, unless the new music has the same, or strikes the same pitch at that moment: a client
+        cannot be made to forget a note, only to end it, and that would end the new one.
 
         Args:
             instrument: whose notes.
@@ -122,8 +125,12 @@ class Feed:
         seam_ns = line.ns_at(from_beat)
         for told in [told for told in self._told if told.instrument == instrument]:
             if told.note.start_beats >= from_beat:
+                stand_in = _stand_in(told, new, line) if told.on_ns > now_ns else None
                 if told.note in new:
                     part.kept.add(told.note)
+                elif stand_in is not None:
+                    part.kept.add(stand_in)
+                    self._shorten(told, line.ns_at(stand_in.end_beats) - RELEASE_GAP_NS, now_ns)
                 else:
                     self._end(told, now_ns, now_ns)
             elif told.off_ns > seam_ns:
@@ -213,6 +220,10 @@ class Feed:
         for told in [told for told in self._told if told.instrument == instrument]:
             self._end(told, now_ns, now_ns)
 
+    def _shorten(self, told: _Told, at_ns: int, now_ns: int) -> None:
+        if at_ns < told.off_ns:
+            self._end(told, at_ns, now_ns)
+
     def _end(self, told: _Told, at_ns: int, now_ns: int) -> None:
         """End a note at an instant; one that has not begun ends as soon as it has."""
         self._told.remove(told)
@@ -221,6 +232,16 @@ class Feed:
         self._send(*_ending(told, at_ns, now_ns))
         if at_ns > now_ns:
             self._told.append(replace(told, off_ns=at_ns))
+
+
+def _stand_in(told: _Told, notes: Iterable[Note], line: Timeline) -> Note | None:
+    """Return the note that a client's waiting note is to stand for: of its pitch, at its moment."""
+    for note in notes:
+        if note.pitch == told.note.pitch and abs(line.ns_at(note.start_beats) - told.on_ns) < (
+            _SAME_MOMENT_NS
+        ):
+            return note
+    return None
 
 
 def _ending(told: _Told, at_ns: int, now_ns: int) -> tuple[str, tuple[Sendable, ...]]:

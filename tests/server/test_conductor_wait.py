@@ -1,9 +1,13 @@
-"""The conductor waits for a beat until it is there."""
+"""The conductor waits for a beat until it is there, and for what was asked before it plays."""
 
 import asyncio
 
-from server.clock import NS_PER_S, ManualClock, Timeline
+from server.clock import NS_PER_S, ManualClock, MonotonicClock, Timeline
+from server.conductor import Conductor
 from server.model import BandModels
+from server.music import INSTRUMENTS
+from server.render import render_notes
+from server.settings import Settings
 from tests.server.virtual import TINY, VirtualBand
 from tests.server.virtual_loop import VirtualLoop
 
@@ -24,3 +28,28 @@ def test_a_beat_that_rounding_puts_a_hair_later_is_waited_for() -> None:
 
     with asyncio.Runner(loop_factory=lambda: VirtualLoop(clock, lambda: 0.0)) as runner:
         assert runner.run(wait()) >= 32.0
+
+
+class Nobody:
+    """Wants no windows and no notes."""
+
+    def publish_window(self, *_: object) -> None:
+        pass
+
+
+async def test_a_seed_that_is_chosen_at_once_before_play_is_the_one_that_plays() -> None:
+    models, settings = BandModels(TINY), Settings({"seed": 1})
+    conductor = Conductor(models, settings, MonotonicClock(), Nobody())
+    conductor.start()
+    await conductor.ready()
+    for seed in (5, 6):
+        settings.set("seed", seed)
+        await conductor.play()
+        assert conductor.line.is_running
+        assert not conductor.engine.is_changing
+        wanted = render_notes(models, settings.snapshot(), 4)
+        for instrument in INSTRUMENTS:
+            assert conductor.engine.notes_of(0, instrument) == tuple(wanted[instrument])
+        conductor.stop()
+        conductor.locate(0.0)
+    await conductor.close()

@@ -93,6 +93,36 @@ async def test_what_was_recorded_is_made_again(session: Session) -> None:
     assert got == wanted
 
 
+async def test_each_recording_of_a_session_is_made_again(session: Session) -> None:
+    await session.start()
+    for k, name in enumerate(("one", "two", "three")):
+        await session.studio.record(name)
+        session.conductor.regenerate(INSTRUMENTS[k : k + 1])
+        await session.run_for(3 + k)
+        await session.studio.record("")
+        await session.run_for(1)
+    files = [await session.again(name) for name in ("one", "two", "three")]
+    for wanted, got in files:
+        assert got == wanted
+    assert len({got for _, got in files}) == 3
+
+
+async def test_a_recording_that_begins_while_another_is_finished_has_its_log(
+    session: Session,
+) -> None:
+    await session.start()
+    await session.studio.record("one")
+    await session.run_for(3)
+    await asyncio.gather(session.studio.record(""), session.studio.record("two"))
+    await session.run_for(3)
+    await session.studio.write()
+    await session.run_for(1)
+    await session.studio.record("")
+    for name in ("one", "two"):
+        wanted, got = await session.again(name)
+        assert got == wanted
+
+
 async def test_a_performer_and_other_models_too(session: Session) -> None:
     await session.start()
     await session.studio.record("one")

@@ -68,6 +68,24 @@ def test_neutral_settings_leave_the_notes() -> None:
     )
 
 
+def unsure(sureness: float) -> Decoded:
+    """Return a window that expects 64 notes, of which it is sure, and has other ideas besides."""
+    onset = np.zeros((256, 128), np.float32)
+    onset[::4, 60] = sureness
+    onset[2::4, 62] = 1 - sureness
+    return Decoded(onset, np.ones((256, 128), np.float32), np.ones((256, 128), np.float32))
+
+
+def test_density_goes_from_few_to_twice_as_many_however_sure_the_decoder_is() -> None:
+    for sureness in (0.6, 0.99):
+        decoded = unsure(sureness)
+        counts = [len(played(decoded, piano__density=d / 8)) for d in range(9)]
+        assert counts == sorted(counts)
+        assert counts[0] == 6  # a tenth: few, not none
+        assert counts[4] == 64
+        assert counts[8] == 128
+
+
 @pytest.mark.parametrize("scale", SCALES)
 @pytest.mark.parametrize("key", ["C", "Db", "F#", "A"])
 def test_pitched_instruments_keep_to_the_scale(key: str, scale: str) -> None:

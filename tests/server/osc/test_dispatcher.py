@@ -9,6 +9,7 @@ from server.addresses import SETTING_KEYS
 from server.errors import ModelError, RequestError
 from server.osc.dispatcher import MAX_PENDING, Reply, Sender
 from server.osc.guard import Message
+from server.osc.turns import MAX_OPEN
 from tests.server.osc.fakes import HERE, NOW_S, Desk
 from tests.server.osc.packets import time_tag
 
@@ -186,6 +187,86 @@ async def test_an_action_that_takes_a_while_answers_when_it_has_finished() -> No
         ("fail", "/band/model", "server", "hash differs"),
     ]
     assert desk.settings.get("model") == "jazz"
+
+
+async def come_back(desk: Desk, number: int) -> None:
+    """Have a handler that takes a while finish, the oldest being number 0."""
+    reply, then = desk.port.awaited.pop(number)
+    future = asyncio.ensure_future(reply)
+    await asyncio.wait([future])
+    then(future.result)
+
+
+def slow_desk() -> Desk:
+    """A desk at which a model takes a while, and whose sync says its number."""
+    desk = Desk()
+
+    async def load(_args: tuple[Value, ...], _: Sender) -> Reply:
+        await asyncio.sleep(0)
+        return None
+
+    desk.dispatcher.on_action("model", load)
+    desk.dispatcher.on_action("sync", lambda args, _sender: args)
+    desk.dispatcher.on_action("panic", lambda *_: None)
+    return desk
+
+
+def keys(desk: Desk) -> list[tuple[Any, ...]]:
+    said = [answer[:2] for answer in desk.port.sent]
+    desk.port.sent.clear()
+    return said
+
+
+async def test_what_stands_behind_a_slow_request_in_a_bundle_waits_for_it() -> None:
+    desk = slow_desk()
+    bundle = [
+        Message("/band/tempo", (90,)),
+        Message("/band/model", ("jazz",)),
+        Message("/band/model", ()),
+        Message("/band/model", ("rock",)),
+        Message("/band/sync", (7,)),
+    ]
+    desk.dispatcher.take(bundle, HERE)
+    assert keys(desk) == [("done", "/band/tempo")]
+    await come_back(desk, 0)
+    assert keys(desk) == [("done", "/band/model"), ("model", "jazz"), ("done", "/band/model")]
+    await come_back(desk, 0)
+    assert keys(desk) == [("done", "/band/model"), ("synced", 7), ("done", "/band/sync")]
+    assert not desk.port.awaited
+
+
+async def test_a_sync_waits_for_all_before_it_and_a_panic_for_nothing() -> None:
+    desk = slow_desk()
+    desk.dispatcher.take([Message("/band/model", ("jazz",)), Message("/band/tempo", (90,))], HERE)
+    desk.dispatcher.take([Message("/band/model", ("rock",))], HERE)
+    desk.dispatcher.take([Message("/band/sync", (1,)), Message("/band/tempo", (70,))], HERE)
+    desk.dispatcher.take([Message("/band/panic", ())], HERE)
+    desk.dispatcher.take([Message("/band/model", ("late",))], HERE)
+    assert keys(desk) == [("done", "/band/panic")]
+    await come_back(desk, 1)
+    assert keys(desk) == [("done", "/band/model")]
+    await come_back(desk, 0)
+    assert keys(desk) == [
+        ("done", "/band/model"),
+        ("done", "/band/tempo"),
+        ("synced", 1),
+        ("done", "/band/sync"),
+        ("done", "/band/tempo"),
+    ]
+    assert desk.settings.get("tempo") == 70.0
+    await come_back(desk, 0)
+    assert keys(desk) == [("done", "/band/model")]
+
+
+async def test_a_flood_of_slow_bundles_does_not_pile_up() -> None:
+    desk = slow_desk()
+    for _ in range(2 * MAX_OPEN):
+        desk.dispatcher.take([Message("/band/model", ("jazz",)), Message("/band/sync", (1,))], HERE)
+    # What is beyond the bound is not made to wait, and loses no answer.
+    assert len(keys(desk)) == 2 * MAX_OPEN
+    for _ in range(2 * MAX_OPEN):
+        await come_back(desk, 0)
+    assert len(keys(desk)) == 4 * MAX_OPEN
 
 
 def test_a_pattern_sets_all_and_is_answered_once() -> None:

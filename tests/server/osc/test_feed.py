@@ -213,6 +213,20 @@ def test_a_splice_takes_back_what_was_told_unless_it_stays() -> None:
     assert listener.notes()[2:] == [(950, (47, 0, 0.0, 3, 51.0)), (950, (52, 90, 490.0, 3, 50.0))]
 
 
+def test_a_splice_does_not_end_its_own_note_by_taking_back_the_old_one() -> None:
+    # A client can be made to end a pitch, not to forget a note: the old strike stands for the new.
+    listener = started()
+    listener.play("bass", Note(2.0, 1.0, 40, 90), Note(2.0, 0.5, 41, 90), Note(2.0, 1.0, 42, 90))
+    listener.run_to(950)
+    new = Note(2.0, 1.0, 40, 45), Note(2.0, 1.0, 41, 45), Note(2.01, 0.5, 42, 45)
+    listener.play("bass", *new, from_beat=1.95)
+    listener.run_to(1600)
+    assert sorted(pitch for _, _, pitch in listener.struck) == [40, 41, 42]
+    # Only the note that is to be shorter is told to end, where the new one would.
+    assert listener.notes()[3:] == [(950, (42, 0, 0.0, 3, 295.0))]
+    assert listener.silent_from_ms() >= 1400
+
+
 def test_a_client_that_leaves_is_told_to_end() -> None:
     listener = started()
     listener.play("bass", Note(0.0, 4.0, 40, 90))
