@@ -14,6 +14,7 @@ from server.errors import ServerError
 
 if TYPE_CHECKING:
     from server.contract import BandCard, MelodyCard
+    from server.settings import Settings
 
 _EXAMPLES = """\
 examples:
@@ -216,18 +217,16 @@ def _render(config: ServerConfig, args: argparse.Namespace) -> int:
     is_alone = kind_of(folder) == "melody"
     models = None if is_alone else BandModels(folder)
     name = config.model if is_alone else config.melody
-    melody = load_melody(config.models_folder, name) if name else None
     settings = Settings({"tempo": config.tempo, "seed": config.seed})
-    chosen = [*args.set]
-    if args.temperature is not None:
-        key = "melody/temperature" if is_alone else "temperature"
-        chosen.insert(0, f"{key}={args.temperature}")
+    melody = load_melody(config.models_folder, name) if name else None
     if melody is not None:
         take_advice(melody, settings, ())
-    for text in chosen:
-        change = settings.set_text(text)
-        if change.remark:
-            print(f"{text}: {change.remark}", file=sys.stderr)
+        settings.set("melody/on", 1)
+    _take_chosen(settings, args, is_alone=is_alone)
+    if not settings.get("melody/on"):
+        melody = None
+    elif melody is None:
+        melody = load_melody(config.models_folder, str(settings.get("melody/model")))
     snapshot = settings.snapshot()
     if problem := _unwritable(args.file):
         print(f"ai-music-server: {args.file}: {problem}", file=sys.stderr)
@@ -242,6 +241,18 @@ def _render(config: ServerConfig, args: argparse.Namespace) -> int:
 
         draw_piece(args.png, notes, args.bars, f"seed {config.seed}")
     return 0
+
+
+def _take_chosen(settings: "Settings", args: argparse.Namespace, *, is_alone: bool) -> None:
+    """Set what was chosen on the command line, and say what is clamped."""
+    chosen = [*args.set]
+    if args.temperature is not None:
+        key = "melody/temperature" if is_alone else "temperature"
+        chosen.insert(0, f"{key}={args.temperature}")
+    for text in chosen:
+        change = settings.set_text(text)
+        if change.remark:
+            print(f"{text}: {change.remark}", file=sys.stderr)
 
 
 def _unwritable(file: Path) -> str:

@@ -13,6 +13,7 @@ from server.allowed import parse_allowed
 from server.clock import MonotonicClock
 from server.conductor import Conductor
 from server.config import ServerConfig
+from server.errors import ModelError
 from server.live import Live
 from server.melody.part import MelodyPart
 from server.melody.performer import Performer
@@ -24,7 +25,7 @@ from server.osc.dispatcher import Handler
 from server.osc.service import OscService
 from server.performance import Performance
 from server.player_part import PlayerPart
-from server.resume import Resume, State
+from server.resume import Resume, State, read_left
 from server.settings import Settings
 from server.web.views import Views
 
@@ -86,10 +87,11 @@ class App:
     # -- start -------------------------------------------------------------------------------------
 
     async def _start(self) -> None:
-        folder = find_set(self._config.models_folder, self._config.model)
+        find_set(self._config.models_folder, self._config.model)
+        left = read_left(self._config.user_folder, self._clock) if self._config.resume else None
         # Player and web library come while the models load: each takes a few tenths of a second.
         player = asyncio.create_task(self.player.start())
-        loading = asyncio.create_task(asyncio.to_thread(BandModels, folder))
+        loading = asyncio.create_task(self._load(left))
         await asyncio.sleep(0)
         # On this thread: nothing is on time yet, and on another it takes 7 MB more.
         web = _web_part() if self._config.web else None
@@ -111,7 +113,7 @@ class App:
         host, port = await self.osc.start(self._config.osc_host, self._config.osc_port, allowed)
         self.conductor.add_output(self.osc)
         self.player.attach(self.conductor)
-        left = self._prepare_resume(self.conductor, self.live)
+        self._prepare_resume(self.conductor, self.live, left)
         self.conductor.start()
         self.conductor.on_failure(self._on_failure)
         self.live.start(is_resumed=left is not None)
@@ -122,9 +124,25 @@ class App:
         _log.info("OSC: UDP port %d on %s; send /band/hello PORT to subscribe", port, host)
         if web is not None:
             await self._start_web(web, self.conductor, self.live)
-        if self._config.melody:
+        if left is not None:
+            await self.melody.carry_on()
+        elif self._config.melody:
             await self.melody.play(self._config.melody)
         await self._begin(self.live, left)
+
+    async def _load(self, left: State | None) -> BandModels:
+        """Load the set that played when a run broke off, or the one that was asked for."""
+        folder, asked = self._config.models_folder, self._config.model
+        kept = asked if left is None else str(left.settings.get("model", asked))
+        if kept != asked:
+            try:
+                models = await asyncio.to_thread(lambda: BandModels(find_set(folder, kept)))
+            except ModelError as error:
+                _log.warning("not carried on: %s; %s plays", error, asked)
+            else:
+                self.settings.set("model", kept)
+                return models
+        return await asyncio.to_thread(lambda: BandModels(find_set(folder, asked)))
 
     async def _begin(self, live: Live, left: State | None) -> None:
         if self._resume is not None and left is not None:
@@ -141,17 +159,14 @@ class App:
             self.clips = ClipPart(self._config, conductor, self.settings, self._clock, tell)
             await self.clips.start()
 
-    def _prepare_resume(self, conductor: Conductor, live: Live) -> State | None:
-        """Return what is to be carried on, if that is wanted and there is something."""
+    def _prepare_resume(self, conductor: Conductor, live: Live, left: State | None) -> None:
         if not self._config.resume:
-            return None
+            return
         folder = self._config.user_folder
         self._resume = Resume(conductor, live.sync, self.settings, self._clock, folder)
-        left = self._resume.read()
         if left is not None:
             self._resume.prepare(left)
         self._spawn(self._resume.keep())
-        return left
 
     def _make_melody(self, conductor: Conductor, live: Live) -> MelodyPart:
         performer = Performer(live.input.phrases.capture)

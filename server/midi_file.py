@@ -6,18 +6,19 @@ from typing import Any, Final
 
 import mido
 
-from server.music import CHANNELS, PROGRAMS, VOICES, Note, Voice
+from server.music import VOICES, Note, Voice
+from server.settings import Snapshot
 
 TICKS_PER_BEAT: Final = 480
 
 
-def write_midi_file(path: Path, notes: Mapping[Voice, Iterable[Note]], tempo_bpm: float) -> None:
+def write_midi_file(path: Path, notes: Mapping[Voice, Iterable[Note]], settings: Snapshot) -> None:
     """Write a piece: a track of tempo and metre, then a named track a voice.
 
     Args:
         path: the file; replaced in one piece, so that it is never half written.
         notes: notes of each voice that has a track, in quarter notes of the piece.
-        tempo_bpm: quarter notes a minute.
+        settings: tempo, channels and programs are read, and who is audible.
 
     Raises:
         OSError: the file cannot be written.
@@ -25,12 +26,13 @@ def write_midi_file(path: Path, notes: Mapping[Voice, Iterable[Note]], tempo_bpm
     file = mido.MidiFile(type=1, ticks_per_beat=TICKS_PER_BEAT)
     head = mido.MidiTrack()
     head.append(mido.MetaMessage("track_name", name="ai-music-generator"))
-    head.append(mido.MetaMessage("set_tempo", tempo=mido.bpm2tempo(tempo_bpm)))
+    head.append(mido.MetaMessage("set_tempo", tempo=mido.bpm2tempo(settings.number("tempo"))))
     head.append(mido.MetaMessage("time_signature", numerator=4, denominator=4))
     file.tracks.append(head)
     for voice in VOICES:
         if voice in notes:
-            file.tracks.append(_track(voice, notes[voice]))
+            heard = notes[voice] if settings.is_audible(voice) else ()
+            file.tracks.append(_track(voice, heard, settings))
     temporary = path.with_name(f".{path.name}.part")
     try:
         file.save(temporary)
@@ -39,11 +41,11 @@ def write_midi_file(path: Path, notes: Mapping[Voice, Iterable[Note]], tempo_bpm
         temporary.unlink(missing_ok=True)
 
 
-def _track(instrument: Voice, notes: Iterable[Note]) -> Any:
-    channel = CHANNELS[instrument]
+def _track(instrument: Voice, notes: Iterable[Note], settings: Snapshot) -> Any:
+    channel, program = settings.channel(instrument), settings.program(instrument)
     track = mido.MidiTrack()
     track.append(mido.MetaMessage("track_name", name=instrument))
-    track.append(mido.Message("program_change", channel=channel, program=PROGRAMS[instrument]))
+    track.append(mido.Message("program_change", channel=channel, program=program))
     tick = 0
     # At one tick a note-off comes before a note-on, so that a repeated note is struck again.
     for at, is_on, pitch, velocity in sorted(_events(notes)):

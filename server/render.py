@@ -62,7 +62,7 @@ def render_file(
 
     Args:
         models: the band; ``None`` leaves the melody alone.
-        settings: seed, temperatures and all the rest.
+        settings: seed, temperatures and all the rest, who is heard and on which channel too.
         n_bars: length in bars of 4/4, >= 1.
         path: the file; replaced.
         progress: called with windows done and windows in all.
@@ -77,7 +77,7 @@ def render_file(
     notes = {} if models is None else render_notes(models, settings, n_bars, progress)
     if melody is not None:
         notes[MELODY] = render_melody(melody, settings, n_bars)
-    write_midi_file(path, notes, settings.number("tempo"))
+    write_midi_file(path, notes, settings)
     _log.info("wrote %s", path)
     return notes
 

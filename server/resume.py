@@ -57,6 +57,23 @@ class State:
     """Whether the music stood although its leader may have run."""
 
 
+def read_left(folder: Path, clock: Clock) -> State | None:
+    """Return what a run that did not end well has left in a folder, if it is fresh and whole."""
+    path = folder / FILE_NAME
+    try:
+        state = _parse(json.loads(path.read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+        _log.warning("nothing to carry on: %s cannot be read: %s", path, error)
+        return None
+    age_ns = clock.now_ns() - state.at_ns
+    if not 0 <= age_ns <= MAX_AGE_NS:
+        _log.info("nothing to carry on: what was left is too old")
+        return None
+    return state
+
+
 class Resume:
     """Keeps the file, and carries on from one that was left."""
 
@@ -79,21 +96,6 @@ class Resume:
         self._path = folder / FILE_NAME
         self._written: tuple[Any, ...] = ()
         self._is_failing = False
-
-    def read(self) -> State | None:
-        """Return what a run that did not end well has left, if it is fresh and whole."""
-        try:
-            state = _parse(json.loads(self._path.read_text(encoding="utf-8")))
-        except FileNotFoundError:
-            return None
-        except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
-            _log.warning("nothing to carry on: %s cannot be read: %s", self._path, error)
-            return None
-        age_ns = self._clock.now_ns() - state.at_ns
-        if not 0 <= age_ns <= MAX_AGE_NS:
-            _log.info("nothing to carry on: what was left is too old")
-            return None
-        return state
 
     def prepare(self, state: State) -> None:
         """Stand where the music was; before the conductor starts."""

@@ -6,6 +6,7 @@ import os
 import re
 import tempfile
 from collections.abc import Mapping
+from itertools import count
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +21,8 @@ _log = logging.getLogger(__name__)
 
 MAX_NAME: Final = 64
 """Longest name, in characters."""
+_MAX_NAME_BYTES: Final = 200
+"""Longest name in UTF-8: file systems take 255 bytes, endings included."""
 MAX_SNAPSHOTS: Final = 256
 """Snapshots of one set."""
 MAX_FILE_BYTES: Final = 64_000_000
@@ -33,6 +36,8 @@ def check_name(name: str) -> str:
     """
     if not name or len(name) > MAX_NAME:
         raise RequestError("text", f"a name has 1 to {MAX_NAME} characters, got {len(name)}")
+    if len(name.encode()) > _MAX_NAME_BYTES:
+        raise RequestError("text", f"{name!r} is too long for the name of a file")
     if name != name.strip() or name.startswith(".") or not name.isprintable():
         raise RequestError("text", f"{name!r} begins or ends with a space or a dot, or is not text")
     if "/" in name or "\\" in name:
@@ -144,13 +149,19 @@ def _read_or_put_aside(path: Path, card: BandCard) -> dict[str, Scene]:
     try:
         return _read(path, card)
     except BROKEN_ARRAYS as error:
-        aside = path.with_suffix(".damaged")
+        aside = _free(path)
         _log.warning("snapshots: %s cannot be read (%s); it is kept as %s", path, error, aside.name)
         try:
             path.replace(aside)
         except OSError as refusal:
             _log.warning("snapshots: %s cannot be renamed: %s", path, refusal)
         return {}
+
+
+def _free(path: Path) -> Path:
+    """Return a name beside a damaged file that no other has."""
+    names = (path.with_suffix(f".damaged{number or ''}") for number in count())
+    return next(name for name in names if not name.exists())
 
 
 def _read(path: Path, card: BandCard) -> dict[str, Scene]:

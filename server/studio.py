@@ -82,9 +82,9 @@ class Studio:
             if self._recorder is not None and self._path is not None:
                 raise RequestError("busy", f"{self._path.stem!r} is being recorded: end it first")
             path = self._folder / f"{name}.mid"
-            if await asyncio.to_thread(path.exists):
-                raise RequestError("exists", f"there is a recording {name!r} already")
             try:
+                if await asyncio.to_thread(path.exists):
+                    raise RequestError("exists", f"there is a recording {name!r} already")
                 await asyncio.to_thread(_write, path, MidiWriter(()).snapshot(0))
             except OSError as error:
                 text = f"{path} cannot be written: {error.strerror or error}"

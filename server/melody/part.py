@@ -91,6 +91,16 @@ class MelodyPart:
         self._settings.set(_MODEL, name)
         self._settings.set(_ON, 1)
 
+    async def carry_on(self) -> None:
+        """Play on if the melody was on when a run broke off; a set that is gone is told."""
+        if not self._settings.get(_ON):
+            return
+        try:
+            await self.choose(self._playing_name())
+        except ModelError as error:
+            self._tell_problem("melody", f"not carried on: {error}")
+            self._settings.set(_ON, 0)
+
     async def choose(self, name: str) -> None:
         """Load a set, try it, and have it play from the next quantum; again if it plays already.
 

@@ -1,6 +1,7 @@
 """A server that is killed and started again carries on: same chain, same bar, same ports."""
 
 import json
+import shutil
 import signal
 from pathlib import Path
 from typing import Any
@@ -71,6 +72,54 @@ def test_it_carries_on_at_the_same_bar_on_the_same_port(tmp_path: Path) -> None:
         key: row for key, row in before.items() if key[0] == index
     }
     assert not (tmp_path / "resume.json").exists(), "it ended as it should"
+
+
+def test_the_sets_that_played_play_on_whatever_the_flags_say(tmp_path: Path) -> None:
+    models = tmp_path / "models"
+    for name in ("tiny_band", "tiny_melody", "tiny_melody_vae"):
+        shutil.copytree(TINY.parent / name, models / name)
+    card = (models / "tiny_band" / "card.json").read_text()
+    shutil.copytree(models / "tiny_band", models / "other")
+    (models / "other" / "card.json").write_text(card.replace('"tiny_band"', '"other"', 1))
+    quiet = ("--midi-in", "none", "--midi-out", "none", "--no-web", "--tempo", "240")
+    sets = ("--models-folder", str(models), "--model", "tiny_band", "--melody", "tiny_melody")
+    flags = (*quiet, *sets, "--resume", "--user-folder", str(tmp_path))
+    wanted: dict[str, int | str] = {
+        "model": "other",
+        "melody/model": "tiny_melody_vae",
+        "melody/on": 1,
+    }
+    with running_server(*flags) as server:
+        with client_of(server) as client:
+            for key, value in wanted.items():
+                assert client.ask(f"/band/{key}", value)[0] == "/band/done"
+            client.ask("/band/play")
+
+            def is_kept() -> bool:
+                left = saved(tmp_path)
+                settings = left.get("settings", {})
+                return bool(left.get("scene")) and wanted.items() <= settings.items()
+
+            wait_for(is_kept, "the saved state")
+        server.end(signal.SIGKILL)
+    with running_server(*flags) as server, client_of(server) as client:
+        server.wait_said("carrying on at bar")
+        server.wait_said("model set other")
+        wait_for(lambda: client.of("/band/note/melody"), "the melody")
+        for key, value in wanted.items():
+            assert client.of(f"/band/{key}")[0] == [value]
+        assert client.ask("/band/melody/on", 0)[0] == "/band/done"
+        wait_for(lambda: saved(tmp_path)["settings"]["melody/on"] == 0, "the saved silence")
+        server.end(signal.SIGKILL)
+    # What is gone does not keep the rest from playing on, and what was off stays off.
+    shutil.rmtree(models / "other")
+    with running_server(*flags) as server, client_of(server) as client:
+        server.wait_said("not carried on: there is no model set 'other'")
+        server.wait_said("carrying on at bar")
+        wait_for(lambda: client.of("/band/beat"), "a beat")
+        assert client.of("/band/model")[0] == ["tiny_band"]
+        assert client.of("/band/melody/on")[0] == [0]
+        assert server.end() == 0
 
 
 def saved(folder: Path) -> dict[str, Any]:

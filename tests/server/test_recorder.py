@@ -178,7 +178,9 @@ async def test_the_file_is_whole_at_every_write(room: Room) -> None:
     assert sorted(path.name for path in room.folder.iterdir()) == ["one.log", "one.mid"]
 
 
-@pytest.mark.parametrize("name", ["../one", "a/b", "a\\b", ".one", " one", "x" * 65, "a\nb"])
+@pytest.mark.parametrize(
+    "name", ["../one", "a/b", "a\\b", ".one", " one", "x" * 65, "a\nb", "\U0001f3b5" * 64]
+)
 async def test_names_are_names(room: Room, name: str) -> None:
     with pytest.raises(RequestError):
         await room.studio.record(name)

@@ -18,6 +18,7 @@ from server.midi_file import write_midi_file
 from server.model import BandModels
 from server.music import INSTRUMENTS, Instrument, Note, Voice
 from server.piano_roll import FloatArray
+from server.settings import Settings
 from training.baselines import markov_pieces, roll_out_deterministic, train_deterministic
 from training.config import BandSettings
 from training.data.cache import WindowCache
@@ -281,7 +282,7 @@ def write_midi(pieces: Pieces, piece: int, path: Path, tempo_bpm: float = 120.0)
         name: [Note(s / per_beat, n / per_beat, p, v) for s, n, p, v in own[piece].tolist()]
         for name, own in pieces.notes.items()
     }
-    write_midi_file(path, notes, tempo_bpm)
+    write_midi_file(path, notes, Settings({"tempo": tempo_bpm}).snapshot())
 
 
 def small(size: ReportSize) -> ReportSize:

@@ -78,9 +78,9 @@ class App {
     return {
       hello: (frame) => this.#onHello(frame),
       value: (frame) => this.store.set(frame.address, frame.args),
-      answer: () => {},
+      answer: (frame) => this.#onAnswer(frame),
       done: () => {},
-      fail: () => {},
+      fail: (frame) => this.store.again(frame.address),
       timeline: (frame) => sound.setLine(band.setLine(frame)),
       notes: (frame) => {
         band.splice(frame.instrument, frame.from_beat, frame.notes);
@@ -100,6 +100,14 @@ class App {
   /** @param {any} frame */
   #take(frame) {
     this.handlers[frame.type]?.(frame);
+  }
+
+  /**
+   * What a setting holds after all, where it was clamped to what it was.
+   * @param {{address: string, args: import("./types.js").Value[]}} frame
+   */
+  #onAnswer(frame) {
+    if (this.desk.rows.get(frame.address)?.kind === "setting") this.store.set(frame.address, frame.args);
   }
 
   /** @param {Hello} hello */

@@ -16,7 +16,7 @@ export class Snapshots {
     this.list = make("ul", { class: "list", "aria-label": "Snapshots" });
     this.from = make("select", { "aria-label": "Morph from" });
     this.to = make("select", { "aria-label": "Morph to" });
-    /** The two that the server blends: named to it before the way between them is set. */
+    /** The two that this gesture has named to the server, before the way between them is set. */
     this.morphing = "";
     this.pad = make("div", { class: "pad", id: "pad", "aria-hidden": "true" }, make("i", { class: "dot" }));
     this.pad.addEventListener("pointerdown", (event) => this.#drag(event));
@@ -32,6 +32,8 @@ export class Snapshots {
     });
     this.morphing = "";
     const way = control(desk, "/band/morph", "way from A to B");
+    // Somebody else may have blended another pair meanwhile: each new gesture names them again.
+    for (const kind of ["pointerdown", "focusin"]) way?.addEventListener(kind, () => (this.morphing = ""));
     way?.addEventListener("input", () => this.#nameBoth(), { capture: true });
     desk.store.watch("/band/morph", () => this.#showDot());
     desk.store.watch("/band/temperature", () => this.#showDot());
@@ -95,6 +97,7 @@ export class Snapshots {
       return;
     }
     this.pad.setPointerCapture(event.pointerId);
+    this.morphing = "";
     this.#nameBoth();
     const move = (/** @type {PointerEvent} */ at) => {
       const box = this.pad.getBoundingClientRect();

@@ -20,6 +20,15 @@ export class Store {
     for (const listener of this.listeners.get(address) ?? []) listener(args);
   }
 
+  /**
+   * Say once more what an address holds: a control may show what was refused.
+   * @param {string} address
+   */
+  again(address) {
+    const args = this.values.get(address);
+    if (args) this.set(address, args);
+  }
+
   /** Forget all values and listeners. */
   clear() {
     this.values.clear();

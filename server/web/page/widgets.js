@@ -105,7 +105,7 @@ export async function ask(desk, address, args) {
 function slider(desk, row, label) {
   const arg = row.args[0];
   const [min, max] = [Number(arg.min), Number(arg.max)];
-  const step = arg.type === "i" ? 1 : Math.max(0.01, Math.round((max - min) / 4) / 100);
+  const step = arg.type === "i" ? 1 : stepOf(max - min);
   const range = make("input", {
     type: "range",
     min: String(min),
@@ -150,6 +150,14 @@ function slider(desk, row, label) {
 }
 
 /**
+ * A step that one can count in: 0.01, 0.1, 1, 10 ...; some hundreds of them to a span.
+ * @param {number} span
+ */
+function stepOf(span) {
+  return Math.max(0.01, 10 ** Math.floor(Math.log10(span / 200)));
+}
+
+/**
  * @param {Desk} desk
  * @param {Row} row
  * @param {string} label
@@ -177,7 +185,10 @@ function number(desk, row, label) {
     max: String(arg.max ?? ""),
     step: arg.type === "i" ? "1" : "any",
   });
-  input.addEventListener("change", () => void ask(desk, row.address, [Number(input.value)]));
+  input.addEventListener("change", () => {
+    if (input.value.trim()) void ask(desk, row.address, [Number(input.value)]);
+    else desk.store.again(row.address);
+  });
   desk.store.watch(row.address, ([value]) => (input.value = String(value)));
   return make("label", { class: "field", title: row.doc }, make("span", {}, label), input);
 }
