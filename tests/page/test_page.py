@@ -176,6 +176,26 @@ def test_oscsend_moves_a_slider(look: Look, server: RunningServer) -> None:
     viewer.until("document.querySelector('[data-address=\"/band/bass/density\"]').value === '0.83'")
 
 
+def test_a_control_shows_what_the_server_says_also_where_it_refuses(look: Look) -> None:
+    viewer = look()
+    tempo, seed = "[data-address='/band/tempo']", "[data-address='/band/seed']"
+    viewer.page.fill(tempo, "96")
+    viewer.until("Number(app.store.get('/band/tempo')) === 96")
+    viewer.request("/band/clock/source", "osc")
+    viewer.page.fill(tempo, "140")
+    viewer.until("document.querySelector(\"[data-address='/band/tempo']\").value === '96'")
+    viewer.request("/band/clock/source", "internal")
+    viewer.request("/band/seed", 7)
+    for typed, shown in (("-5", "0"), ("-6", "0"), ("1.5", "0"), ("", "0"), ("12", "12")):
+        viewer.page.fill(seed, typed)
+        viewer.page.press(seed, "Tab")
+        viewer.until(
+            "value => document.querySelector(\"[data-address='/band/seed']\").value === value"
+            " && String(app.store.get('/band/seed')) === value",
+            shown,
+        )
+
+
 def test_keys(look: Look) -> None:
     viewer = look()
     frames: list[str] = []
