@@ -59,7 +59,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             file=sys.stderr,
         )
         return 1
-    except (TrainingError, ServerError, FileNotFoundError) as error:
+    except (TrainingError, ServerError, OSError) as error:
         print(f"ai-music-training: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:

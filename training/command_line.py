@@ -1,6 +1,7 @@
 """The words and flags of ``ai-music-training``."""
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
 
 from server.model_folders import default_folder
@@ -87,7 +88,7 @@ def _add_prepare(parser: argparse.ArgumentParser) -> None:
     _add_cache(parser)
     add(
         "--steps-per-beat",
-        type=int,
+        type=_whole(1, 96),
         default=16,
         metavar="N",
         help="time grid; a window is 256 steps: 4 bars at 16 (default), 2.7 at LPD-5's own 24",
@@ -100,7 +101,26 @@ def _add_prepare(parser: argparse.ArgumentParser) -> None:
     )
     add("--any-metre", action="store_true", help="keep MIDI files that are not in 4/4")
     add("--keep-all", action="store_true", help="leave out no song for its length or loose timing")
-    add("--workers", type=int, default=0, metavar="N", help="processes (default: one a core)")
+    add(
+        "--workers",
+        type=_whole(0, 256),
+        default=0,
+        metavar="N",
+        help="processes (default: one a core)",
+    )
+
+
+def _whole(low: int, high: int) -> Callable[[str], int]:
+    """Return a reader of whole numbers in a range, for argparse."""
+
+    def read(text: str) -> int:
+        number = int(text)
+        if not low <= number <= high:
+            raise argparse.ArgumentTypeError(f"{number} is not in {low} to {high}")
+        return number
+
+    read.__name__ = "whole number"
+    return read
 
 
 def _add_fit(parser: argparse.ArgumentParser) -> None:

@@ -104,6 +104,9 @@ class BandSettings:
     )
 
 
+_MAY_BE_NOUGHT: Final = frozenset({"seed", "n_threads", "warmup_steps", "n_blocks", "n_decoded"})
+"""Whole numbers of which 0 means something; of all others it is a slip."""
+
 _BAND_KEYS: Final = frozenset(
     {"family", "steps_per_beat", "n_transposed_copies", "trainer", "autoencoder", "predictor"}
 )
@@ -144,7 +147,7 @@ def read_tables(path: Path) -> dict[str, Any]:
     """
     try:
         return tomllib.loads(path.read_text())
-    except (OSError, tomllib.TOMLDecodeError) as error:
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError(f"{path}: {error}") from error
 
 
@@ -160,27 +163,34 @@ def check_keys(path: Path, raw: dict[str, Any], known: frozenset[str]) -> None:
 
 def _per_instrument(path: Path, name: str, kind: type[T], raw: dict[str, Any]) -> dict[str, T]:
     table = raw.get(name, {})
+    if not isinstance(table, dict):
+        raise SettingsError(f"{path}: {name} is {table!r:.40}, wanted a table")
     shared = {key: value for key, value in table.items() if key not in INSTRUMENTS}
     return {
         instrument: build_settings(
-            path, f"{name}.{instrument}", kind, shared | table.get(instrument, {})
+            path, f"{name}.{instrument}", kind, shared, table.get(instrument, {})
         )
         for instrument in INSTRUMENTS
     }
 
 
-def build_settings(path: Path, name: str, kind: type[T], table: dict[str, Any]) -> T:
+def build_settings(path: Path, name: str, kind: type[T], *tables: object) -> T:
     """Build settings from one table of a configuration file.
 
     Args:
         path: the file, for messages.
         name: the table's name, for messages.
         kind: a dataclass whose fields all have defaults.
-        table: its content.
+        tables: its content; what a later one says holds.
 
     Raises:
-        SettingsError: a key is unknown, a value has another type.
+        SettingsError: a table is none, a key is unknown, a value is of another type or too small.
     """
+    table: dict[str, Any] = {}
+    for each in tables:
+        if not isinstance(each, dict):
+            raise SettingsError(f"{path}: {name} is {each!r:.40}, wanted a table")
+        table |= each
     fields = {f.name: f for f in dataclasses.fields(kind)}  # type: ignore[arg-type]
     if unknown := set(table) - set(fields):
         raise SettingsError(f"{path}: unknown key {name}.{min(unknown)}; known: {sorted(fields)}")
@@ -188,6 +198,10 @@ def build_settings(path: Path, name: str, kind: type[T], table: dict[str, Any]) 
         key: _typed(path, f"{name}.{key}", value, type(fields[key].default))
         for key, value in table.items()
     }
+    for key, value in values.items():
+        least = 0 if key in _MAY_BE_NOUGHT or isinstance(value, float) else 1
+        if not isinstance(value, str) and not value >= least:
+            raise SettingsError(f"{path}: {name}.{key} is {value!r}, wanted {least} or more")
     return kind(**values)
 
 

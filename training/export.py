@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from server.contract import (
+    CARD_NAME,
     LATENTS_FILE,
     SCHEMA_VERSION,
     WINDOW_STEPS,
@@ -27,16 +28,18 @@ from server.piano_roll import FloatArray
 from training.calibration import calibrate, calibrate_density
 from training.config import PARTS, BandSettings
 from training.data.cache import WindowCache
-from training.errors import DataError, SettingsError
+from training.errors import DataError, ExportError, SettingsError
+from training.fit import MADE_FROM
 from training.form import CountedForm, count_form
-from training.jobs import judging_split
+from training.jobs import judging_split, made_from
 from training.latents import Latents, make_latents
 from training.macros import Macros, find_macros
 from training.model_readme import write_readme
 from training.onnx_graphs import PianoGraph, decoder_for_export, write_graph
+from training.replacing import replacing
 from training.rests import fit_rests
 from training.returns import fit_variation
-from training.set_folder import project_version, read_facts, replacing, write_card
+from training.set_folder import project_version, read_facts, write_card
 from training.trained import load_autoencoder, load_predictor, weights_file
 from training.windows import band_starts
 
@@ -89,7 +92,7 @@ def export_band(
         ExportError: torch and onnxruntime disagree; nothing is written.
     """
     n_context, d_latent = _common_sizes(settings)
-    with replacing(folder) as temporary:
+    with replacing(folder, CARD_NAME) as temporary:
         exported = {
             instrument: _export_instrument(instrument, run, cache, settings, temporary)
             for instrument in tqdm(INSTRUMENTS, "exporting")
@@ -154,6 +157,8 @@ def _export_instrument(
         for part, module in modules.items()
     }
     latents = make_latents(instrument, cache, run, settings)
+    piano = make_latents("piano", cache, run, settings) if config.has_lead else None
+    _check_made_from(run, instrument, made_from(latents, piano))
     played = latents.copy(0)[cache.filled_windows(instrument, "train")]
     macros = find_macros(instrument, decoder, played, settings.steps_per_beat)
     card = InstrumentCard(
@@ -168,6 +173,16 @@ def _export_instrument(
         macro_hints=macros.hints,
     )
     return Exported(card, macros, latents)
+
+
+def _check_made_from(run: Path, instrument: Instrument, latents: str) -> None:
+    """See that a predictor learned from the latents that its autoencoders make now."""
+    path = weights_file(run, instrument, "predictor").with_name(MADE_FROM)
+    if path.is_file() and path.read_text() != latents:
+        raise ExportError(
+            f"{path.parent} learned from other latents than the autoencoders make now: run "
+            "`ai-music-training fit` again"
+        )
 
 
 def _find_starts(

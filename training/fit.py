@@ -7,10 +7,11 @@ import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Final, Generic, TypeVar, cast
 
 import lightning as L
 import torch
+from lightning.fabric.utilities.exceptions import MisconfigurationException
 from lightning.pytorch.callbacks import EarlyStopping, ModelCheckpoint, TQDMProgressBar
 from lightning.pytorch.loggers import CSVLogger, Logger, TensorBoardLogger
 from torch import nn
@@ -26,6 +27,9 @@ from training.task import Task
 B = TypeVar("B")
 
 _log = logging.getLogger(__name__)
+
+KEY: Final = "key.txt"
+MADE_FROM: Final = "latents.txt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,8 @@ class Job(Generic[B]):
     """Training ends, its schedule run down, after so long; 0: only by ``max_steps``."""
     key: str = ""
     """What the model depends on; if the run has it with another key, it is trained anew."""
+    made_from: str = ""
+    """Latents that it learns from, by their keys; written beside the weights for `export`."""
 
 
 def run_job(
@@ -109,7 +115,7 @@ def forget(run: Path, names: Iterable[str]) -> None:
 
 def _drop_stale(job: Job[Any], folder: Path) -> None:
     """Remove a model that was trained on something else than what the job would train it on."""
-    path = folder / "key.txt"
+    path = folder / KEY
     if not job.key or not is_first():
         return
     if path.is_file() and path.read_text() != job.key:
@@ -140,9 +146,11 @@ def _fit(
                 weights_only=True,
             )
     except RuntimeError as error:
-        if "state_dict" not in str(error):
+        # Whatever torch finds in a file that was cut short, it says of an archive.
+        if "state_dict" not in str(error) and "archive" not in str(error):
             raise
-        raise SettingsError(f"{last} has other sizes; --no-resume begins anew: {error}") from error
+        text = f"{last} has other sizes or is damaged; --no-resume begins anew: {error}"
+        raise SettingsError(text) from error
 
 
 def _loader(
@@ -194,7 +202,7 @@ def _trainer(
             enable_model_summary=False,
             fast_dev_run=is_fast_dev_run,
         )
-    except (ValueError, RuntimeError) as error:
+    except (ValueError, RuntimeError, MisconfigurationException) as error:
         raise SettingsError(f"[trainer]: {error}") from error
     return trainer, best
 
@@ -235,4 +243,6 @@ def _save_best(job: Job[Any], task: Task, weights: Path, best_path: str, n_steps
         "windows_per_s": round(n_steps * job.batch_size / max(elapsed_s, 1e-9), 1),
     }
     (weights.parent / "training.json").write_text(json.dumps(facts, indent=1))
+    if job.made_from:
+        (weights.parent / MADE_FROM).write_text(job.made_from)
     temporary.replace(weights)

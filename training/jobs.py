@@ -176,6 +176,7 @@ def predictor_job(
         max_minutes=settings_own.max_minutes,
         learning_rate=settings_own.learning_rate,
         key=_key(asdict(settings_own), own, piano),
+        made_from="" if is_dry else made_from(own, piano),
     )
 
 
@@ -203,6 +204,11 @@ def _whiten(
     model.own.fit(torch.from_numpy(own.values[0, windows]))
     if model.lead is not None and piano is not None:
         model.lead.fit(torch.from_numpy(piano.values[0, windows]))
+
+
+def made_from(own: Latents, piano: Latents | None) -> str:
+    """Return what names the latents that a predictor learns from."""
+    return f"{own.key}\n{'' if piano is None else piano.key}\n"
 
 
 def _key(settings: dict[str, object], own: Latents, piano: Latents | None) -> str:

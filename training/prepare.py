@@ -26,6 +26,7 @@ from training.data.sources import (
     read_item,
 )
 from training.errors import DataError
+from training.replacing import CACHE_NAME, check_replaceable
 
 _log = logging.getLogger(__name__)
 
@@ -68,11 +69,16 @@ def prepare(
 
     Raises:
         DataError: the folder is absent, or holds nothing that can be used.
+        SettingsError: something that is no cache stands where the cache is to be.
     """
     items = find_sources(source)
     key = _source_key(items, steps_per_beat, options)
+    check_replaceable(folder, CACHE_NAME)
     if _has_key(folder, key):
-        return Prepared(WindowCache.open(folder), is_reused=True)
+        try:
+            return Prepared(WindowCache.open(folder), is_reused=True)
+        except DataError as error:
+            _log.warning("%s; made anew", error)
     for kind, count in count_sources(items).items():
         if count:
             _log.info("%s: %d files of kind %s", source, count, kind)
@@ -164,7 +170,7 @@ def _source_key(items: list[SourceItem], steps_per_beat: int, options: ReadOptio
 
 def _has_key(folder: Path, key: str) -> bool:
     try:
-        meta = json.loads((folder / "cache.json").read_text())
+        meta = json.loads((folder / CACHE_NAME).read_text())
     except (OSError, ValueError):
         return False
     return isinstance(meta, dict) and meta.get("key") == key

@@ -1,34 +1,10 @@
-"""The folder of an exported set, of whichever kind: put in place at once, its card and figures."""
+"""The folder of an exported set, of whichever kind: its card and figures."""
 
 import importlib.metadata
 import json
-import shutil
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from server.contract import CARD_NAME, BandCard, MelodyCard, card_text
-
-
-@contextmanager
-def replacing(folder: Path) -> Iterator[Path]:
-    """Give a new folder that takes the place of ``folder`` if all goes well."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    temporary = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-    try:
-        yield temporary
-        temporary.chmod(0o755)
-        if folder.exists():
-            # Two renames, so that there is never half a set under the name.
-            old = temporary.with_name(f"{temporary.name}-old")
-            folder.replace(old)
-            temporary.replace(folder)
-            shutil.rmtree(old)
-        else:
-            temporary.replace(folder)
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
 
 
 def write_card(folder: Path, card: BandCard | MelodyCard) -> None:

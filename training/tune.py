@@ -15,7 +15,7 @@ from training.data.cache import WindowCache
 from training.data.sources import ReadOptions
 from training.errors import DataError
 from training.export import export_band
-from training.fit import Job, run_job
+from training.fit import KEY, MADE_FROM, Job, run_job
 from training.jobs import predictor_job
 from training.models.autoencoder import WindowAutoEncoder
 from training.models.predictor import LatentPredictor
@@ -137,3 +137,6 @@ def _keep(
     path = weights_file(run, instrument, part)
     path.parent.mkdir(parents=True, exist_ok=True)
     torch.save(model.state_dict(), path)
+    # No training has this key: where there are songs enough later, it is trained after all.
+    path.with_name(KEY).write_text("kept")
+    path.with_name(MADE_FROM).unlink(missing_ok=True)

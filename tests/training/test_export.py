@@ -21,6 +21,7 @@ from training.config import BandSettings
 from training.data.cache import WindowCache
 from training.errors import ExportError, SettingsError
 from training.export import export_band
+from training.fit import forget
 from training.jobs import fit_band
 from training.models.autoencoder import AutoEncoderConfig, WindowAutoEncoder
 from training.models.predictor import LatentPredictor, PredictorConfig
@@ -47,9 +48,37 @@ def exported(
     folder = tmp_path_factory.mktemp("exported") / "mine"
     folder.mkdir()
     (folder / "of the old set").write_text("")
+    (folder / "card.json").write_text("")
     card = export_band(run, cache, settings, folder, "made-up songs")
     assert read_card(folder) == card
     return folder
+
+
+def test_what_is_no_set_is_not_replaced(
+    run: Path, cache: WindowCache, settings: BandSettings, tmp_path: Path
+) -> None:
+    (tmp_path / "sets" / "a").mkdir(parents=True)
+    (tmp_path / "sets" / "a" / "card.json").write_text("{}")
+    (tmp_path / "file").write_text("mine")
+    for place, why in ((tmp_path / "sets", "holds no card.json"), (tmp_path / "file", "no folder")):
+        with pytest.raises(SettingsError, match=why):
+            export_band(run, cache, settings, place, "made-up songs")
+    assert (tmp_path / "sets" / "a" / "card.json").read_text() == "{}"
+    assert (tmp_path / "file").read_text() == "mine"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "sets"]
+
+
+def test_predictors_of_other_autoencoders_are_not_exported(
+    run: Path, cache: WindowCache, settings: BandSettings, tmp_path: Path
+) -> None:
+    other = tmp_path / "run"
+    shutil.copytree(run, other)
+    forget(other, ["piano/autoencoder"])
+    again = replace(settings, trainer=replace(settings.trainer, seed=99))
+    fit_band(cache, other, again, ("piano",), ("autoencoder",))
+    with pytest.raises(ExportError, match="learned from other latents"):
+        export_band(other, cache, settings, tmp_path / "mine", "made-up songs")
+    assert not (tmp_path / "mine").exists()
 
 
 def predictor(n_components: int = 3) -> LatentPredictor:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from server.contract import MelodyCard
+from server.contract import CARD_NAME, MelodyCard
 from server.melody.model import MelodyModel as Runner
 from server.melody.tokens import REST, tokens_to_notes
 from tests.e2e.running import Client, client_of, running_server, wait_for
@@ -19,7 +19,8 @@ from training.data.melody_cache import Melody
 from training.melody.batches import MelodyDataset
 from training.melody.graphs import state_cards, write_step
 from training.melody.jobs import MelodyModel, make_model
-from training.set_folder import replacing, write_card
+from training.replacing import replacing
+from training.set_folder import write_card
 
 DATA = Path(__file__).parents[1] / "data"
 
@@ -48,7 +49,7 @@ def recites(folder: Path) -> list[int]:
 
 
 def export(model: MelodyModel, folder: Path) -> None:
-    with replacing(folder) as temporary:
+    with replacing(folder, CARD_NAME) as temporary:
         card: MelodyCard = replace(
             make_card(0),
             name=folder.name,
@@ -85,7 +86,7 @@ def test_four_bars_are_learned_exported_played_and_learned_anew(tmp_path: Path) 
         again = tmp_path / "again" / "by-heart"
         again.parent.mkdir()
         learn(second, again)
-        with replacing(models / "by-heart") as temporary:
+        with replacing(models / "by-heart", CARD_NAME) as temporary:
             shutil.copytree(again, temporary, dirs_exist_ok=True)
         wait_for(lambda: sum("from the next quantum" in x for x in server.lines) > 1, "the swap")
         # It was silent for as long as learning took, so it subscribes anew.

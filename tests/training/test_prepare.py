@@ -13,7 +13,7 @@ from tests.training.conftest import SAMPLE, cut, make_song
 from training.__main__ import main
 from training.data.cache import WindowCache, write_cache
 from training.data.sources import ReadOptions
-from training.errors import DataError
+from training.errors import DataError, SettingsError
 from training.prepare import describe, prepare
 
 KEEP_ALL = ReadOptions(quality=None)
@@ -118,8 +118,33 @@ def test_a_cache_of_another_version_is_refused(tmp_path: Path) -> None:
     write_cache(tmp_path / "c", [cut(make_song(1))], {"steps_per_beat": 16, "key": ""})
     path = tmp_path / "c" / "cache.json"
     path.write_text(json.dumps(json.loads(path.read_text()) | {"version": 99}))
-    with pytest.raises(ValueError, match="has version 99"):
+    with pytest.raises(DataError, match="has version 99"):
         WindowCache.open(tmp_path / "c")
+
+
+def test_what_is_no_cache_is_not_replaced(songs: Path, tmp_path: Path) -> None:
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    (mine / "thesis.txt").write_text("years")
+    before = sorted(path.name for path in songs.rglob("*"))
+    for place in (mine, songs, mine / "thesis.txt"):
+        with pytest.raises(SettingsError, match="name a new folder"):
+            prepare(songs, place, 16, KEEP_ALL, n_workers=1)
+    assert (mine / "thesis.txt").read_text() == "years"
+    assert sorted(path.name for path in songs.rglob("*")) == before
+
+
+def test_a_damaged_cache_is_told_and_made_anew(songs: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "cache"
+    prepare(songs, folder, 16, KEEP_ALL, n_workers=1)
+    notes = folder / "notes.npy"
+    whole = notes.read_bytes()
+    for name, damage in (("notes.npy", whole[:100]), ("cache.json", b"{"), ("songs.npy", b"")):
+        (folder / name).write_bytes(damage)
+        with pytest.raises(DataError, match="no whole cache of windows"):
+            WindowCache.open(folder)
+        assert not prepare(songs, folder, 16, KEEP_ALL, n_workers=1).is_reused
+        assert notes.read_bytes() == whole
 
 
 def test_what_a_cache_holds_is_told(songs: Path, tmp_path: Path) -> None:

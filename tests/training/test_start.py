@@ -16,14 +16,15 @@ from training.config import BandSettings, read_settings
 from training.data.cache import WindowCache
 from training.errors import DataError
 from training.export import export_band
-from training.jobs import fit_band
+from training.fit import run_job
+from training.jobs import fit_band, predictor_job
 from training.models.autoencoder import WindowAutoEncoder
 from training.models.predictor import LatentPredictor
 from training.onnx_graphs import write_graph
 from training.onnx_weights import read_weights
 from training.start import start_from
 from training.trained import autoencoder_config, load_autoencoder, predictor_config
-from training.tune import tuned_settings
+from training.tune import _keep, tuned_settings
 
 
 @pytest.fixture(scope="module")
@@ -129,3 +130,20 @@ def test_tuning_is_gentle_and_ends_in_time(settings: BandSettings) -> None:
     for name in INSTRUMENTS:
         assert tuned.predictor[name].learning_rate < settings.predictor[name].learning_rate
         assert tuned.predictor[name].d_model == settings.predictor[name].d_model
+
+
+def test_an_instrument_that_was_kept_is_trained_once_there_are_songs_enough(
+    cache: WindowCache, settings: BandSettings, run: Path, exported: Path, tmp_path: Path
+) -> None:
+    for instrument in INSTRUMENTS:
+        _keep(exported, tmp_path, "autoencoder", instrument, settings)
+    _keep(exported, tmp_path, "predictor", "bass", settings)
+    weights = tmp_path / "bass" / "predictor" / "weights.pt"
+    kept = weights.read_bytes()
+    job = predictor_job("bass", cache, tmp_path, settings, is_dry=False)
+    start_from(job.model, exported, "bass", "predictor")
+    run_job(job, tmp_path, settings.trainer)
+    assert weights.read_bytes() != kept
+    trained = weights.read_bytes()
+    run_job(job, tmp_path, settings.trainer)
+    assert weights.read_bytes() == trained

@@ -14,8 +14,6 @@ A window is 256 steps, so start and length - 1 fit a byte.
 """
 
 import json
-import shutil
-import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,9 +21,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from server.errors import BROKEN_ARRAYS
 from server.music import INSTRUMENTS, Instrument
 from server.piano_roll import LENGTH, WINDOW_STEPS, NoteArray, quantise, split_windows
 from training.data.song import SPLITS, Song, Split
+from training.errors import DataError
+from training.replacing import CACHE_NAME, replacing
 
 CACHE_VERSION = 1
 N_INSTRUMENTS = len(INSTRUMENTS)
@@ -101,18 +102,11 @@ def write_cache(folder: Path, songs: Iterable[CutSong], meta: dict[str, object])
         meta: further entries of ``cache.json``.
 
     Raises:
+        SettingsError: something else is there.
         OSError: the disk refuses; nothing is left half written.
     """
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    temporary = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-    try:
+    with replacing(folder, CACHE_NAME) as temporary:
         _write_into(temporary, songs, meta)
-        if folder.exists():
-            shutil.rmtree(folder)
-        temporary.replace(folder)
-    except BaseException:
-        shutil.rmtree(temporary, ignore_errors=True)
-        raise
 
 
 def _write_into(folder: Path, songs: Iterable[CutSong], meta: dict[str, object]) -> None:
@@ -134,7 +128,7 @@ def _write_into(folder: Path, songs: Iterable[CutSong], meta: dict[str, object])
     del notes
     raw.unlink()
     totals = {"version": CACHE_VERSION, "n_songs": len(rows), "n_windows": n_windows}
-    (folder / "cache.json").write_text(json.dumps(meta | totals, indent=1))
+    (folder / CACHE_NAME).write_text(json.dumps(meta | totals, indent=1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,21 +147,27 @@ class WindowCache:
 
         Raises:
             FileNotFoundError: the folder holds no cache; the message says how to make one.
-            ValueError: the cache was written by another version.
+            DataError: it is damaged, or of another kind or version.
         """
-        path = folder / "cache.json"
+        path = folder / CACHE_NAME
         if not path.is_file():
             raise FileNotFoundError(f"{path} is not there: run `ai-music-training prepare` first")
-        meta = json.loads(path.read_text())
-        if meta["version"] != CACHE_VERSION:
-            raise ValueError(f"{path} has version {meta['version']}, this is {CACHE_VERSION}")
-        return cls(
-            folder,
-            int(meta["steps_per_beat"]),
-            np.load(folder / "notes.npy", mmap_mode="r"),
-            np.load(folder / "window_ptr.npy", mmap_mode="r"),
-            np.load(folder / "songs.npy"),
-        )
+        try:
+            meta = json.loads(path.read_text())
+            if meta["version"] != CACHE_VERSION:
+                raise DataError(f"{path} has version {meta['version']}, this is {CACHE_VERSION}")
+            return cls(
+                folder,
+                int(meta["steps_per_beat"]),
+                np.load(folder / "notes.npy", mmap_mode="r"),
+                np.load(folder / "window_ptr.npy", mmap_mode="r"),
+                np.load(folder / "songs.npy"),
+            )
+        except BROKEN_ARRAYS as error:
+            raise DataError(
+                f"{folder} is no whole cache of windows ({error!r:.120}): remove it, and run "
+                "`ai-music-training prepare` again"
+            ) from error
 
     def window(self, window: int, instrument: Instrument) -> NoteArray:
         """Return the notes of one window as a note array."""

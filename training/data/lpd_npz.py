@@ -22,6 +22,8 @@ from training.data.truncation import undo_truncation
 from training.errors import DataError
 
 DEFAULT_TEMPO_BPM: Final = 120.0
+MAX_STEPS_PER_BEAT: Final = 960
+"""Finest resolution taken: that of a fine sequencer; LPD-5 has 24."""
 BINARY_VELOCITY: Final = 64
 """Velocity of a roll that only says on or off (pypianoroll's own default)."""
 
@@ -73,7 +75,7 @@ def read_lpd_npz(path: Path) -> NpzSong:
         raise DataError(f"{path}: damaged archive ({error!r})") from error
     try:
         return _read_members(members)
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError, RecursionError) as error:
         raise DataError(f"{path}: not a song as pypianoroll writes it ({error})") from error
 
 
@@ -132,8 +134,9 @@ def _read_members(members: dict[str, Any]) -> NpzSong:
     if not isinstance(info, dict):
         raise ValueError(f"info.json holds a {type(info).__name__}, wanted an object")
     resolution = info.get("resolution", info.get("beat_resolution"))
-    if type(resolution) is not int or resolution < 1:
-        raise ValueError(f"the resolution is {resolution!r}, wanted a whole number of steps a beat")
+    if type(resolution) is not int or not 1 <= resolution <= MAX_STEPS_PER_BEAT:
+        wanted = f"a whole number of steps a beat up to {MAX_STEPS_PER_BEAT}"
+        raise ValueError(f"the resolution is {resolution!r:.40}, wanted {wanted}")
     tracks: list[NpzTrack] = []
     n_steps = 0
     while str(len(tracks)) in info:

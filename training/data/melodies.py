@@ -28,6 +28,7 @@ from training.data.melody_cache import (
 from training.data.song import SPLITS
 from training.data.tunes import bwv_order, group_pieces, split_groups
 from training.errors import DataError
+from training.replacing import CACHE_NAME
 
 __all__ = [
     "Melody",
@@ -205,7 +206,7 @@ def _read_or_say(path: Path) -> Score | str:
 
 def _read_meta(folder: Path) -> dict[str, Any]:
     try:
-        meta = json.loads((folder / "cache.json").read_text())
+        meta = json.loads((folder / CACHE_NAME).read_text())
     except (OSError, ValueError):
         return {}
     return meta if isinstance(meta, dict) else {}

@@ -9,8 +9,6 @@ A cache is a folder:
 """
 
 import json
-import shutil
-import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,9 +17,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from server.errors import BROKEN_ARRAYS
 from server.music import N_PITCHES
 from training.data.song import SPLITS, Split
 from training.errors import DataError
+from training.replacing import CACHE_NAME, replacing
 
 MELODY_CACHE_VERSION: Final = 1
 PART_KINDS: Final = ("soprano", "alto", "tenor", "bass")
@@ -116,16 +116,8 @@ def write_melodies(
         DataError: there are no melodies.
         OSError: the disk refuses; nothing is left half written.
     """
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    temporary = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-    try:
+    with replacing(folder, CACHE_NAME) as temporary:
         _write_into(temporary, list(melodies), meta)
-        if folder.exists():
-            shutil.rmtree(folder)
-        temporary.replace(folder)
-    except BaseException:
-        shutil.rmtree(temporary, ignore_errors=True)
-        raise
 
 
 def _write_into(
@@ -150,7 +142,7 @@ def _write_into(
         "n_melodies": len(melodies),
         "n_steps": int(np.sum(lengths)),
     }
-    (folder / "cache.json").write_text(json.dumps(meta | totals, indent=1))
+    (folder / CACHE_NAME).write_text(json.dumps(meta | totals, indent=1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,23 +160,29 @@ class MelodyCache:
 
         Raises:
             FileNotFoundError: the folder holds no cache; the message says how to make one.
-            DataError: it is a cache of another kind or version.
+            DataError: it is damaged, or of another kind or version.
         """
-        path = folder / "cache.json"
+        path = folder / CACHE_NAME
         if not path.is_file():
             raise FileNotFoundError(
                 f"{path} is not there: run `ai-music-training prepare bach` first"
             )
-        version = json.loads(path.read_text()).get("version")
-        if version != MELODY_CACHE_VERSION or not (folder / "melodies.npy").is_file():
-            wanted = f"a cache of melodies, version {MELODY_CACHE_VERSION}"
-            raise DataError(f"{path}: wanted {wanted}, got version {version}")
-        return cls(
-            folder,
-            np.load(folder / "tokens.npy"),
-            np.load(folder / "positions.npy"),
-            np.load(folder / "melodies.npy"),
-        )
+        try:
+            version = json.loads(path.read_text())["version"]
+            if version != MELODY_CACHE_VERSION or not (folder / "melodies.npy").is_file():
+                wanted = f"melodies, version {MELODY_CACHE_VERSION}"
+                raise DataError(f"{path}: wanted a cache of {wanted}; this is another")
+            return cls(
+                folder,
+                np.load(folder / "tokens.npy"),
+                np.load(folder / "positions.npy"),
+                np.load(folder / "melodies.npy"),
+            )
+        except BROKEN_ARRAYS as error:
+            raise DataError(
+                f"{folder} is no whole cache of melodies ({error!r:.120}): remove it, and run "
+                "`ai-music-training prepare bach` again"
+            ) from error
 
     def melodies(self, split: Split) -> list[Melody]:
         """Return all melodies of one side of the split, in the cache's order."""

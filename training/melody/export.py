@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 import torch
 
-from server.contract import LATENTS_FILE, SCHEMA_VERSION, FileCard, MelodyCard, file_hash
+from server.contract import CARD_NAME, LATENTS_FILE, SCHEMA_VERSION, FileCard, MelodyCard, file_hash
 from server.melody.card import MelodyKind
 from server.melody.model import MelodyModel as PlayableModel
 from server.melody.model import read_melody_card
@@ -30,7 +30,8 @@ from training.melody.macros import find_melody_macros
 from training.melody.readme import write_melody_readme
 from training.melody.settings import MelodySettings
 from training.models.melody_vae import MelodyVAE
-from training.set_folder import project_version, read_facts, replacing, write_card
+from training.replacing import replacing
+from training.set_folder import project_version, read_facts, write_card
 
 N_STARTS: Final = 64
 _TEMPERATURE: Final = 1.0
@@ -80,7 +81,7 @@ def export_melody(
         "n_melodies": float(len(train)),
         "n_steps": float(sum(len(m.tokens) for m in train)),
     }
-    with replacing(folder) as temporary:
+    with replacing(folder, CARD_NAME) as temporary:
         latent = _latent_parts(model, cache, train, temporary)
         ranges = pitch_ranges(train).values()
         card = MelodyCard(

@@ -6,6 +6,7 @@ from typing import Any, Final, get_args
 
 from server.melody.card import MelodyKind
 from training.config import TrainerSettings, build_settings, check_keys
+from training.errors import SettingsError
 
 _KEYS: Final = frozenset({"family", "trainer", "melody"})
 
@@ -64,12 +65,14 @@ def melody_settings(path: Path, raw: dict[str, Any]) -> MelodySettings:
     """
     check_keys(path, raw, _KEYS)
     table = raw.get("melody", {})
+    if not isinstance(table, dict):
+        raise SettingsError(f"{path}: melody is {table!r:.40}, wanted a table")
     shared = {key: value for key, value in table.items() if key not in MELODY_KINDS}
     return MelodySettings(
         trainer=build_settings(path, "trainer", TrainerSettings, raw.get("trainer", {})),
         melody={
             kind: build_settings(
-                path, f"melody.{kind}", MelodyModelSettings, shared | table.get(kind, {})
+                path, f"melody.{kind}", MelodyModelSettings, shared, table.get(kind, {})
             )
             for kind in MELODY_KINDS
         },

@@ -176,9 +176,27 @@ def _no_resolution(path: Path) -> None:
     write_npz(path, five_rolls(), {"beat_resolution": None})
 
 
+def _endless_resolution(path: Path) -> None:
+    write_npz(path, five_rolls(), {"beat_resolution": 10**30})
+
+
+def _endless_program(path: Path) -> None:
+    write_npz(path, five_rolls(), {"0": {"name": "", "program": float("inf"), "is_drum": False}})
+
+
+def _deep_info(path: Path) -> None:
+    members = {"info.json": b"[" * 100_000}
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+
+
 @pytest.mark.parametrize(
     "damage",
     [
+        _endless_resolution,
+        _endless_program,
+        _deep_info,
         lambda path: path.write_bytes(b""),
         lambda path: path.write_text("not an archive"),
         _truncated,
