@@ -6,7 +6,6 @@ import os
 import re
 import tempfile
 from collections.abc import Mapping
-from itertools import count
 from pathlib import Path
 from typing import Final
 
@@ -23,6 +22,8 @@ MAX_NAME: Final = 64
 """Longest name, in characters."""
 _MAX_NAME_BYTES: Final = 200
 """Longest name in UTF-8: file systems take 255 bytes, endings included."""
+_MAX_DAMAGED: Final = 5
+"""Damaged files that are kept; whatever writes them must not fill the disk."""
 MAX_SNAPSHOTS: Final = 256
 """Snapshots of one set."""
 MAX_FILE_BYTES: Final = 64_000_000
@@ -159,9 +160,9 @@ def _read_or_put_aside(path: Path, card: BandCard) -> dict[str, Scene]:
 
 
 def _free(path: Path) -> Path:
-    """Return a name beside a damaged file that no other has."""
-    names = (path.with_suffix(f".damaged{number or ''}") for number in count())
-    return next(name for name in names if not name.exists())
+    """Return a name beside a damaged file that no other has, or the last of a few."""
+    names = [path.with_suffix(f".damaged{number or ''}") for number in range(_MAX_DAMAGED)]
+    return next((name for name in names if not name.exists()), names[-1])
 
 
 def _read(path: Path, card: BandCard) -> dict[str, Scene]:

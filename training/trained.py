@@ -1,7 +1,6 @@
 """Where a run keeps its trained models, and how to get them back."""
 
 from pathlib import Path
-from pickle import UnpicklingError  # what torch raises; nothing is unpickled
 from typing import TypeVar
 
 import torch
@@ -88,7 +87,7 @@ def load_weights(model: M, path: Path) -> M:
         state = torch.load(path, weights_only=True, map_location="cpu")
     except FileNotFoundError:
         raise DataError(f"{path} is not there: run `ai-music-training fit` first") from None
-    except (RuntimeError, EOFError, UnpicklingError) as error:
+    except (RuntimeError, EOFError, ValueError) as error:
         raise DataError(
             f"{path} is damaged: fit --no-resume makes it anew ({error!r:.80})"
         ) from error
