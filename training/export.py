@@ -61,13 +61,22 @@ class Exported:
     latents: Latents
 
 
+@dataclass(frozen=True, slots=True)
+class Base:
+    """A set that another was tuned from."""
+
+    models: BandModels
+    kept: tuple[Instrument, ...] = ()
+    """Instruments whose models are the base's: so is their calibration."""
+
+
 def export_band(
     run: Path,
     cache: WindowCache,
     settings: BandSettings,
     folder: Path,
     data: str,
-    base: BandModels | None = None,
+    base: Base | None = None,
 ) -> BandCard:
     """Export a trained run as a model set.
 
@@ -97,8 +106,8 @@ def export_band(
             instrument: _export_instrument(instrument, run, cache, settings, temporary)
             for instrument in tqdm(INSTRUMENTS, "exporting")
         }
-        counted = count_form(cache) if base is None else CountedForm(base.form, None)
-        starts = _find_starts(cache, exported, n_context, base)
+        counted = count_form(cache) if base is None else CountedForm(base.models.form, None)
+        starts = _find_starts(cache, exported, n_context, None if base is None else base.models)
         card = BandCard(
             schema_version=SCHEMA_VERSION,
             kind="band",
@@ -120,11 +129,28 @@ def export_band(
         for _ in range(_DENSITY_ROUNDS):
             card = calibrate_density(BandModels(temporary), cache, judging_split(cache))
             write_card(temporary, card)
+        if base is not None:
+            card = _with_calibration_of(base, card)
+            write_card(temporary, card)
         card = replace(card, latents=_fit_form(temporary, cache, counted.likeness))
         write_card(temporary, card)
         write_readme(temporary, card)
     _log.info("%s written", folder)
     return card
+
+
+def _with_calibration_of(base: Base, card: BandCard) -> BandCard:
+    """Give instruments the calibration that they have in a base: a few songs would unsettle it."""
+    instruments = dict(card.instruments)
+    for name in base.kept:
+        own = base.models.card.instruments[name]
+        instruments[name] = replace(
+            instruments[name],
+            onset_scale=own.onset_scale,
+            density_scale=own.density_scale,
+            sustain_threshold=own.sustain_threshold,
+        )
+    return replace(card, instruments=instruments)
 
 
 def _common_sizes(settings: BandSettings) -> tuple[int, int]:

@@ -14,7 +14,7 @@ from training.config import BandSettings, Part
 from training.data.cache import WindowCache
 from training.data.sources import ReadOptions
 from training.errors import DataError
-from training.export import export_band
+from training.export import Base, export_band
 from training.fit import KEY, MADE_FROM, Job, run_job
 from training.jobs import predictor_job
 from training.models.autoencoder import WindowAutoEncoder
@@ -23,7 +23,7 @@ from training.prepare import describe, prepare
 from training.start import is_set, start_from
 from training.trained import autoencoder_config, predictor_config, weights_file
 
-GENTLE: Final = 0.3
+GENTLE: Final = 0.7
 """Factor on the learning rates: what was learned from thousands of songs is to be kept."""
 MIN_WINDOWS: Final = 300
 """Of fewer windows a predictor learns the windows by heart, and its chain goes round in them."""
@@ -70,19 +70,22 @@ def tune(
     # can teach; moved a little, they would be worse for all of them.
     for instrument in INSTRUMENTS:
         _keep(base, run, "autoencoder", instrument, gentle)
+    kept: list[Instrument] = []
     for instrument in INSTRUMENTS:
         try:
             job = _job(instrument, prepared.cache, run, gentle)
         except DataError as error:
             _log.warning("%s; the base's %s is kept", error, instrument)
             _keep(base, run, "predictor", instrument, gentle)
+            kept.append(instrument)
             continue
         start_from(job.model, base, instrument, "predictor")
         run_job(job, run, gentle.trainer)
     # How songs return takes hundreds of songs to count; of a few, a band learns to go round.
     # A folder may also have few places where all five play, and chains need many to begin from.
-    known = BandModels(base) if is_set(base) else None
-    export_band(run, prepared.cache, gentle, folder, _data_note(base, prepared.cache), known)
+    note = _data_note(base, prepared.cache)
+    known = Base(BandModels(base), tuple(kept)) if is_set(base) else None
+    export_band(run, prepared.cache, gentle, folder, note, known)
 
 
 def _data_note(base: Path, cache: WindowCache) -> str:

@@ -16,7 +16,7 @@ from training.errors import DataError
 from training.families import config_file
 from training.metrics import distinct_share, frechet_distance
 from training.rollout import roll_out
-from training.tune import tune
+from training.tune import MIN_WINDOWS, tune
 from training.windows import encode_windows
 
 SONGS = Path(__file__).parents[3] / "shared" / "data" / "freedoom_midi" / "musics"
@@ -62,9 +62,16 @@ def test_the_band_moves_toward_a_folder_of_songs_and_its_chains_live_on(tmp_path
             distance[name][instrument] = frechet_distance(latents, real)
             # No chain that stands still, and none that goes round in a few windows.
             assert min(distinct_share(chain) for chain in chains) > 0.15, (name, instrument)
-    ratios = {i: distance["tuned"][i] / distance["base"][i] for i in INSTRUMENTS}
+    # Too few of the songs have a piano: it is the base's, its calibration too.
+    tuned = [i for i in INSTRUMENTS if len(cache.filled_windows(i, "train")) >= MIN_WINDOWS]
+    assert tuned == [i for i in INSTRUMENTS if i != "piano"]
+    cards = [BandModels(place).card.instruments["piano"] for place in (base, folder)]
+    assert cards[0].density_scale == cards[1].density_scale
+    assert cards[0].sustain_threshold == cards[1].sustain_threshold
+    # How much nearer depends on how many steps the minutes give, and on how near the base was.
+    ratios = {i: distance["tuned"][i] / distance["base"][i] for i in tuned}
     assert np.mean(list(ratios.values())) < 0.95, ratios
-    assert sum(ratio < 1.0 for ratio in ratios.values()) >= 4, ratios
+    assert sum(ratio < 1.0 for ratio in ratios.values()) >= len(tuned) - 1, ratios
 
 
 def test_too_few_songs_are_refused_before_anything_is_trained(tmp_path: Path) -> None:
