@@ -31,7 +31,9 @@ class AutoEncoderSettings:
     max_minutes: float = 0.0
     """Ends the training, its schedule run down, after so long; 0: only ``max_steps`` does."""
     batch_size: int = 128
-    learning_rate: float = 1.5e-3
+    learning_rate: float = 3e-3
+    matrix_rate: float = 0.02
+    """Learning rate of the matrices, by Muon; 0 leaves them to AdamW and ``learning_rate``."""
 
 
 @dataclass(frozen=True, slots=True)

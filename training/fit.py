@@ -45,6 +45,8 @@ class Job(Generic[B]):
     batch_size: int
     max_steps: int
     learning_rate: float
+    matrix_rate: float = 0.0
+    """Learning rate of the matrices by Muon; 0 leaves them to AdamW."""
     max_minutes: float = 0.0
     """Training ends, its schedule run down, after so long; 0: only by ``max_steps``."""
     key: str = ""
@@ -88,6 +90,7 @@ def run_job(
         settings.warmup_steps,
         settings.weight_decay,
         job.max_minutes,
+        job.matrix_rate,
     )
     trainer, best = _trainer(job, folder, settings, is_fast_dev_run)
     rank, size = trainer.global_rank, trainer.world_size

@@ -125,6 +125,7 @@ def autoencoder_job(
         max_steps=own.max_steps,
         max_minutes=own.max_minutes,
         learning_rate=own.learning_rate,
+        matrix_rate=own.matrix_rate,
     )
 
 

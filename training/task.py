@@ -8,6 +8,8 @@ import lightning as L
 import torch
 from torch import nn
 
+from training.optimizer import MuonAdamW
+
 
 class Trainable(Protocol):
     """A torch module that can judge itself on a batch."""
@@ -18,7 +20,7 @@ class Trainable(Protocol):
 
 
 class Task(L.LightningModule):
-    """Trains a model by AdamW with a warm-up and a cosine to zero."""
+    """Trains a model, its matrices by Muon if they have a rate, with a warm-up and a cosine to 0."""
 
     def __init__(
         self,
@@ -28,8 +30,12 @@ class Task(L.LightningModule):
         warmup_steps: int,
         weight_decay: float,
         max_minutes: float = 0.0,
+        matrix_rate: float = 0.0,
     ) -> None:
-        """Take a model and how to train it; ``max_minutes`` of 0 is no limit of time."""
+        """Take a model and how to train it.
+
+        ``max_minutes`` of 0 is no limit of time, ``matrix_rate`` of 0 leaves matrices to AdamW.
+        """
         super().__init__()
         self.model = model
         self.learning_rate = learning_rate
@@ -37,6 +43,7 @@ class Task(L.LightningModule):
         self.warmup_steps = warmup_steps
         self.weight_decay = weight_decay
         self.max_s = 60.0 * max_minutes
+        self.matrix_rate = matrix_rate
         self._start_s = time.monotonic()
         self._earlier_s = 0.0
 
@@ -68,19 +75,32 @@ class Task(L.LightningModule):
         self.log_dict(shown, prog_bar=True, sync_dist=True, batch_size=1)
 
     def configure_optimizers(self) -> Any:
-        """Return AdamW (no decay on vectors) and the schedule, a step at a time."""
+        """Return the optimiser (no decay on vectors) and the schedule, a step at a time."""
+        optimizer = self._optimizer()
+        schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, self._rate)
+        return {
+            "optimizer": optimizer,
+            "lr_scheduler": {"scheduler": schedule, "interval": "step"},
+        }
+
+    def _optimizer(self) -> torch.optim.Optimizer:
+        if self.matrix_rate:
+            linear = [m.weight for m in self.modules() if isinstance(m, nn.Linear)]
+            known = {id(weight) for weight in linear}
+            return MuonAdamW(
+                linear,
+                [p for p in self.parameters() if id(p) not in known],
+                matrix_rate=self.matrix_rate,
+                rate=self.learning_rate,
+                weight_decay=self.weight_decay,
+            )
         matrices = [p for p in self.parameters() if p.ndim >= 2]
         vectors = [p for p in self.parameters() if p.ndim < 2]
         groups = [
             {"params": matrices, "weight_decay": self.weight_decay},
             {"params": vectors, "weight_decay": 0.0},
         ]
-        optimizer = torch.optim.AdamW(groups, lr=self.learning_rate, betas=(0.9, 0.98))
-        schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, self._rate)
-        return {
-            "optimizer": optimizer,
-            "lr_scheduler": {"scheduler": schedule, "interval": "step"},
-        }
+        return torch.optim.AdamW(groups, lr=self.learning_rate, betas=(0.9, 0.98))
 
     @property
     def is_out_of_time(self) -> bool:
