@@ -22,7 +22,7 @@ from training.data.batches import ShuffledBatches
 from training.errors import SettingsError
 from training.precision import has_bf16
 from training.ranks import is_first, wait_for_all
-from training.task import Task
+from training.task import Pace, Task
 
 B = TypeVar("B")
 
@@ -83,15 +83,7 @@ def run_job(
     L.seed_everything(settings.seed, verbose=False)
     if settings.n_threads:
         torch.set_num_threads(settings.n_threads)
-    task = Task(
-        job.model,
-        job.learning_rate,
-        job.max_steps,
-        settings.warmup_steps,
-        settings.weight_decay,
-        job.max_minutes,
-        job.matrix_rate,
-    )
+    task = Task(job.model, _pace(job, settings))
     trainer, best = _trainer(job, folder, settings, is_fast_dev_run)
     rank, size = trainer.global_rank, trainer.world_size
     _log.info("%s: training (rank=%d, world_size=%d)", job.name, rank, size)
@@ -100,6 +92,17 @@ def run_job(
         _save_best(job, task, weights, best.best_model_path, trainer.global_step)
     wait_for_all()
     return weights
+
+
+def _pace(job: Job[Any], settings: TrainerSettings) -> Pace:
+    return Pace(
+        job.learning_rate,
+        job.max_steps,
+        settings.warmup_steps,
+        settings.weight_decay,
+        job.max_minutes,
+        job.matrix_rate,
+    )
 
 
 def run_jobs(

@@ -51,7 +51,7 @@ class MuonAdamW(torch.optim.Optimizer):
         # The very dictionaries of the parts: what a schedule writes to them, the parts read.
         self.param_groups = [group for part in self._parts for group in part.param_groups]
 
-    def step(self, closure: Callable[[], Any] | None = None) -> Any:  # type: ignore[override]
+    def step(self, closure: Callable[[], Any] | None = None) -> Any:
         """Step all parameters; return what the closure returns."""
         loss = None
         if closure is not None:

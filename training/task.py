@@ -2,6 +2,7 @@
 
 import math
 import time
+from dataclasses import dataclass
 from typing import Any, Protocol, cast
 
 import lightning as L
@@ -19,31 +20,30 @@ class Trainable(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How fast and how long a model is trained."""
+
+    learning_rate: float
+    """Of AdamW."""
+    max_steps: int
+    warmup_steps: int
+    weight_decay: float
+    """Of matrices."""
+    max_minutes: float = 0.0
+    """Training ends, its schedule run down, after so long; 0: only by ``max_steps``."""
+    matrix_rate: float = 0.0
+    """Learning rate of linear layers' weights by Muon; 0 leaves them to AdamW."""
+
+
 class Task(L.LightningModule):
-    """Trains a model, its matrices by Muon if they have a rate, with a warm-up and a cosine to 0."""
+    """Trains a model with a warm-up and a cosine to zero."""
 
-    def __init__(
-        self,
-        model: nn.Module,
-        learning_rate: float,
-        max_steps: int,
-        warmup_steps: int,
-        weight_decay: float,
-        max_minutes: float = 0.0,
-        matrix_rate: float = 0.0,
-    ) -> None:
-        """Take a model and how to train it.
-
-        ``max_minutes`` of 0 is no limit of time, ``matrix_rate`` of 0 leaves matrices to AdamW.
-        """
+    def __init__(self, model: nn.Module, pace: Pace) -> None:
+        """Take a model and how to train it."""
         super().__init__()
         self.model = model
-        self.learning_rate = learning_rate
-        self.max_steps = max_steps
-        self.warmup_steps = warmup_steps
-        self.weight_decay = weight_decay
-        self.max_s = 60.0 * max_minutes
-        self.matrix_rate = matrix_rate
+        self.pace = pace
         self._start_s = time.monotonic()
         self._earlier_s = 0.0
 
@@ -51,6 +51,10 @@ class Task(L.LightningModule):
     def elapsed_s(self) -> float:
         """Time spent training, that of interrupted runs included."""
         return self._earlier_s + time.monotonic() - self._start_s
+
+    @property
+    def _max_s(self) -> float:
+        return 60.0 * self.pace.max_minutes
 
     def on_save_checkpoint(self, checkpoint: dict[str, Any]) -> None:
         """Keep the time spent."""
@@ -84,34 +88,35 @@ class Task(L.LightningModule):
         }
 
     def _optimizer(self) -> torch.optim.Optimizer:
-        if self.matrix_rate:
-            linear = [m.weight for m in self.modules() if isinstance(m, nn.Linear)]
-            known = {id(weight) for weight in linear}
+        pace = self.pace
+        if pace.matrix_rate:
+            linear = {id(m.weight) for m in self.modules() if isinstance(m, nn.Linear)}
             return MuonAdamW(
-                linear,
-                [p for p in self.parameters() if id(p) not in known],
-                matrix_rate=self.matrix_rate,
-                rate=self.learning_rate,
-                weight_decay=self.weight_decay,
+                [p for p in self.parameters() if id(p) in linear],
+                [p for p in self.parameters() if id(p) not in linear],
+                matrix_rate=pace.matrix_rate,
+                rate=pace.learning_rate,
+                weight_decay=pace.weight_decay,
             )
         matrices = [p for p in self.parameters() if p.ndim >= 2]
         vectors = [p for p in self.parameters() if p.ndim < 2]
         groups = [
-            {"params": matrices, "weight_decay": self.weight_decay},
+            {"params": matrices, "weight_decay": pace.weight_decay},
             {"params": vectors, "weight_decay": 0.0},
         ]
-        return torch.optim.AdamW(groups, lr=self.learning_rate, betas=(0.9, 0.98))
+        return torch.optim.AdamW(groups, lr=pace.learning_rate, betas=(0.9, 0.98))
 
     @property
     def is_out_of_time(self) -> bool:
         """Whether the model has been trained for as long as it may be."""
-        return bool(self.max_s) and self.elapsed_s >= self.max_s
+        return bool(self._max_s) and self.elapsed_s >= self._max_s
 
     def _rate(self, step: int) -> float:
-        if step < self.warmup_steps:
-            return (step + 1) / self.warmup_steps
-        progress = (step - self.warmup_steps) / max(1, self.max_steps - self.warmup_steps)
-        if self.max_s:
+        warmup, last = self.pace.warmup_steps, self.pace.max_steps
+        if step < warmup:
+            return (step + 1) / warmup
+        progress = (step - warmup) / max(1, last - warmup)
+        if self._max_s:
             # A schedule that ends with the time lent, however fast the machine turns out to be.
-            progress = max(progress, self.elapsed_s / self.max_s)
+            progress = max(progress, self.elapsed_s / self._max_s)
         return 0.5 * (1.0 + math.cos(math.pi * min(1.0, progress)))
