@@ -18,7 +18,7 @@ from server.errors import ModelCardError, ModelError
 
 CARD_NAME: Final = "card.json"
 LATENTS_FILE: Final = "latents.npz"
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 N_MACROS: Final = 8
 
 MAX_CARD_BYTES: Final = 1_000_000

@@ -68,6 +68,9 @@ class InstrumentCard:
     """Factor on the expected number of onsets, calibrated on validation."""
     density_scale: float
     """A further factor where the latent is predicted, so that playing has the data's density."""
+    velocity_scale: float
+    """Factor on how far a note's velocity lies from its window's mean, so that playing has the
+    data's dynamics: what is predicted of a velocity is its mean, which hardly varies."""
     sustain_threshold: float
     """Share of the probability at a note's onset from which a step sustains it; calibrated."""
     macro_hints: tuple[str, ...]
@@ -78,6 +81,7 @@ class InstrumentCard:
         check_range("spread", self.spread, 0.0, 10.0)
         check_range("onset_scale", self.onset_scale, 0.1, 10.0)
         check_range("density_scale", self.density_scale, 0.1, 10.0)
+        check_range("velocity_scale", self.velocity_scale, 0.1, 10.0)
         check_range("sustain_threshold", self.sustain_threshold, 0.01, 0.99)
         if len(self.macro_hints) != N_MACROS:
             raise ModelCardError(f"macro_hints has {len(self.macro_hints)}, wanted {N_MACROS}")
@@ -110,7 +114,8 @@ class BandCard:
     def __post_init__(self) -> None:
         if self.schema_version != SCHEMA_VERSION:
             raise ModelCardError(
-                f"schema_version is {self.schema_version}, this server reads {SCHEMA_VERSION}"
+                f"schema_version is {self.schema_version}, this server reads {SCHEMA_VERSION}: "
+                "export the set again"
             )
         if tuple(self.instruments) != INSTRUMENTS:
             got = ", ".join(self.instruments)

@@ -29,6 +29,7 @@ def decode_notes(
     onset_scale: float,
     sustain_threshold: float,
     min_probability: float = MIN_ONSET_PROBABILITY,
+    velocity_scale: float = 1.0,
 ) -> NoteArray:
     """Choose the notes of a window.
 
@@ -41,6 +42,7 @@ def decode_notes(
         onset_scale: factor on the expected number of onsets, >= 0; 1 keeps the data's density.
         sustain_threshold: share of the probability at a note's onset from which a step sustains it.
         min_probability: less probable onsets are never played.
+        velocity_scale: factor on how far each note's velocity lies from the mean of all.
 
     Returns:
         Note array inside the window.
@@ -58,9 +60,18 @@ def decode_notes(
     struck = np.flatnonzero(starts.any(axis=0))
     starts, sustain = starts[:, struck], decoded.sustain[:, struck]
     is_sounding = sustain > sustain_threshold * _level_at_onset(starts, sustain)
-    notes = tensor_to_notes(starts, is_sounding, decoded.velocity[:, struck])
+    velocity = _spread(decoded.velocity[:, struck], starts, velocity_scale)
+    notes = tensor_to_notes(starts, is_sounding, velocity)
     notes[:, PITCH] = struck[notes[:, PITCH]]
     return notes
+
+
+def _spread(velocity: FloatArray, onset: NDArray[np.bool_], scale: float) -> FloatArray:
+    if scale == 1.0 or not onset.any():
+        return velocity
+    mean = velocity[onset].mean()
+    spread: FloatArray = mean + scale * (velocity - mean)
+    return spread
 
 
 def _level_at_onset(onset: NDArray[np.bool_], sustain: FloatArray) -> FloatArray:

@@ -70,7 +70,9 @@ def translate(old: BandModels, new: BandModels, context: FloatArray) -> FloatArr
         for place, number in enumerate(wanted):
             decoded = old.decode(instrument, context[k, number][None])[0]
             scale = card.onset_scale * card.density_scale
-            notes = decode_notes(decoded, scale, card.sustain_threshold)
+            notes = decode_notes(
+                decoded, scale, card.sustain_threshold, velocity_scale=card.velocity_scale
+            )
             translated[k, place] = new.encode(instrument, notes_to_tensor(notes)[None])[0]
     return translated
 

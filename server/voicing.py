@@ -39,7 +39,7 @@ def voice(
     # A sure decoder has few onsets beside those that it expects: for more, the less likely count.
     floor = MIN_ONSET_PROBABILITY / max(1.0, density) ** 3
     scale = own.onset_scale * own.density_scale * density
-    notes = decode_notes(decoded, scale, own.sustain_threshold, floor)
+    notes = decode_notes(decoded, scale, own.sustain_threshold, floor, own.velocity_scale)
     notes = _pitched(notes, instrument, settings)
     first, steps = notes[:, START], notes[:, LENGTH]
     start = swing(first / card.steps_per_beat, settings.number("swing"))

@@ -1,4 +1,4 @@
-"""Sets the decoding thresholds and the density of a band on the validation split."""
+"""Sets the decoding thresholds, density and dynamics of a band on the validation split."""
 
 from dataclasses import replace
 from typing import Final
@@ -9,6 +9,7 @@ from server.contract import BandCard, InstrumentCard
 from server.decoding import decode_notes
 from server.model import BandModels
 from server.music import INSTRUMENTS, Instrument
+from server.piano_roll import VELOCITY, NoteArray
 from training.data.cache import WindowCache
 from training.data.song import Split
 from training.evaluate import true_notes
@@ -20,6 +21,12 @@ _ONSET_SCALES: Final = (0.8, 0.9, 1.0, 1.1, 1.2)
 _SUSTAIN_THRESHOLDS: Final = (0.3, 0.4, 0.5, 0.6)
 _BATCH: Final = 64
 _DENSITY_RANGE: Final = (0.25, 4.0)
+_VELOCITY_RANGE: Final = (1.0, 3.0)
+"""Beyond that, what a decoder is unsure of would be played as an accent."""
+_N_DYNAMICS: Final = 1000
+"""Real windows whose dynamics are the measure."""
+_MIN_NOTES: Final = 4
+"""Fewer notes have no dynamics to measure."""
 
 
 def calibrate(
@@ -65,13 +72,14 @@ def _measure(
     return found
 
 
-def calibrate_density(
+def calibrate_playing(
     models: BandModels, cache: WindowCache, split: Split, size: tuple[int, int] = (12, 60)
 ) -> BandCard:
-    """Choose for each instrument the factor that gives playing the data's own density.
+    """Choose for each instrument the factors that give playing the data's density and dynamics.
 
     A predicted latent makes its decoder less sure than an encoded one, so it expects fewer notes
-    (or, where the chain leans to busy music, more) than real windows hold.
+    (or, where the chain leans to busy music, more) than real windows hold, and velocities nearer to
+    their mean.
 
     Args:
         models: the exported band, its thresholds calibrated.
@@ -80,7 +88,7 @@ def calibrate_density(
         size: chains, and windows in each.
 
     Returns:
-        The band's card with every ``density_scale`` set.
+        The band's card with every ``density_scale`` and ``velocity_scale`` set.
     """
     n_chains, n_windows = size
     starts = real_starts(models, cache, split, n_chains)
@@ -92,6 +100,19 @@ def calibrate_density(
         filled = cache.filled_windows(instrument, split)
         wanted = float(cache.note_counts(instrument)[filled].mean())
         scale = own.density_scale * wanted / max(1.0, float(np.mean(grown)) if grown else 1.0)
-        low, high = _DENSITY_RANGE
-        instruments[instrument] = replace(own, density_scale=float(np.clip(scale, low, high)))
+        windows = pick_windows(cache, instrument, split, _N_DYNAMICS)
+        real = _dynamics([true_notes(cache, instrument, int(window)) for window in windows])
+        played = _dynamics([notes for chain in rollout.notes[instrument] for notes in chain])
+        loudness = own.velocity_scale * real / played if played else own.velocity_scale
+        instruments[instrument] = replace(
+            own,
+            density_scale=float(np.clip(scale, *_DENSITY_RANGE)),
+            velocity_scale=float(np.clip(loudness, *_VELOCITY_RANGE)),
+        )
     return replace(models.card, instruments=instruments)
+
+
+def _dynamics(windows: list[NoteArray]) -> float:
+    """Return how far velocities lie from their window's mean, as a mean over windows; 0-127."""
+    spreads = [notes[:, VELOCITY].std() for notes in windows if len(notes) >= _MIN_NOTES]
+    return float(np.mean(spreads)) if spreads else 0.0

@@ -25,7 +25,7 @@ from server.form import Form
 from server.model import BandModels
 from server.music import INSTRUMENTS, Instrument
 from server.piano_roll import FloatArray
-from training.calibration import calibrate, calibrate_density
+from training.calibration import calibrate, calibrate_playing
 from training.config import PARTS, BandSettings
 from training.data.cache import WindowCache
 from training.errors import DataError, ExportError, SettingsError
@@ -48,7 +48,7 @@ _DEFAULT_THRESHOLD: Final = 0.5
 
 _log = logging.getLogger(__name__)
 
-_DENSITY_ROUNDS: Final = 2
+_PLAYING_ROUNDS: Final = 2
 """The second round makes up for onsets that the first one's factor did not bring."""
 
 
@@ -126,8 +126,8 @@ def export_band(
         write_card(temporary, card)
         card = calibrate(BandModels(temporary), cache, judging_split(cache))
         write_card(temporary, card)
-        for _ in range(_DENSITY_ROUNDS):
-            card = calibrate_density(BandModels(temporary), cache, judging_split(cache))
+        for _ in range(_PLAYING_ROUNDS):
+            card = calibrate_playing(BandModels(temporary), cache, judging_split(cache))
             write_card(temporary, card)
         if base is not None:
             card = _with_calibration_of(base, card)
@@ -148,6 +148,7 @@ def _with_calibration_of(base: Base, card: BandCard) -> BandCard:
             instruments[name],
             onset_scale=own.onset_scale,
             density_scale=own.density_scale,
+            velocity_scale=own.velocity_scale,
             sustain_threshold=own.sustain_threshold,
         )
     return replace(card, instruments=instruments)
@@ -195,6 +196,7 @@ def _export_instrument(
         spread=settings.predictor[instrument].spread,
         onset_scale=1.0,
         density_scale=1.0,
+        velocity_scale=1.0,
         sustain_threshold=_DEFAULT_THRESHOLD,
         macro_hints=macros.hints,
     )

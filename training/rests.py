@@ -2,6 +2,9 @@
 
 `training.form` counts the windows in which songs rest. What the predictors and decoders grow leaves
 bars empty by itself; rests come on top of that, so there must be fewer of them.
+
+How much songs rest is read off many training songs: of the 128 of a validation split the mean is
+off by two of a hundred bars, more than what is allowed.
 """
 
 from typing import Final
@@ -31,7 +34,7 @@ _MAX_BEGIN: Final = 0.5
 """No instrument leaves more readily."""
 _HALVINGS: Final = 30
 _N_CHAINS: Final = 32
-_N_SONGS: Final = 128
+_N_SONGS: Final = 1000
 
 
 def fit_rests(models: BandModels, cache: WindowCache, split: Split) -> FloatArray:
@@ -40,15 +43,15 @@ def fit_rests(models: BandModels, cache: WindowCache, split: Split) -> FloatArra
     Args:
         models: the exported band, its density calibrated.
         cache: windows of the data.
-        split: where to look; never the test split.
+        split: where chains begin; never the test split.
 
     Returns:
-        New ``rests`` of the band's form, shape (5, 2); those it has where the split has too few
-        songs to compare with.
+        New ``rests`` of the band's form, shape (5, 2); those it has where there are too few songs
+        to compare with.
     """
     counted: FloatArray = models.form.rests
     try:
-        places = piece_places(cache, split, PIECE_WINDOWS, _N_SONGS)
+        places = piece_places(cache, "train", PIECE_WINDOWS, _N_SONGS)
     except DataError:
         return counted
     windows = np.array(places, np.int64)[:, None] + np.arange(PIECE_WINDOWS)

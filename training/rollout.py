@@ -76,8 +76,8 @@ def roll_out(
     notes = {}
     for k, instrument in enumerate(INSTRUMENTS):
         flat = (grown + wander)[:, k].reshape(-1, starts.shape[3])
-        density = models.card.instruments[instrument].density_scale
-        windows = decode_windows(models, instrument, flat, density)
+        card = models.card.instruments[instrument]
+        windows = decode_windows(models, instrument, flat, card.density_scale, card.velocity_scale)
         windows = [
             empty_notes() if rests[at // n_windows][at % n_windows][k] else notes_of
             for at, notes_of in enumerate(windows)
@@ -94,7 +94,11 @@ def _rests(models: BandModels, n_windows: int, seed: int, form: float) -> list[t
 
 
 def decode_windows(
-    models: BandModels, instrument: Instrument, latents: FloatArray, density: float = 1.0
+    models: BandModels,
+    instrument: Instrument,
+    latents: FloatArray,
+    density: float = 1.0,
+    dynamics: float = 1.0,
 ) -> list[NoteArray]:
     """Decode latents (n, d_latent) to notes.
 
@@ -103,11 +107,13 @@ def decode_windows(
         instrument: whose.
         latents: shape (n, d_latent).
         density: factor on the expected onsets; the card's for predicted latents, 1 for encoded.
+        dynamics: factor on the velocities' distance from their mean; likewise.
     """
     card = models.card.instruments[instrument]
     scale = card.onset_scale * density
     notes: list[NoteArray] = []
     for first in tqdm(range(0, len(latents), _DECODE_BATCH), f"decoding {instrument}", leave=False):
         for decoded in models.decode(instrument, latents[first : first + _DECODE_BATCH]):
-            notes.append(decode_notes(decoded, scale, card.sustain_threshold))  # noqa: PERF401 - a comprehension over two loops reads worse
+            found = decode_notes(decoded, scale, card.sustain_threshold, velocity_scale=dynamics)
+            notes.append(found)
     return notes

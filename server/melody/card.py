@@ -68,7 +68,8 @@ class MelodyCard:
     def __post_init__(self) -> None:
         if self.schema_version != SCHEMA_VERSION:
             raise ModelCardError(
-                f"schema_version is {self.schema_version}, this server reads {SCHEMA_VERSION}"
+                f"schema_version is {self.schema_version}, this server reads {SCHEMA_VERSION}: "
+                "export the set again"
             )
         for key, wanted in _FIXED.items():
             check_range(key, getattr(self, key), wanted, wanted)

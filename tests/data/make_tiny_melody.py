@@ -157,7 +157,7 @@ def _write_set(
         )
     latents = folder / LATENTS_FILE
     card = MelodyCard(
-        schema_version=1,
+        schema_version=2,
         kind="melody",
         name=folder.name,
         created="2026-01-01",

@@ -54,3 +54,16 @@ def test_pitches_that_are_not_struck_make_no_difference() -> None:
         only[:, pitch] = np.isin(np.arange(N_STEPS), notes[notes[:, PITCH] == pitch, START])
         again = decode_notes(Decoded(only, sustain, velocity), 1.0, 0.5)
         assert np.array_equal(again, notes[notes[:, PITCH] == pitch])
+
+
+def test_velocities_are_spread_about_the_mean_of_the_notes_alone() -> None:
+    plain = decoded((0, 8, 60, 0.9), (64, 8, 60, 0.9), (128, 8, 62, 0.9))
+    velocity = np.full_like(plain.velocity, 0.1)  # where nothing starts nobody looks
+    velocity[0, 60], velocity[64, 60], velocity[128, 62] = 60 / 127, 70 / 127, 80 / 127
+    quiet = Decoded(plain.onset, plain.sustain, velocity)
+    assert decode_notes(quiet, 1.0, 0.5)[:, VELOCITY].tolist() == [60, 70, 80]
+    played = decode_notes(quiet, 1.0, 0.5, velocity_scale=2.0)
+    assert played[:, VELOCITY].tolist() == [50, 70, 90]
+    far = decode_notes(quiet, 1.0, 0.5, velocity_scale=10.0)
+    assert far[:, VELOCITY].tolist() == [1, 70, 127]
+    assert (far[:, :VELOCITY] == played[:, :VELOCITY]).all()

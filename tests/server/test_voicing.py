@@ -15,7 +15,7 @@ from server.settings import Settings
 from server.voicing import voice
 
 CARD = read_band_card(Path(__file__).parents[1] / "data" / "tiny_band")
-OWN = SimpleNamespace(onset_scale=1.0, density_scale=1.0, sustain_threshold=0.5)
+OWN = SimpleNamespace(onset_scale=1.0, density_scale=1.0, velocity_scale=1.0, sustain_threshold=0.5)
 EXACT = cast(
     BandCard, SimpleNamespace(steps_per_beat=16, instruments=dict.fromkeys(INSTRUMENTS, OWN))
 )

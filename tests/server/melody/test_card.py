@@ -25,7 +25,7 @@ def make_card(d_latent: int = 4) -> MelodyCard:
         return FileCard(file=f"{part}.onnx", sha256=NO_HASH, inputs=inputs, outputs=outputs)
 
     return MelodyCard(
-        schema_version=1,
+        schema_version=2,
         kind="melody",
         name="melody-test",
         created="2026-01-01",
@@ -80,7 +80,7 @@ FAULTS: list[tuple[Edit, str]] = [
     (lambda c: c.pop("top_p"), r"missing key top_p"),
     (lambda c: c.update(colour="red"), r"unknown key colour"),
     (lambda c: c.update(kind="choir"), r"kind is 'choir'"),
-    (lambda c: c.update(schema_version=2), r"schema_version is 2"),
+    (lambda c: c.update(schema_version=1), r"schema_version is 1"),
     (lambda c: c.update(steps_per_beat=8), r"steps_per_beat is 8, wanted 4 to 4"),
     (lambda c: c.update(n_tokens=131), r"n_tokens is 131"),
     (lambda c: c.update(context_steps=32), r"context_steps is 32"),
