@@ -1,0 +1,70 @@
+"""What is calibrated makes playing as dense and as dynamic as the data."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from server.model import BandModels
+from server.music import INSTRUMENTS
+from server.piano_roll import VELOCITY, NoteArray
+from tests.training.conftest import DATA
+from training.calibration import calibrate_playing
+from training.data.cache import WindowCache
+from training.evaluate import true_notes
+from training.rollout import roll_out
+from training.windows import pick_windows, real_starts
+
+SIZE = (4, 6)
+
+
+@pytest.fixture
+def models() -> BandModels:
+    """The tiny band."""
+    return BandModels(DATA / "tiny_band")
+
+
+def spread(windows: list[NoteArray]) -> float:
+    return float(np.mean([n[:, VELOCITY].std() for n in windows if len(n) >= 4] or [0.0]))
+
+
+def played(models: BandModels, cache: WindowCache) -> dict[str, float]:
+    starts = real_starts(models, cache, "valid", SIZE[0])
+    rollout = roll_out(models, starts, SIZE[1], dict.fromkeys(INSTRUMENTS, 1.0), form=0.0)
+    return {
+        name: spread([notes for chain in rollout.notes[name] for notes in chain])
+        for name in INSTRUMENTS
+    }
+
+
+def test_dynamics_come_near_to_those_of_the_data(models: BandModels, cache: WindowCache) -> None:
+    before = played(models, cache)
+    card = calibrate_playing(models, cache, "valid", SIZE)
+    models.card = card
+    after = played(models, cache)
+    n_nearer = 0
+    for name in INSTRUMENTS:
+        scale = card.instruments[name].velocity_scale
+        assert 1.0 <= scale <= 3.0
+        windows = pick_windows(cache, name, "valid", 1000)
+        real = spread([true_notes(cache, name, int(window)) for window in windows])
+        if 1.0 < scale < 3.0:
+            assert abs(after[name] - real) < abs(before[name] - real), name
+            n_nearer += 1
+        elif scale == 3.0:
+            assert after[name] > before[name]
+    assert n_nearer or min(before.values()) > 0
+
+
+def test_calibrating_again_goes_on_from_what_is_there(
+    models: BandModels, cache: WindowCache
+) -> None:
+    first = calibrate_playing(models, cache, "valid", SIZE)
+    loud = {n: replace(own, velocity_scale=1.0) for n, own in first.instruments.items()}
+    models.card = replace(first, instruments=loud)
+    again = calibrate_playing(models, cache, "valid", SIZE)
+    models.card = again
+    third = calibrate_playing(models, cache, "valid", SIZE)
+    for name in INSTRUMENTS:
+        scales = [card.instruments[name].velocity_scale for card in (again, third)]
+        assert scales[1] == pytest.approx(scales[0], rel=0.2)
