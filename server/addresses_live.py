@@ -30,7 +30,8 @@ SYNC: Final = (
         "of the piece, its tempo, and whether it plays. Send it at every beat, or more often.",
         args=(
             Arg(name="beats", type="f", minimum=-1e6, maximum=1e6, unit="beats"),
-            Arg(name="tempo", type="f", minimum=20, maximum=300, unit="BPM"),
+            # Wider than our own tempo: Live goes from 20 to 999, and its stop must be heard.
+            Arg(name="tempo", type="f", minimum=1, maximum=1000, unit="BPM"),
             Arg(name="playing", type="switch"),
         ),
     ),

@@ -226,8 +226,10 @@ class Conductor:
             self._jump(line)
         elif line != self._line:
             self._set_line(line)
-        if abs(line.tempo_bpm - float(self._settings.get("tempo"))) > _TOLD_TEMPO_BPM:
-            self._settings.set("tempo", round(line.tempo_bpm, 1))
+        # A leader's tempo may lie beyond what can be set here; told is the nearest that can.
+        tempo_bpm = self._settings.check("tempo", round(line.tempo_bpm, 1)).value
+        if abs(float(tempo_bpm) - float(self._settings.get("tempo"))) > _TOLD_TEMPO_BPM:
+            self._settings.set("tempo", tempo_bpm)
 
     def _jump(self, line: Timeline) -> None:
         """Go elsewhere: all notes end, and outputs get the notes there before time runs on."""

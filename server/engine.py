@@ -67,6 +67,8 @@ class Engine:
         self._windows: dict[int, Window] = {}
         self._sheet = Sheet(window_beats)
         self._past = Past()
+        self._outdated: set[int] = set()
+        """Windows with notes that older settings chose: played again, they are chosen anew."""
         self.clear()
 
     def clear(self) -> None:
@@ -78,6 +80,7 @@ class Engine:
         self._windows.clear()
         self._sheet.pages.clear()
         self._past.clear()
+        self._outdated.clear()
         self._launches.clear()
 
     # -- what is there -----------------------------------------------------------------------------
@@ -199,6 +202,7 @@ class Engine:
         if changed:
             self._schedule(beat, changed)
             self._past.forget_notes()
+            self._outdated |= self._sheet.pages.keys()
         self._plan.take_settings(settings, self.index_at(beat))
 
     def regenerate(self, instruments: tuple[Instrument, ...], beat: float) -> None:
@@ -366,7 +370,9 @@ class Engine:
         """Move windows to the past."""
         for index in sorted(indexes):
             window, page = self._windows.pop(index, None), self._sheet.pages.pop(index, None)
-            self._past.remember(index, window, page)
+            is_outdated = index in self._outdated
+            self._past.remember(index, window, None if is_outdated else page)
+            self._outdated.discard(index)
 
     def _job(self, first: int, last: int, change: Change | None) -> Job:
         before, bridge = ground(self._plan, self._windows, self._past, first)
@@ -436,6 +442,8 @@ class Engine:
             return Delivery()
         for index, window in enumerate(result.windows, job.first):
             self._windows[index] = window
+            if seam <= index * self.window_beats:
+                self._outdated.discard(index)
         if change is not None and launches.waiting is not None:
             launches.waiting.is_delivered = True
         return self._sheet.take(job.first, result.notes, seam)

@@ -138,6 +138,29 @@ def test_into_silence_the_music_comes_at_once_and_loses_no_downbeat(
     assert max(s.from_beat for s in delivery.splices) == pytest.approx(beat + lost)
 
 
+def test_what_was_set_in_a_bar_is_heard_there_when_it_comes_round_again(
+    models: BandModels,
+) -> None:
+    engine, settings = new_engine(quantum="bar")
+    settle(engine, models, 0.0)
+    engine.is_running = True
+    before = window(engine, 0)["bass"]
+    settings.set("bass/transpose", 5)
+    engine.update(settings.snapshot(), 1.5)
+    settle(engine, models, 1.5)
+    spliced = window(engine, 0)["bass"]
+    assert [n.pitch for n in spliced if n.start_beats < 4] == [
+        n.pitch for n in before if n.start_beats < 4
+    ]
+    for _ in range(2):  # a host loops over the window
+        engine.locate(0.0)
+        settle(engine, models, 0.0)
+        again = window(engine, 0)["bass"]
+        assert [n.pitch for n in again] == [n.pitch + 5 for n in before]
+        engine.locate(7.9)
+        settle(engine, models, 7.9)
+
+
 def test_held_music_is_still_held_after_a_jump(models: BandModels) -> None:
     engine, settings = new_engine()
     play(engine, models, 3)

@@ -199,6 +199,26 @@ def test_a_host_leads_by_osc(models: BandModels) -> None:
     assert band.player.played.sounding() == set()
 
 
+def test_a_host_faster_than_we_can_be_set_is_followed_and_its_stop_obeyed(
+    models: BandModels,
+) -> None:
+    stage = Stage(models, "osc")
+    band = stage.band
+    ns_per_beat = NS_PER_S * 60 / 600
+    begin_ns = band.clock.now_ns()
+    for beat in range(40):
+        band.run_until(round(begin_ns + beat * ns_per_beat))
+        stage.sync.take_host(float(beat), 600.0, is_playing=True)
+    assert band.conductor.line.tempo_bpm == 600.0
+    assert band.conductor.beat == pytest.approx(39.0, abs=0.01)
+    assert band.settings.get("tempo") == 300.0
+    told = [args for args in band.told if args[0] == "tempo"]
+    assert len(told) <= 2
+    stage.sync.take_host(40.0, 600.0, is_playing=False)
+    assert not band.conductor.line.is_running
+    assert band.player.played.sounding() == set()
+
+
 def test_a_host_that_runs_backward_and_jumps_does_no_harm(models: BandModels) -> None:
     stage = Stage(models, "osc")
     for step in range(60):
