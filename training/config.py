@@ -62,6 +62,8 @@ class PredictorSettings:
     """As for the autoencoder."""
     batch_size: int = 256
     learning_rate: float = 1e-3
+    matrix_rate: float = 0.003
+    """As for the autoencoder."""
 
 
 @dataclass(frozen=True, slots=True)

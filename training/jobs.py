@@ -176,6 +176,7 @@ def predictor_job(
         max_steps=settings_own.max_steps,
         max_minutes=settings_own.max_minutes,
         learning_rate=settings_own.learning_rate,
+        matrix_rate=settings_own.matrix_rate,
         key=_key(asdict(settings_own), own, piano),
         made_from="" if is_dry else made_from(own, piano),
     )

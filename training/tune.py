@@ -111,6 +111,7 @@ def tuned_settings(settings: BandSettings, minutes: float) -> BandSettings:
             name: replace(
                 own,
                 learning_rate=GENTLE * own.learning_rate,
+                matrix_rate=GENTLE * own.matrix_rate,
                 max_minutes=each,
             )
             for name, own in settings.predictor.items()
