@@ -53,8 +53,7 @@ def decode_notes(
     n_notes = min(round(float(flat.sum()) * onset_scale), len(candidates))
     onset = np.zeros(flat.shape, bool)
     if n_notes:
-        chosen = np.argpartition(-probabilities, n_notes - 1)[:n_notes]
-        onset[candidates[chosen]] = True
+        onset[candidates[_likeliest(probabilities, n_notes)]] = True
     starts = onset.reshape(decoded.onset.shape)
     # Most pitches are not struck in a window; to look at the others alone is several times faster.
     struck = np.flatnonzero(starts.any(axis=0))
@@ -64,6 +63,20 @@ def decode_notes(
     notes = tensor_to_notes(starts, is_sounding, velocity)
     notes[:, PITCH] = struck[notes[:, PITCH]]
     return notes
+
+
+def _likeliest(probabilities: FloatArray, n: int) -> NDArray[np.bool_]:
+    """Say which are the n likeliest; equal ones, as in bars that repeat, are taken or left as one.
+
+    So the number may be another by half of those that are equal.
+    """
+    last = np.partition(probabilities, len(probabilities) - n)[len(probabilities) - n]
+    above: NDArray[np.bool_] = probabilities > last
+    equal = probabilities == last
+    n_missing = n - np.count_nonzero(above)
+    if 2 * n_missing >= np.count_nonzero(equal):
+        above |= equal
+    return above
 
 
 def _spread(velocity: FloatArray, onset: NDArray[np.bool_], scale: float) -> FloatArray:

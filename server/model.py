@@ -18,9 +18,10 @@ from server.contract import BandCard, FileCard, TensorCard, check_files, read_ba
 from server.decoding import Decoded
 from server.errors import BROKEN_ARRAYS, ModelError
 from server.form import MAX_RETURN, Form
-from server.music import ACCOMPANIMENT, INSTRUMENTS, Instrument
+from server.music import ACCOMPANIMENT, BEATS_PER_BAR, INSTRUMENTS, Instrument
 from server.onnx_file import refuse_outside_data
 from server.piano_roll import FloatArray
+from server.playable import playable
 
 _ORT_TYPES: Final = {"float32": "tensor(float)", "int64": "tensor(int64)"}
 _LASTING_PARTS: Final = ("decoder", "predictor")
@@ -172,9 +173,11 @@ class BandModels:
         return self._encoders[instrument].run({"window": window})[0]
 
     def decode(self, instrument: Instrument, latent: FloatArray) -> list[Decoded]:
-        """Latents (batch, d_latent) -> one `Decoded` for each."""
+        """Latents (batch, d_latent) -> one `Decoded` for each, playable by one player."""
         onset, sustain, velocity = self._graphs[instrument, "decoder"].run({"latent": latent})
-        return [Decoded(*parts) for parts in zip(onset, sustain, velocity, strict=True)]
+        bar_steps = BEATS_PER_BAR * self.card.steps_per_beat
+        said = (Decoded(*parts) for parts in zip(onset, sustain, velocity, strict=True))
+        return [playable(instrument, decoded, bar_steps) for decoded in said]
 
     def predict(
         self,

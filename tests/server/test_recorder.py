@@ -70,7 +70,7 @@ def read(data: bytes) -> dict[str, list[NOTE]]:
 def test_the_file_holds_what_the_player_played_on_the_grid(models: BandModels) -> None:
     take = Take(models)
     take.play()
-    take.band.run_for(6.35)
+    take.band.run_for(6.345)
     notes = read(take.recorder.snapshot())
     assert list(notes) == ["ai-music-generator", *VOICES, "live"]
     for instrument in VOICES:

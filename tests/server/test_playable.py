@@ -1,0 +1,77 @@
+"""One player's notes out of a decoder's guesses."""
+
+import numpy as np
+import pytest
+
+from server.decoding import Decoded, decode_notes
+from server.music import INSTRUMENTS, Instrument
+from server.piano_roll import PITCH, START
+from server.playable import playable
+
+BAR = 64
+N_STEPS, N_PITCHES = 256, 128
+
+
+def decoded(*onsets: tuple[int, int, float]) -> Decoded:
+    """Onsets (step, pitch, how likely)."""
+    onset = np.zeros((N_STEPS, N_PITCHES), np.float32)
+    for step, pitch, likely in onsets:
+        onset[step, pitch] = likely
+    return Decoded(onset, np.zeros_like(onset), np.full_like(onset, 0.5))
+
+
+def settled(
+    instrument: Instrument, *onsets: tuple[int, int, float]
+) -> dict[tuple[int, int], float]:
+    onset = playable(instrument, decoded(*onsets), BAR).onset
+    return {(int(s), int(p)): round(float(onset[s, p]), 3) for s, p in np.argwhere(onset > 0)}
+
+
+@pytest.mark.parametrize("instrument", ["piano", "guitar", "strings"])
+def test_of_two_guesses_a_semitone_apart_the_likelier_stays(instrument: Instrument) -> None:
+    got = settled(instrument, (0, 60, 0.3), (0, 61, 0.35), (0, 64, 0.2))
+    assert got == {(0, 61): 0.35, (0, 64): 0.2}
+    equal = settled(instrument, (0, 60, 0.25), (0, 61, 0.25))
+    assert equal == {(0, 60): 0.25}
+    edges = settled(instrument, (0, 0, 0.1), (0, 127, 0.1), (255, 127, 0.2))
+    assert edges == {(0, 0): 0.1, (0, 127): 0.1, (255, 127): 0.2}
+
+
+def test_what_is_meant_stays_though_it_rubs() -> None:
+    assert settled("piano", (0, 60, 0.7), (0, 61, 0.9)) == {(0, 60): 0.7, (0, 61): 0.9}
+
+
+def test_a_bass_plays_one_note_at_a_time_and_as_surely_as_all_guesses_together() -> None:
+    got = settled("bass", (0, 36, 0.35), (0, 43, 0.3), (0, 31, 0.2), (64, 36, 0.9), (64, 48, 0.6))
+    assert got == {(0, 36): 0.85, (64, 36): 0.9, (64, 48): 0.6}
+    assert settled("bass", (0, 36, 0.9), (0, 43, 0.3))[0, 36] == 1.0
+    notes = decode_notes(playable("bass", decoded((0, 36, 0.35), (0, 43, 0.3)), BAR), 1.0, 0.5)
+    assert notes[:, PITCH].tolist() == [36]
+
+
+def test_nobody_but_a_strummed_guitar_strikes_twice_in_two_steps() -> None:
+    for instrument in INSTRUMENTS:
+        got = settled(instrument, (16, 60, 0.3), (17, 60, 0.2), (19, 60, 0.1))
+        wanted = {(16, 60): 0.3, (19, 60): 0.1}
+        if instrument == "guitar":
+            wanted[17, 60] = 0.2
+        assert got == wanted, instrument
+
+
+def test_bars_of_drums_that_are_alike_become_one_groove() -> None:
+    rng = np.random.default_rng(4)
+    bar = np.where(rng.random((BAR, N_PITCHES)) < 0.004, 0.8, 0.0).astype(np.float32)
+    bar[::8, 42] = 0.45
+    window = np.tile(bar, (4, 1))
+    window[:, 42] += rng.uniform(-0.1, 0.1, N_STEPS).astype(np.float32) * (window[:, 42] > 0)
+    window[3 * BAR :] = np.roll(bar, 7, axis=1)  # a fill
+    given = Decoded(window, np.zeros_like(window), np.full_like(window, 0.5))
+    got = playable("drums", given, BAR).onset.reshape(4, BAR, N_PITCHES)
+    assert np.allclose(got[0], got[1])
+    assert np.allclose(got[0], got[2])
+    assert not np.allclose(got[0], got[3])
+    notes = decode_notes(playable("drums", given, BAR), 1.0, 0.5)
+    steps = [sorted(notes[(notes[:, START] // BAR == k)][:, START] % BAR) for k in range(3)]
+    assert steps[0] == steps[1] == steps[2]
+    odd = playable("drums", given, 96)  # windows that do not begin on bar lines stay as they are
+    assert np.array_equal(odd.onset[:BAR, :40], window[:BAR, :40])
