@@ -10,6 +10,8 @@ from server.piano_roll import PITCH, FloatArray, NoteArray, tensor_to_notes
 
 MIN_ONSET_PROBABILITY: Final = 0.03
 """Less probable onsets are not played at the data's own density."""
+_MAX_BARS: Final = 4
+"""Bars of a window; so many onsets may be equally likely because they are one hit, repeated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +68,19 @@ def decode_notes(
 
 
 def _likeliest(probabilities: FloatArray, n: int) -> NDArray[np.bool_]:
-    """Say which are the n likeliest; equal ones, as in bars that repeat, are taken or left as one.
+    """Say which are the n likeliest; the same hit of bars that repeat is taken or left as one.
 
-    So the number may be another by half of those that are equal.
+    So the number may be another by half as many as a window has bars.
     """
     last = np.partition(probabilities, len(probabilities) - n)[len(probabilities) - n]
-    above: NDArray[np.bool_] = probabilities > last
-    equal = probabilities == last
-    n_missing = n - np.count_nonzero(above)
-    if 2 * n_missing >= np.count_nonzero(equal):
-        above |= equal
-    return above
+    chosen: NDArray[np.bool_] = probabilities > last
+    equal = np.flatnonzero(probabilities == last)
+    n_missing = n - np.count_nonzero(chosen)
+    if len(equal) > _MAX_BARS:
+        chosen[equal[:n_missing]] = True
+    elif 2 * n_missing >= len(equal):
+        chosen[equal] = True
+    return chosen
 
 
 def _spread(velocity: FloatArray, onset: NDArray[np.bool_], scale: float) -> FloatArray:

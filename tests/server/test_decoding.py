@@ -67,3 +67,16 @@ def test_velocities_are_spread_about_the_mean_of_the_notes_alone() -> None:
     far = decode_notes(quiet, 1.0, 0.5, velocity_scale=10.0)
     assert far[:, VELOCITY].tolist() == [1, 70, 127]
     assert (far[:, :VELOCITY] == played[:, :VELOCITY]).all()
+
+
+def test_the_same_hit_of_bars_that_repeat_is_taken_or_left_as_one() -> None:
+    hits = [(64 * bar, 1, 40, 0.9) for bar in range(4)]
+    ghosts = [(64 * bar + 8, 1, 42, 0.4) for bar in range(4)]
+    for scale, wanted in ((0.9, 4), (1.0, 4), (1.2, 8), (1.4, 8)):
+        notes = decode_notes(decoded(*hits, *ghosts), scale, 0.5)
+        assert len(notes) == wanted, scale  # 5.2 expected
+
+
+def test_of_many_equally_likely_as_many_as_expected_are_taken() -> None:
+    equal = [(8 * k, 1, 40, 0.25) for k in range(32)]
+    assert len(decode_notes(decoded(*equal), 1.0, 0.5)) == 8
