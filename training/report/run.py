@@ -11,6 +11,8 @@ import numpy as np
 
 import server.chain
 import server.decoding
+import server.form
+import server.playable
 import training.baselines
 import training.rollout
 from server.chain import start_latents
@@ -59,7 +61,14 @@ _HERE: Final = Path(__file__).parent
 _PLAYING: Final = (
     *(
         Path(str(module.__file__))
-        for module in (server.chain, server.decoding, training.rollout, training.baselines)
+        for module in (
+            server.chain,
+            server.decoding,
+            server.form,
+            server.playable,
+            training.rollout,
+            training.baselines,
+        )
     ),
     _HERE / "pieces.py",
 )
