@@ -12,8 +12,10 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 from server.ableton.clip import EDGE_BEATS, cut_window
-from server.ableton.live_link import LiveError, LiveLink
+from server.ableton.complaints import Complaints
+from server.ableton.live_link import TICK_S, LiveError, LiveLink
 from server.ableton.track import BAR_BEATS, Track, launch_at
+from server.ableton.transport import Transport
 from server.clock import NS_PER_S, Clock, Timeline
 from server.music import INSTRUMENTS, MELODY, Instrument, Note, Voice
 from server.score import Score
@@ -21,8 +23,6 @@ from server.settings import Snapshot
 
 _log = logging.getLogger(__name__)
 
-TICK_S: Final = 0.1
-"""AbletonOSC's own: to look more often would be in vain."""
 LEAD_S: Final = 0.3
 """What is told later than this before its time may come too late: two ticks and some."""
 RETRY_S: Final = 2.0
@@ -55,15 +55,15 @@ class ClipBridge:
         self._clock = clock
         self._window_beats = window_beats
         self._names = names
-        self._tell_problem = tell_problem
+        self._complaints = Complaints(tell_problem)
+        self._transport = Transport(
+            link, clock, self._complaints, self._launch_at_start, self._stop_clips
+        )
         self._scores = {instrument: Score() for instrument in INSTRUMENTS}
         self._line: Timeline | None = None
         self._audible: dict[Instrument, bool] = {}
-        self._told: set[str] = set()
         self.tracks: list[Track] = []
         """Those that were found in Live's set."""
-        self.is_leader = True
-        """Whether Live's transport follows ours; not where Live, or something else, leads us."""
 
     # -- as an output ------------------------------------------------------------------------------
 
@@ -75,8 +75,7 @@ class ClipBridge:
         is_jump = old is None or abs(line.beat_at(now_ns) - old.beat_at(now_ns)) > JUMP_BEATS
         if was_running and (not line.is_running or is_jump):
             self._stop_clips()
-        if self.is_leader:
-            self._lead(line, was_running=was_running and not is_jump)
+        self._transport.take(line, goes_on=was_running and not is_jump)
 
     def replace(self, instrument: Voice, from_beat: float, notes: Iterable[Note]) -> None:
         """Put other notes from a beat on."""
@@ -88,7 +87,7 @@ class ClipBridge:
 
     def set_settings(self, settings: Snapshot) -> None:
         """Take who is audible, and who leads."""
-        self.is_leader = settings.text("clock/source") == "internal"
+        self._transport.is_leader = settings.text("clock/source") == "internal"
         for track in self.tracks:
             self._set_audible(track, is_audible=settings.is_audible(track.instrument))
 
@@ -108,21 +107,25 @@ class ClipBridge:
             try:
                 await self._find_tracks()
             except LiveError as error:
-                self._complain(f"{error}; is Live running, with AbletonOSC as control surface?")
+                text = f"{error}; is Live running, with AbletonOSC as control surface?"
+                self._complaints.say("live", text)
             if not self.tracks:
                 await asyncio.sleep(RETRY_S)
         self.set_settings(settings())
-        if self._line is not None and self._line.is_running and self.is_leader:
-            self._lead(self._line, was_running=False)
+        if self._line is not None and self._line.is_running:
+            self._transport.take(self._line, goes_on=False)
         async with asyncio.TaskGroup() as group:
             for track in self.tracks:
                 group.create_task(self._keep(track))
+            group.create_task(self._transport.hold())
 
     def close(self) -> None:
-        """End the clips; what is in them stays, it is music."""
+        """End the clips and our mutes; what is in the clips stays, it is music."""
         self._stop_clips()
-        if self.is_leader and self._line is not None and self._line.is_running:
-            self._link.say("/live/song/stop_playing")
+        for track in self.tracks:
+            if self._audible.get(track.instrument) is False:
+                self._set_audible(track, is_audible=True)
+        self._transport.end()
 
     async def _find_tracks(self) -> None:
         there = [str(name) for name in await self._link.ask("/live/song/get/track_names")]
@@ -133,7 +136,8 @@ class ClipBridge:
                 self.tracks.append(Track(instrument, index, self._window_beats))
             else:
                 known = ", ".join(repr(other) for other in there)
-                self._complain(f"Live has no track {name!r} for the {instrument}; it has {known}")
+                text = f"Live has no track {name!r} for the {instrument}; it has {known}"
+                self._complaints.say(instrument, text)
         found = ", ".join(f"{t.instrument} on track {t.index + 1}" for t in self.tracks)
         _log.info("clips: %s", found or "no track found")
 
@@ -142,7 +146,7 @@ class ClipBridge:
             try:
                 await self.serve(track)
             except LiveError as error:
-                self._complain(str(error))
+                self._complaints.say(str(error), str(error))
                 await asyncio.sleep(RETRY_S)
             await asyncio.sleep(TICK_S)
 
@@ -202,23 +206,15 @@ class ClipBridge:
                 return
 
     def _beat(self) -> float:
-        return 0.0 if self._line is None else self._line.beat_at(self._clock.now_ns())
+        if self._line is None:
+            return 0.0
+        # A start lies a little ahead; until then the music stands where it will begin.
+        return self._line.beat_at(max(self._line.anchor_ns, self._clock.now_ns()))
 
     def _lead_beats(self) -> float:
         return LEAD_S * NS_PER_S / self._line.ns_per_beat if self._line is not None else BAR_BEATS
 
     # -- orders ------------------------------------------------------------------------------------
-
-    def _lead(self, line: Timeline, *, was_running: bool) -> None:
-        """Have Live's transport do as ours does; its bars then lie where ours do."""
-        self._link.say("/live/song/set/tempo", float(line.tempo_bpm))
-        if line.is_running and not was_running:
-            beat = max(0.0, line.beat_at(self._clock.now_ns()))
-            self._link.say("/live/song/set/current_song_time", float(beat))
-            self._launch_at_start(beat)
-            self._link.say("/live/song/start_playing")
-        elif was_running and not line.is_running:
-            self._link.say("/live/song/stop_playing")
 
     def _launch_at_start(self, beat: float) -> None:
         """Where all is written and a bar begins, clips begin with the transport."""
@@ -234,12 +230,6 @@ class ClipBridge:
             track.stop(self._link)
 
     def _set_audible(self, track: Track, *, is_audible: bool) -> None:
-        if self._audible.get(track.instrument, True) != is_audible:
+        if self._audible.get(track.instrument) != is_audible:
             self._audible[track.instrument] = is_audible
             self._link.say("/live/track/set/mute", track.index, int(not is_audible))
-
-    def _complain(self, text: str) -> None:
-        """Say what is wrong, once."""
-        if text not in self._told:
-            self._told.add(text)
-            self._tell_problem("clips", text)

@@ -64,6 +64,8 @@ class StandIn:
         self.muted: dict[int, bool] = {}
         self.said: list[tuple[str, tuple[Any, ...]]] = []
         self.lost: Callable[[str], bool] = lambda _address: False
+        self.late_s: Callable[[str], float] = lambda _address: 0.0
+        """How long an answer is on its way."""
         self.errors: list[str] = []
         self.tempo_bpm, self.song_beat, self.is_playing = 120.0, 0.0, False
         self._clock, self._at_ns = clock, clock.now_ns()
@@ -250,9 +252,15 @@ class StandIn:
             self.changes.append((*place, self.song_beat, first))
 
     def _send(self, address: str, *args: Any) -> None:
-        if not self.lost("answer" + address):
-            # Longer than ours may be.
-            self.socket.sendto(encode(address, args), self._reply_to)
+        if self.lost("answer" + address):
+            return
+        # Longer than ours may be.
+        packet, late_s = encode(address, args), self.late_s(address)
+        if late_s > 0:
+            loop = asyncio.get_running_loop()
+            loop.call_later(late_s, self.socket.sendto, packet, self._reply_to)
+        else:
+            self.socket.sendto(packet, self._reply_to)
 
 
 def _is_in(note: Note, args: tuple[Any, ...]) -> bool:
