@@ -9,11 +9,13 @@ import asyncio
 import logging
 import math
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from typing import Final
 
 from server.ableton.clip import EDGE_BEATS, cut_window
 from server.ableton.complaints import Complaints
 from server.ableton.live_link import TICK_S, LiveError, LiveLink
+from server.ableton.roster import Roster
 from server.ableton.track import BAR_BEATS, Track, launch_at
 from server.ableton.transport import Transport
 from server.clock import NS_PER_S, Clock, Timeline
@@ -26,6 +28,8 @@ _log = logging.getLogger(__name__)
 LEAD_S: Final = 0.3
 """What is told later than this before its time may come too late: two ticks and some."""
 RETRY_S: Final = 2.0
+WATCH_S: Final = 2.0
+"""Time between two looks at Live's tracks and clips."""
 SETTLE_BEATS: Final = 0.5
 """So much after a window's beginning the clip before it sounds no more, and may be written."""
 JUMP_BEATS: Final = 0.1
@@ -54,16 +58,22 @@ class ClipBridge:
         self._link = link
         self._clock = clock
         self._window_beats = window_beats
-        self._names = names
+        self._instruments = tuple(names)
         self._complaints = Complaints(tell_problem)
         self._transport = Transport(
             link, clock, self._complaints, self._launch_at_start, self._stop_clips
         )
+        self._roster = Roster(link, names, window_beats, self._complaints)
+        self._is_doubtful = asyncio.Event()
+        """Set where something failed: the tracks may be at another place."""
         self._scores = {instrument: Score() for instrument in INSTRUMENTS}
         self._line: Timeline | None = None
         self._audible: dict[Instrument, bool] = {}
-        self.tracks: list[Track] = []
+
+    @property
+    def tracks(self) -> list[Track]:
         """Those that were found in Live's set."""
+        return self._roster.tracks
 
     # -- as an output ------------------------------------------------------------------------------
 
@@ -98,25 +108,15 @@ class ClipBridge:
     # -- life --------------------------------------------------------------------------------------
 
     async def run(self, settings: Callable[[], Snapshot]) -> None:
-        """Find the tracks and keep their clips; never returns.
+        """Find the tracks, as often as they change, and keep their clips; never returns.
 
         Args:
-            settings: asked for the present settings once the tracks are found.
+            settings: asked for the present settings whenever tracks are found.
         """
-        while not self.tracks:
-            try:
-                await self._find_tracks()
-            except LiveError as error:
-                text = f"{error}; is Live running, with AbletonOSC as control surface?"
-                self._complaints.say("live", text)
-            if not self.tracks:
-                await asyncio.sleep(RETRY_S)
-        self.set_settings(settings())
-        if self._line is not None and self._line.is_running:
-            self._transport.take(self._line, goes_on=False)
         async with asyncio.TaskGroup() as group:
-            for track in self.tracks:
-                group.create_task(self._keep(track))
+            group.create_task(self._watch(settings))
+            for instrument in self._instruments:
+                group.create_task(self._keep(instrument))
             group.create_task(self._transport.hold())
 
     def close(self) -> None:
@@ -127,26 +127,54 @@ class ClipBridge:
                 self._set_audible(track, is_audible=True)
         self._transport.end()
 
-    async def _find_tracks(self) -> None:
-        there = [str(name) for name in await self._link.ask("/live/song/get/track_names")]
-        lower = [name.strip().lower() for name in there]
-        for instrument, name in self._names.items():
-            if name.lower() in lower:
-                index = lower.index(name.lower())
-                self.tracks.append(Track(instrument, index, self._window_beats))
-            else:
-                known = ", ".join(repr(other) for other in there)
-                text = f"Live has no track {name!r} for the {instrument}; it has {known}"
-                self._complaints.say(instrument, text)
-        found = ", ".join(f"{t.instrument} on track {t.index + 1}" for t in self.tracks)
-        _log.info("clips: %s", found or "no track found")
-
-    async def _keep(self, track: Track) -> None:
+    async def _watch(self, settings: Callable[[], Snapshot]) -> None:
+        """Look now and then whether tracks and clips are where they were."""
+        looked_beat = 0.0
         while True:
+            self._is_doubtful.clear()
             try:
-                await self.serve(track)
+                if changed := await self._roster.look():
+                    self._begin_again(changed, looked_beat)
+                    self.set_settings(settings())
+                looked_beat = self._beat()
+                for track in self.tracks:
+                    await track.look(self._link)
             except LiveError as error:
-                self._complaints.say(str(error), str(error))
+                _log.debug("clips: %s", error)
+            with suppress(TimeoutError):
+                # While Live is away each question takes a second by itself.
+                async with asyncio.timeout(TICK_S if self._roster.is_away else WATCH_S):
+                    await self._is_doubtful.wait()
+
+    def _begin_again(self, changed: Iterable[Track], looked_beat: float) -> None:
+        """Take up tracks that came, came back or moved.
+
+        Args:
+            changed: those.
+            looked_beat: when all was well last.
+        """
+        for track in changed:
+            track.forget()
+            # What was launched since then went to another track, or nowhere.
+            if track.launches and track.launches[-1][0] > looked_beat:
+                track.stop(self._link)
+        self._audible.clear()
+        self._transport.say_tempo()
+
+    async def _keep(self, instrument: Instrument) -> None:
+        n_failed = 0
+        while True:
+            track = self._roster.track_of(instrument)
+            try:
+                if track is not None:
+                    await self.serve(track)
+                n_failed = 0
+            except LiveError as error:
+                n_failed += 1
+                self._is_doubtful.set()
+                # One failure is what a deleted clip, or Live's end, looks like: both are seen to.
+                if n_failed > 1 and not self._roster.is_away:
+                    self._complaints.say(str(error), str(error))
                 await asyncio.sleep(RETRY_S)
             await asyncio.sleep(TICK_S)
 

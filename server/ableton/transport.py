@@ -1,9 +1,9 @@
 """Live's transport, led by ours: begun, ended, looked at now and then, and put right.
 
 Orders reach Live at its next tick, up to 100 ms late, so a start or a change of tempo leaves it off
-by as much; and somebody may press Stop there. AbletonOSC answers in the tick in which it looks: where
-Live's song was is known to the instant of the answer, and what is said half a tick later is read at
-the next tick, an instant that is known as well.
+by as much; and somebody may press Stop there. AbletonOSC answers in the tick in which it looks:
+where Live's song was is known to the instant of the answer, and what is said half a tick later is
+read at the next tick, an instant that is known as well.
 """
 
 import asyncio

@@ -11,8 +11,8 @@ from server.ableton.live_link import LiveError, LiveLink
 from server.ableton.track import Track, launch_at
 from server.clock import NS_PER_S, ManualClock, Timeline
 from server.music import Note
-from tests.server.ableton.stand_in import StandIn
 from tests.server.ableton.stage import free_port
+from tests.server.ableton.stand_in import StandIn
 from tests.server.virtual_loop import VirtualLoop
 
 
