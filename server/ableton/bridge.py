@@ -16,7 +16,7 @@ from server.ableton.clip import EDGE_BEATS, cut_window
 from server.ableton.complaints import Complaints
 from server.ableton.live_link import TICK_S, LiveError, LiveLink
 from server.ableton.roster import Roster
-from server.ableton.track import BAR_BEATS, Track, launch_at
+from server.ableton.track import BAR_BEATS, Slot, Track, launch_at
 from server.ableton.transport import Transport
 from server.clock import NS_PER_S, Clock, Timeline
 from server.music import INSTRUMENTS, MELODY, Instrument, Note, Voice
@@ -64,8 +64,8 @@ class ClipBridge:
             link, clock, self._complaints, self._launch_at_start, self._stop_clips
         )
         self._roster = Roster(link, names, window_beats, self._complaints)
-        self._is_doubtful = asyncio.Event()
-        """Set where something failed: the tracks may be at another place."""
+        self._is_doubtful, self._is_well = asyncio.Event(), asyncio.Event()
+        """Set where something failed, and after the next look: tracks may be at another place."""
         self._scores = {instrument: Score() for instrument in INSTRUMENTS}
         self._line: Timeline | None = None
         self._audible: dict[Instrument, bool] = {}
@@ -133,18 +133,32 @@ class ClipBridge:
         while True:
             self._is_doubtful.clear()
             try:
-                if changed := await self._roster.look():
+                missing = await self._missing()
+                changed = await self._roster.look()
+                if changed:
                     self._begin_again(changed, looked_beat)
                     self.set_settings(settings())
                 looked_beat = self._beat()
-                for track in self.tracks:
-                    await track.look(self._link)
+                for track, slots in missing:
+                    # Of a track that has moved another's clips were looked at.
+                    for slot in slots if track not in changed else ():
+                        track.lose(slot)
+                self._is_well.set()
             except LiveError as error:
                 _log.debug("clips: %s", error)
             with suppress(TimeoutError):
                 # While Live is away each question takes a second by itself.
                 async with asyncio.timeout(TICK_S if self._roster.is_away else WATCH_S):
                     await self._is_doubtful.wait()
+
+    async def _missing(self) -> list[tuple[Track, list[Slot]]]:
+        """Return whose clips somebody has deleted; none where that cannot be told."""
+        tracks = [] if self._roster.is_away else self.tracks
+        try:
+            slots = await asyncio.gather(*(track.missing(self._link) for track in tracks))
+        except LiveError:
+            return []
+        return list(zip(tracks, slots, strict=True))
 
     def _begin_again(self, changed: Iterable[Track], looked_beat: float) -> None:
         """Take up tracks that came, came back or moved.
@@ -171,12 +185,18 @@ class ClipBridge:
                 n_failed = 0
             except LiveError as error:
                 n_failed += 1
-                self._is_doubtful.set()
-                # One failure is what a deleted clip, or Live's end, looks like: both are seen to.
-                if n_failed > 1 and not self._roster.is_away:
-                    self._complaints.say(str(error), str(error))
-                await asyncio.sleep(RETRY_S)
+                await self._fail(error, n_failed)
             await asyncio.sleep(TICK_S)
+
+    async def _fail(self, error: LiveError, n_failed: int) -> None:
+        """Wait until the tracks were looked for; complain of what is no passing trouble."""
+        self._is_well.clear()
+        self._is_doubtful.set()
+        # One failure is what a deleted clip, or Live's end, looks like: both are seen to.
+        if n_failed > 1 and not self._roster.is_away:
+            self._complaints.say(str(error), str(error))
+            await asyncio.sleep(RETRY_S)
+        await self._is_well.wait()
 
     # -- a track's course --------------------------------------------------------------------------
 

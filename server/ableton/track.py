@@ -85,15 +85,22 @@ class Track:
         for slot in self.slots:
             slot.is_ready, slot.window = False, None
 
-    async def look(self, link: LiveLink) -> None:
-        """Notice which of our clips somebody has deleted; they are made again.
+    async def missing(self, link: LiveLink) -> list[Slot]:
+        """Return the slots whose clip of ours is there no more.
 
         Raises:
             LiveError: Live does not answer.
         """
-        for slot in self.slots:
-            if slot.is_ready and not await self._has_clip(link, slot) and slot.is_ready:
-                self._lose(slot)
+        ready = [slot for slot in self.slots if slot.is_ready]
+        return [slot for slot in ready if not await self._has_clip(link, slot)]
+
+    def lose(self, slot: Slot) -> None:
+        """A slot's clip is gone, and what sounded of it: its window may be launched anew."""
+        slot.is_ready, slot.window = False, None
+        self.launches = [
+            (at_beat, None if window is None or self.slot_of(window) is slot else window)
+            for at_beat, window in self.launches
+        ]
 
     def stop(self, link: LiveLink) -> None:
         """End this track's clips now, not at the next bar."""
@@ -198,7 +205,7 @@ class Track:
         return False
 
     async def _make(self, link: LiveLink, slot: Slot) -> None:
-        self._lose(slot)
+        self.lose(slot)
         place = (self.index, slot.number)
         link.say("/live/clip_slot/create_clip", *place, float(self.window_beats))
         slot.is_made = True
@@ -207,14 +214,6 @@ class Track:
             if await self._has_clip(link, slot):
                 return
         raise LiveError(f"track {self.index + 1}: Live makes no clip; is it a MIDI track?")
-
-    def _lose(self, slot: Slot) -> None:
-        """A slot's clip is gone, and what sounded of it: its window may be launched anew."""
-        slot.is_ready, slot.window = False, None
-        self.launches = [
-            (at_beat, None if window is None or self.slot_of(window) is slot else window)
-            for at_beat, window in self.launches
-        ]
 
     async def _has_clip(self, link: LiveLink, slot: Slot) -> bool:
         (has,) = await link.ask("/live/clip_slot/get/has_clip", self.index, slot.number, n_ids=2)

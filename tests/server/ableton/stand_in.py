@@ -100,10 +100,13 @@ class StandIn:
         self.is_playing = False
         self.waiting.clear()
 
-    def reopen(self) -> None:
-        """Come back after a crash, with the tracks and without the clips."""
-        for held in (self.clips, self.playing, self.waiting, self.muted, self._written):
+    def reopen(self, *, with_clips: bool) -> None:
+        """Come back after a crash as the set was saved: without clips, or with older notes."""
+        for held in (self.playing, self.waiting, self.muted, self._written):
             held.clear()
+        self.clips = self.clips if with_clips else {}
+        for clip in self.clips.values():
+            clip.notes, clip.start_marker = [Note(0, 1, 1, 1)], 4.0
         self.tempo_bpm, self.song_beat, self.is_playing = 120.0, 0.0, False
 
     def beat_now(self) -> float:

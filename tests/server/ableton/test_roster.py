@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from server.clock import ManualClock
 from server.model import BandModels
 from server.music import INSTRUMENTS
@@ -47,8 +49,9 @@ def test_clips_that_were_deleted_while_they_sounded_come_back_in_the_same_window
     run(test)
 
 
+@pytest.mark.parametrize("with_clips", [False, True])
 def test_live_that_crashed_and_was_opened_again_plays_on_in_phase(
-    models: BandModels, run: Run
+    models: BandModels, run: Run, *, with_clips: bool
 ) -> None:
     async def test(clock: ManualClock) -> None:
         async with on_stage(models, clock, NAMES) as stage:
@@ -59,9 +62,11 @@ def test_live_that_crashed_and_was_opened_again_plays_on_in_phase(
             await stage.until_beat(WINDOW_BEATS + 1)
             stage.live.lost = lambda _address: True
             await asyncio.sleep(10.0)
-            stage.live.reopen()
+            stage.live.reopen(with_clips=with_clips)
             stage.live.lost = lambda _address: False
+            stage.live.launches.clear()
             await asyncio.sleep(12.0)
+            assert all((x.beat - x.start) % WINDOW_BEATS == 0 for x in stage.live.launches)
             assert stage.live.is_playing
             assert stage.live.tempo_bpm == 90.0
             assert stage.live.muted == {1: False, 2: False, 3: False, 4: True, 5: False}
@@ -96,13 +101,34 @@ def test_a_live_that_was_only_busy_keeps_its_clips(models: BandModels, run: Run)
     run(test)
 
 
-def test_a_track_that_is_put_in_above_ours_moves_them(models: BandModels, run: Run) -> None:
+def test_launches_that_live_never_heard_of_are_said_again(models: BandModels, run: Run) -> None:
+    async def test(clock: ManualClock) -> None:
+        async with on_stage(models, clock, NAMES) as stage:
+            await stage.conductor.play()
+            await stage.until_beat(WINDOW_BEATS + 10)
+            stage.live.lost = lambda _address: True
+            await stage.until_beat(2 * WINDOW_BEATS + 2)
+            stage.live.lost = lambda _address: False
+            stage.live.launches.clear()
+            await stage.until_beat(3 * WINDOW_BEATS - 1)
+            assert {x.track for x in stage.live.launches} == ALL
+            for launch in stage.live.launches:
+                assert launch.slot == 0
+                assert launch.start == launch.beat - 2 * WINDOW_BEATS
+
+    run(test)
+
+
+@pytest.mark.parametrize("at_beat", [18.0, 19.1, 19.5, 20.0])
+def test_a_track_that_is_put_in_above_ours_moves_them(
+    models: BandModels, run: Run, at_beat: float
+) -> None:
     async def test(clock: ManualClock) -> None:
         async with on_stage(models, clock, list(NAMES)) as stage:
             stage.settings.set("bass/mute", 1)
             stage.bridge.set_settings(stage.settings.snapshot())
             await stage.conductor.play()
-            await stage.until_beat(WINDOW_BEATS + 2)
+            await stage.until_beat(at_beat)
             stage.live.insert_track(1, "Voice")
             await stage.until_beat(2 * WINDOW_BEATS + 1)
             stage.live.launches.clear()

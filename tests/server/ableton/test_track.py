@@ -70,10 +70,10 @@ def test_a_deleted_clip_is_noticed_and_the_other_slot_left_alone() -> None:
         for window in (0, 1):
             await track.write(link, window, (Note(0, 1, 40, 100),), 0.0)
         track.launches = [(0.0, 0), (16.0, 1)]
-        await track.look(link)
-        assert [slot.window for slot in track.slots] == [0, 1]
+        assert await track.missing(link) == []
         live.delete_clip((0, 1))
-        await track.look(link)
+        assert await track.missing(link) == [track.slots[1]]
+        track.lose(track.slots[1])
         assert [slot.window for slot in track.slots] == [0, None]
         assert [track.sounding(beat) for beat in (15.0, 16.0)] == [0, None]
 
