@@ -130,6 +130,9 @@ def test_a_track_that_is_put_in_above_ours_moves_them(
             await stage.conductor.play()
             await stage.until_beat(at_beat)
             stage.live.insert_track(1, "Voice")
+            await stage.until_beat(2 * WINDOW_BEATS - 1)
+            # They moved and sound on: nothing has to be launched.
+            assert {x.beat for x in stage.live.launches} == {0, WINDOW_BEATS}
             await stage.until_beat(2 * WINDOW_BEATS + 1)
             stage.live.launches.clear()
             await stage.until_beat(3 * WINDOW_BEATS + 1)
