@@ -9,11 +9,15 @@ import asyncio
 import logging
 import math
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from typing import Final
 
 from server.ableton.clip import EDGE_BEATS, cut_window
-from server.ableton.live_link import LiveError, LiveLink
-from server.ableton.track import BAR_BEATS, Track, launch_at
+from server.ableton.complaints import Complaints
+from server.ableton.live_link import TICK_S, LiveError, LiveLink
+from server.ableton.roster import Roster
+from server.ableton.track import BAR_BEATS, Slot, Track, launch_at
+from server.ableton.transport import Transport
 from server.clock import NS_PER_S, Clock, Timeline
 from server.music import INSTRUMENTS, MELODY, Instrument, Note, Voice
 from server.score import Score
@@ -21,11 +25,11 @@ from server.settings import Snapshot
 
 _log = logging.getLogger(__name__)
 
-TICK_S: Final = 0.1
-"""AbletonOSC's own: to look more often would be in vain."""
 LEAD_S: Final = 0.3
 """What is told later than this before its time may come too late: two ticks and some."""
 RETRY_S: Final = 2.0
+WATCH_S: Final = 2.0
+"""Time between two looks at Live's tracks and clips."""
 SETTLE_BEATS: Final = 0.5
 """So much after a window's beginning the clip before it sounds no more, and may be written."""
 JUMP_BEATS: Final = 0.1
@@ -54,16 +58,22 @@ class ClipBridge:
         self._link = link
         self._clock = clock
         self._window_beats = window_beats
-        self._names = names
-        self._tell_problem = tell_problem
+        self._instruments = tuple(names)
+        self._complaints = Complaints(tell_problem)
+        self._transport = Transport(
+            link, clock, self._complaints, self._launch_at_start, self._stop_clips
+        )
+        self._roster = Roster(link, names, window_beats, self._complaints)
+        self._is_doubtful, self._is_well = asyncio.Event(), asyncio.Event()
+        """Set where something failed, and after the next look: tracks may be at another place."""
         self._scores = {instrument: Score() for instrument in INSTRUMENTS}
         self._line: Timeline | None = None
         self._audible: dict[Instrument, bool] = {}
-        self._told: set[str] = set()
-        self.tracks: list[Track] = []
+
+    @property
+    def tracks(self) -> list[Track]:
         """Those that were found in Live's set."""
-        self.is_leader = True
-        """Whether Live's transport follows ours; not where Live, or something else, leads us."""
+        return self._roster.tracks
 
     # -- as an output ------------------------------------------------------------------------------
 
@@ -75,8 +85,7 @@ class ClipBridge:
         is_jump = old is None or abs(line.beat_at(now_ns) - old.beat_at(now_ns)) > JUMP_BEATS
         if was_running and (not line.is_running or is_jump):
             self._stop_clips()
-        if self.is_leader:
-            self._lead(line, was_running=was_running and not is_jump)
+        self._transport.take(line, goes_on=was_running and not is_jump)
 
     def replace(self, instrument: Voice, from_beat: float, notes: Iterable[Note]) -> None:
         """Put other notes from a beat on."""
@@ -88,7 +97,7 @@ class ClipBridge:
 
     def set_settings(self, settings: Snapshot) -> None:
         """Take who is audible, and who leads."""
-        self.is_leader = settings.text("clock/source") == "internal"
+        self._transport.is_leader = settings.text("clock/source") == "internal"
         for track in self.tracks:
             self._set_audible(track, is_audible=settings.is_audible(track.instrument))
 
@@ -99,52 +108,95 @@ class ClipBridge:
     # -- life --------------------------------------------------------------------------------------
 
     async def run(self, settings: Callable[[], Snapshot]) -> None:
-        """Find the tracks and keep their clips; never returns.
+        """Find the tracks, as often as they change, and keep their clips; never returns.
 
         Args:
-            settings: asked for the present settings once the tracks are found.
+            settings: asked for the present settings whenever tracks are found.
         """
-        while not self.tracks:
-            try:
-                await self._find_tracks()
-            except LiveError as error:
-                self._complain(f"{error}; is Live running, with AbletonOSC as control surface?")
-            if not self.tracks:
-                await asyncio.sleep(RETRY_S)
-        self.set_settings(settings())
-        if self._line is not None and self._line.is_running and self.is_leader:
-            self._lead(self._line, was_running=False)
         async with asyncio.TaskGroup() as group:
-            for track in self.tracks:
-                group.create_task(self._keep(track))
+            group.create_task(self._watch(settings))
+            for instrument in self._instruments:
+                group.create_task(self._keep(instrument))
+            group.create_task(self._transport.hold())
 
     def close(self) -> None:
-        """End the clips; what is in them stays, it is music."""
+        """End the clips and our mutes; what is in the clips stays, it is music."""
         self._stop_clips()
-        if self.is_leader and self._line is not None and self._line.is_running:
-            self._link.say("/live/song/stop_playing")
+        for track in self.tracks:
+            if self._audible.get(track.instrument) is False:
+                self._set_audible(track, is_audible=True)
+        self._transport.end()
 
-    async def _find_tracks(self) -> None:
-        there = [str(name) for name in await self._link.ask("/live/song/get/track_names")]
-        lower = [name.strip().lower() for name in there]
-        for instrument, name in self._names.items():
-            if name.lower() in lower:
-                index = lower.index(name.lower())
-                self.tracks.append(Track(instrument, index, self._window_beats))
-            else:
-                known = ", ".join(repr(other) for other in there)
-                self._complain(f"Live has no track {name!r} for the {instrument}; it has {known}")
-        found = ", ".join(f"{t.instrument} on track {t.index + 1}" for t in self.tracks)
-        _log.info("clips: %s", found or "no track found")
-
-    async def _keep(self, track: Track) -> None:
+    async def _watch(self, settings: Callable[[], Snapshot]) -> None:
+        """Look now and then whether tracks and clips are where they were."""
+        looked_beat = 0.0
         while True:
+            self._is_doubtful.clear()
             try:
-                await self.serve(track)
+                missing = await self._missing()
+                changed = await self._roster.look()
+                if changed:
+                    self._begin_again(changed, looked_beat)
+                    self.set_settings(settings())
+                looked_beat = self._beat()
+                for track, slots in missing:
+                    # Of a track that has moved another's clips were looked at.
+                    for slot in slots if track not in changed else ():
+                        track.lose(slot)
+                self._is_well.set()
             except LiveError as error:
-                self._complain(str(error))
-                await asyncio.sleep(RETRY_S)
+                _log.debug("clips: %s", error)
+            with suppress(TimeoutError):
+                # While Live is away each question takes a second by itself.
+                async with asyncio.timeout(TICK_S if self._roster.is_away else WATCH_S):
+                    await self._is_doubtful.wait()
+
+    async def _missing(self) -> list[tuple[Track, list[Slot]]]:
+        """Return whose clips somebody has deleted; none where that cannot be told."""
+        tracks = [] if self._roster.is_away else self.tracks
+        try:
+            slots = await asyncio.gather(*(track.missing(self._link) for track in tracks))
+        except LiveError:
+            return []
+        return list(zip(tracks, slots, strict=True))
+
+    def _begin_again(self, changed: Iterable[Track], looked_beat: float) -> None:
+        """Take up tracks that came, came back or moved.
+
+        Args:
+            changed: those.
+            looked_beat: when all was well last.
+        """
+        for track in changed:
+            track.forget()
+            # What was launched since then went to another track, or nowhere.
+            if track.launches and track.launches[-1][0] > looked_beat:
+                track.stop(self._link)
+        self._audible.clear()
+        self._transport.say_tempo()
+
+    async def _keep(self, instrument: Instrument) -> None:
+        n_failed = 0
+        while True:
+            track = self._roster.track_of(instrument)
+            try:
+                if track is not None:
+                    await self.serve(track)
+                n_failed = 0
+            except LiveError as error:
+                n_failed += 1
+                await self._fail(error, n_failed)
             await asyncio.sleep(TICK_S)
+
+    async def _fail(self, error: LiveError, n_failed: int) -> None:
+        """Wait until the tracks were looked for; complain of what is no passing trouble."""
+        self._is_well.clear()
+        self._is_doubtful.set()
+        # One failure is what a deleted clip, or Live's end, looks like: both are seen to.
+        if n_failed > 1 and not self._roster.is_away:
+            self._complaints.say(str(error), str(error))
+            await asyncio.sleep(RETRY_S)
+        await self._is_well.wait()
 
     # -- a track's course --------------------------------------------------------------------------
 
@@ -202,23 +254,15 @@ class ClipBridge:
                 return
 
     def _beat(self) -> float:
-        return 0.0 if self._line is None else self._line.beat_at(self._clock.now_ns())
+        if self._line is None:
+            return 0.0
+        # A start lies a little ahead; until then the music stands where it will begin.
+        return self._line.beat_at(max(self._line.anchor_ns, self._clock.now_ns()))
 
     def _lead_beats(self) -> float:
         return LEAD_S * NS_PER_S / self._line.ns_per_beat if self._line is not None else BAR_BEATS
 
     # -- orders ------------------------------------------------------------------------------------
-
-    def _lead(self, line: Timeline, *, was_running: bool) -> None:
-        """Have Live's transport do as ours does; its bars then lie where ours do."""
-        self._link.say("/live/song/set/tempo", float(line.tempo_bpm))
-        if line.is_running and not was_running:
-            beat = max(0.0, line.beat_at(self._clock.now_ns()))
-            self._link.say("/live/song/set/current_song_time", float(beat))
-            self._launch_at_start(beat)
-            self._link.say("/live/song/start_playing")
-        elif was_running and not line.is_running:
-            self._link.say("/live/song/stop_playing")
 
     def _launch_at_start(self, beat: float) -> None:
         """Where all is written and a bar begins, clips begin with the transport."""
@@ -234,12 +278,6 @@ class ClipBridge:
             track.stop(self._link)
 
     def _set_audible(self, track: Track, *, is_audible: bool) -> None:
-        if self._audible.get(track.instrument, True) != is_audible:
+        if self._audible.get(track.instrument) != is_audible:
             self._audible[track.instrument] = is_audible
             self._link.say("/live/track/set/mute", track.index, int(not is_audible))
-
-    def _complain(self, text: str) -> None:
-        """Say what is wrong, once."""
-        if text not in self._told:
-            self._told.add(text)
-            self._tell_problem("clips", text)

@@ -24,6 +24,8 @@ _log = logging.getLogger(__name__)
 HOST: Final = "127.0.0.1"
 PORT: Final = 11000
 REPLY_PORT: Final = 11001
+TICK_S: Final = 0.1
+"""AbletonOSC's own: it reads what has come, answers, and does no more until the next."""
 ANSWER_S: Final = 1.0
 """An answer takes one tick of 100 ms, two where Live is busy."""
 _ERROR_ADDRESS: Final = "/live/error"

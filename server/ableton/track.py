@@ -5,6 +5,7 @@ lost. A clip of somebody else's is never touched.
 """
 
 import logging
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -38,9 +39,9 @@ class Slot:
     written_beat: float = 0.0
     """When the whole window was in it, in quarter notes of the piece."""
     start_beat: float = 0.0
-    """Where it starts when it is launched, in quarter notes from the clip's start."""
+    """Where it starts when it is launched, in quarter notes from the clip's start; NaN: unknown."""
     is_made: bool = False
-    """Whether we had Live make a clip here: it is ours though it may not be named yet."""
+    """Whether we had Live make a clip here: it is ours, and of our length, though not named yet."""
     is_ready: bool = False
     """Whether our clip is there."""
 
@@ -54,8 +55,8 @@ class Track:
     """Its place in Live's set, from 0."""
     window_beats: float
     slots: tuple[Slot, Slot] = field(default_factory=lambda: (Slot(0), Slot(1)))
-    launches: list[tuple[float, int]] = field(default_factory=list)
-    """Beat and window of what was launched, the last two."""
+    launches: list[tuple[float, int | None]] = field(default_factory=list)
+    """Beat and window of what was launched, the last two; None: its clip is gone."""
 
     def slot_of(self, window: int) -> Slot:
         """Return the slot that a window belongs into."""
@@ -78,6 +79,28 @@ class Track:
             slot.start_beat = start_beat
         link.say("/live/clip_slot/fire", self.index, slot.number)
         self.launches = [*self.launches[-1:], (at_beat, window)]
+
+    def forget(self) -> None:
+        """Believe nothing of what the slots hold: it is looked at, and written, again."""
+        for slot in self.slots:
+            slot.is_ready, slot.window = False, None
+
+    async def missing(self, link: LiveLink) -> list[Slot]:
+        """Return the slots whose clip of ours is there no more.
+
+        Raises:
+            LiveError: Live does not answer.
+        """
+        ready = [slot for slot in self.slots if slot.is_ready]
+        return [slot for slot in ready if not await self._has_clip(link, slot)]
+
+    def lose(self, slot: Slot) -> None:
+        """A slot's clip is gone, and what sounded of it: its window may be launched anew."""
+        slot.is_ready, slot.window = False, None
+        self.launches = [
+            (at_beat, None if window is None or self.slot_of(window) is slot else window)
+            for at_beat, window in self.launches
+        ]
 
     def stop(self, link: LiveLink) -> None:
         """End this track's clips now, not at the next bar."""
@@ -102,20 +125,30 @@ class Track:
             LiveError: Live does not answer, or does not hold what was written.
         """
         slot = self.slot_of(window)
-        is_new = slot.window != window
-        if not slot.is_ready:
-            await self._prepare(link, slot)
-        start = 0.0 if is_new else first_difference(slot.notes, notes, from_beat)
-        if start is None:
-            return False
+        try:
+            if not slot.is_ready:
+                await self._prepare(link, slot)
+            is_new = slot.window != window
+            start = 0.0 if is_new else first_difference(slot.notes, notes, from_beat)
+            if start is None:
+                return False
+            await self._write_from(link, slot, notes, start)
+        except LiveError:
+            # Somebody may have deleted the clip: the next time it is looked for first.
+            slot.is_ready, slot.window = False, None
+            raise
+        kept = [note for note in slot.notes if note.start_beats < start]
+        new = [note for note in notes if note.start_beats >= start]
+        slot.notes, slot.window = (*kept, *new), window
+        return True
+
+    async def _write_from(
+        self, link: LiveLink, slot: Slot, notes: Sequence[Note], start: float
+    ) -> None:
         slot.window = None
         for _ in range(N_TRIES):
             if await self._write_once(link, slot, notes, start):
-                kept = [note for note in slot.notes if note.start_beats < start]
-                new = [note for note in notes if note.start_beats >= start]
-                slot.notes, slot.window = (*kept, *new), window
-                return True
-        slot.is_ready = False
+                return
         raise LiveError(f"track {self.index + 1}: clip {slot.number + 1} does not keep its notes")
 
     async def _write_once(
@@ -135,34 +168,52 @@ class Track:
         return same_notes(read, wanted)
 
     async def _prepare(self, link: LiveLink, slot: Slot) -> None:
-        """Have a clip of ours in a slot: a new one, where it is empty or ours is of another kind.
+        """Have a clip of ours in a slot: the one that we made, or a new one.
 
         Raises:
             LiveError: somebody else's clip is there, or Live makes none.
         """
         place = (self.index, slot.number)
-        if await self._has_clip(link, slot):
-            (name,) = await link.ask("/live/clip/get/name", *place, n_ids=2)
-            is_nameless_own = slot.is_made and not name
-            if not str(name).startswith(OWN_NAME) and not is_nameless_own:
-                raise LiveError(
-                    f"track {self.index + 1}, slot {slot.number + 1} holds the clip {name!r}, "
-                    f"which is not ours; move it, or call it {OWN_NAME} to give it away"
-                )
-            link.say("/live/clip_slot/delete_clip", *place)
+        if not await self._has_own(link, slot):
+            await self._make(link, slot)
+        link.say("/live/clip/set/name", *place, f"{OWN_NAME} {'AB'[slot.number % 2]}")
+        link.say("/live/clip/set/looping", *place, 1)
+        link.say("/live/clip/set/launch_quantization", *place, _ONE_BAR)
+        slot.is_ready, slot.window, slot.notes, slot.start_beat = True, None, (), math.nan
+        _log.debug("track %d: clip %d is ours", self.index + 1, slot.number + 1)
+
+    async def _has_own(self, link: LiveLink, slot: Slot) -> bool:
+        """Return whether the clip that we made is there; one from an earlier run is taken away.
+
+        Raises:
+            LiveError: somebody else's clip is there.
+        """
+        if not await self._has_clip(link, slot):
+            return False
+        place = (self.index, slot.number)
+        (name,) = await link.ask("/live/clip/get/name", *place, n_ids=2)
+        is_named_own = str(name).startswith(OWN_NAME)
+        if not is_named_own and not (slot.is_made and not name):
+            raise LiveError(
+                f"track {self.index + 1}, slot {slot.number + 1} holds the clip {name!r}, "
+                f"which is not ours; move it, or call it {OWN_NAME} to give it away"
+            )
+        # It may sound, so it is kept; but only of our own do we know the length.
+        if is_named_own and slot.is_made:
+            return True
+        link.say("/live/clip_slot/delete_clip", *place)
+        return False
+
+    async def _make(self, link: LiveLink, slot: Slot) -> None:
+        self.lose(slot)
+        place = (self.index, slot.number)
         link.say("/live/clip_slot/create_clip", *place, float(self.window_beats))
         slot.is_made = True
         # The first questions may come before the clip is there.
         for _ in range(N_TRIES):
             if await self._has_clip(link, slot):
-                break
-        else:
-            raise LiveError(f"track {self.index + 1}: Live makes no clip; is it a MIDI track?")
-        link.say("/live/clip/set/name", *place, f"{OWN_NAME} {'AB'[slot.number % 2]}")
-        link.say("/live/clip/set/looping", *place, 1)
-        link.say("/live/clip/set/launch_quantization", *place, _ONE_BAR)
-        slot.is_ready, slot.window, slot.notes, slot.start_beat = True, None, (), 0.0
-        _log.debug("track %d: clip %d is ours", self.index + 1, slot.number + 1)
+                return
+        raise LiveError(f"track {self.index + 1}: Live makes no clip; is it a MIDI track?")
 
     async def _has_clip(self, link: LiveLink, slot: Slot) -> bool:
         (has,) = await link.ask("/live/clip_slot/get/has_clip", self.index, slot.number, n_ids=2)

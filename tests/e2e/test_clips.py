@@ -9,8 +9,8 @@ import pytest
 
 from server.clock import MonotonicClock
 from tests.e2e.running import client_of, running_server, wait_for
+from tests.server.ableton.stage import free_port
 from tests.server.ableton.stand_in import TICK_S, StandIn
-from tests.server.ableton.test_bridge import free_port
 
 
 @contextmanager

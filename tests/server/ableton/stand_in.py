@@ -4,7 +4,9 @@ What is kept of the original: the socket is read once a tick; answers go to one 
 and repeat track and slot; an error ends the reading of that tick and is said to ``/live/error``; a
 clip exists a tick after it was created, and what is done to it before fails; spans of pitch that
 are not given end below 127; an answer that is too long fails; notes of a pitch never overlap; what
-is launched begins at the next bar line, at once where the transport stands. Datagrams can be lost.
+is launched begins at the next bar line, at once where the transport stands; an empty slot that is
+launched ends its track's clip; clips that sounded when the transport stopped begin anew with it;
+a track that is put in moves those behind it. Datagrams can be lost.
 """
 
 import asyncio
@@ -62,6 +64,8 @@ class StandIn:
         self.muted: dict[int, bool] = {}
         self.said: list[tuple[str, tuple[Any, ...]]] = []
         self.lost: Callable[[str], bool] = lambda _address: False
+        self.late_s: Callable[[str], float] = lambda _address: 0.0
+        """How long an answer is on its way."""
         self.errors: list[str] = []
         self.tempo_bpm, self.song_beat, self.is_playing = 120.0, 0.0, False
         self._clock, self._at_ns = clock, clock.now_ns()
@@ -71,6 +75,46 @@ class StandIn:
         self.socket.bind(("127.0.0.1", 0))
         self.socket.settimeout(0)
         self.port: int = self.socket.getsockname()[1]
+
+    # -- what somebody does in Live by hand ----------------------------------------------------
+
+    def delete_clip(self, place: tuple[int, int]) -> None:
+        del self.clips[place]
+        for at in (self.playing, self.waiting):
+            if at.get(place[0], (None,))[0] == place[1]:
+                del at[place[0]]
+
+    def insert_track(self, at: int, name: str) -> None:
+        def moved(track: int) -> int:
+            return track + (track >= at)
+
+        self.tracks.insert(at, name)
+        self.clips = {(moved(track), slot): c for (track, slot), c in self.clips.items()}
+        self._written = {(moved(track), slot): b for (track, slot), b in self._written.items()}
+        self.playing = {moved(track): what for track, what in self.playing.items()}
+        self.waiting = {moved(track): what for track, what in self.waiting.items()}
+        self.muted = {moved(track): is_muted for track, is_muted in self.muted.items()}
+
+    def press_stop(self) -> None:
+        self._go_on()
+        self.is_playing = False
+        self.waiting.clear()
+
+    def reopen(self, *, with_clips: bool) -> None:
+        """Come back after a crash as the set was saved: without clips, or with older notes."""
+        for held in (self.playing, self.waiting, self.muted, self._written):
+            held.clear()
+        self.clips = self.clips if with_clips else {}
+        for clip in self.clips.values():
+            clip.notes, clip.start_marker = [Note(0, 1, 1, 1)], 4.0
+        self.tempo_bpm, self.song_beat, self.is_playing = 120.0, 0.0, False
+
+    def beat_now(self) -> float:
+        """Return where the song is, not where it was at the last tick."""
+        self._go_on()
+        return self.song_beat
+
+    # -- its course ----------------------------------------------------------------------------
 
     async def run(self) -> None:
         while True:
@@ -136,14 +180,21 @@ class StandIn:
             self.tempo_bpm = args[0]
         elif rest == "set/current_song_time":
             self.song_beat = args[0]
+        elif rest == "get/current_song_time":
+            self._send("/live/song/get/current_song_time", float(self.song_beat))
+        elif rest == "get/is_playing":
+            self._send("/live/song/get/is_playing", self.is_playing)
         elif rest == "start_playing":
+            if not self.is_playing:
+                for place in list(self.playing.items()):
+                    self._begin(place[0], place[1][0], self.song_beat)
             self.is_playing = True
         elif rest == "stop_playing":
             self.is_playing = False
-            self.playing.clear()
             self.waiting.clear()
 
     def _track(self, rest: str, track: int, args: tuple[Any, ...]) -> None:
+        _ = self.tracks[track]
         if rest == "stop_all_clips":
             assert args == (0,), "clips would go on to the next bar line"
             self.playing.pop(track, None)
@@ -152,6 +203,7 @@ class StandIn:
             self.muted[track] = bool(args[0])
 
     def _slot(self, address: str, rest: str, place: tuple[int, int], args: tuple[Any, ...]) -> None:
+        _ = self.tracks[place[0]]
         if rest == "get/has_clip":
             clip = self.clips.get(place)
             self._send(address, *place, int(clip is not None and clip.is_there))
@@ -162,8 +214,9 @@ class StandIn:
         elif rest == "delete_clip":
             del self.clips[place]
         elif rest == "fire":
-            self._clip_at(place)
-            if not self.is_playing:
+            if place not in self.clips:
+                self.playing.pop(place[0], None)
+            elif not self.is_playing:
                 self.is_playing = True
                 self._begin(*place, self.song_beat)
             else:
@@ -202,9 +255,15 @@ class StandIn:
             self.changes.append((*place, self.song_beat, first))
 
     def _send(self, address: str, *args: Any) -> None:
-        if not self.lost("answer" + address):
-            # Longer than ours may be.
-            self.socket.sendto(encode(address, args), self._reply_to)
+        if self.lost("answer" + address):
+            return
+        # Longer than ours may be.
+        packet, late_s = encode(address, args), self.late_s(address)
+        if late_s > 0:
+            loop = asyncio.get_running_loop()
+            loop.call_later(late_s, self.socket.sendto, packet, self._reply_to)
+        else:
+            self.socket.sendto(packet, self._reply_to)
 
 
 def _is_in(note: Note, args: tuple[Any, ...]) -> bool:

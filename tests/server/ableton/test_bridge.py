@@ -1,121 +1,14 @@
 """The band in Live's clips: real sockets to the stand-in, in virtual time."""
 
 import asyncio
-import socket
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager
-from typing import Any
 
 import pytest
 
-from server.ableton.bridge import ClipBridge
-from server.ableton.clip import cut_window
-from server.ableton.live_link import LiveLink
-from server.ableton.part import track_names
-from server.clock import NS_PER_S, ManualClock
-from server.conductor import Conductor
+from server.clock import ManualClock
 from server.model import BandModels
-from server.music import INSTRUMENTS, Instrument, Note, Voice
-from server.settings import Settings
-from tests.server.ableton.stand_in import StandIn
-from tests.server.virtual import TINY
-from tests.server.virtual_loop import VirtualLoop
-
-NAMES = ["Click", "Drums", "Piano", "GUITAR ", "Bass", "Strings"]
-WINDOW_BEATS = 16.0
-
-
-@pytest.fixture(scope="module")
-def models() -> BandModels:
-    return BandModels(TINY)
-
-
-class Stage:
-    """A band, the bridge and the stand-in."""
-
-    def __init__(self, models: BandModels, clock: ManualClock, names: list[str]) -> None:
-        self.clock, self.settings = clock, Settings({"tempo": 120.0, "seed": 5})
-        self.problems: list[str] = []
-        self.windows: dict[tuple[str, int], tuple[Note, ...]] = {}
-        self.conductor = Conductor(models, self.settings, clock, self)
-        self.link = LiveLink()
-        reply_port = free_port()
-        self.live = StandIn(clock, names, reply_port)
-        self.reply_port = reply_port
-        tracks = track_names("default")
-        self.bridge = ClipBridge(self.link, clock, WINDOW_BEATS, tracks, self._on_problem)
-
-    def _on_problem(self, _where: str, text: str) -> None:
-        self.problems.append(text)
-
-    def publish_window(
-        self, instrument: Voice, index: int, start_beat: float, notes: tuple[Note, ...]
-    ) -> None:
-        self.windows[instrument, index] = notes
-
-    def wanted(self, instrument: Instrument, window: int) -> tuple[Note, ...]:
-        return cut_window(self.windows[instrument, window], window * WINDOW_BEATS, WINDOW_BEATS)
-
-    def track(self, instrument: Instrument) -> int:
-        return next(t.index for t in self.bridge.tracks if t.instrument == instrument)
-
-    async def until_beat(self, beat: float) -> None:
-        missing = beat - self.conductor.beat
-        await asyncio.sleep(missing * 60 / float(self.settings.get("tempo")))
-
-
-def free_port() -> int:
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
-        sock.bind(("127.0.0.1", 0))
-        port: int = sock.getsockname()[1]
-        return port
-
-
-@asynccontextmanager
-async def _stage(
-    models: BandModels,
-    clock: ManualClock,
-    names: list[str],
-    before: Callable[[Stage], object] = lambda _stage: None,
-) -> AsyncIterator[Stage]:
-    stage = Stage(models, clock, names)
-    before(stage)
-    await stage.link.open(stage.live.port, stage.reply_port)
-    stage.conductor.add_output(stage.bridge)
-    stage.conductor.start()
-    tasks = [
-        asyncio.create_task(stage.live.run()),
-        asyncio.create_task(stage.bridge.run(stage.settings.snapshot)),
-    ]
-    try:
-        await asyncio.sleep(3.0)
-        yield stage
-        for task in tasks:
-            assert not task.done(), task
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        await stage.conductor.close()
-        stage.link.close()
-        stage.live.socket.close()
-        await asyncio.sleep(0.01)
-
-
-Run = Callable[[Callable[[ManualClock], Coroutine[Any, Any, None]]], None]
-
-
-@pytest.fixture
-def run() -> Run:
-    def call(test: Callable[[ManualClock], Coroutine[Any, Any, None]]) -> None:
-        clock = ManualClock(1000 * NS_PER_S)
-        loop = VirtualLoop(clock, lambda: 0.05)
-        try:
-            loop.run_until_complete(test(clock))
-        finally:
-            loop.close()
-
-    return call
+from server.music import INSTRUMENTS, Note
+from tests.server.ableton.stage import NAMES, WINDOW_BEATS, Run, Stage, on_stage
+from tests.server.ableton.stand_in import Clip
 
 
 def _heard(notes: tuple[Note, ...]) -> list[tuple[int, int, float, float]]:
@@ -133,7 +26,7 @@ def test_windows_become_clips_in_two_slots_written_a_bar_before(
     models: BandModels, run: Run
 ) -> None:
     async def test(clock: ManualClock) -> None:
-        async with _stage(models, clock, NAMES) as stage:
+        async with on_stage(models, clock, NAMES) as stage:
             await stage.conductor.play()
             await stage.until_beat(5 * WINDOW_BEATS + 1)
             for instrument in INSTRUMENTS:
@@ -156,7 +49,7 @@ def test_windows_become_clips_in_two_slots_written_a_bar_before(
 
 def test_splice_rewrites_only_what_has_not_sounded(models: BandModels, run: Run) -> None:
     async def test(clock: ManualClock) -> None:
-        async with _stage(models, clock, NAMES) as stage:
+        async with on_stage(models, clock, NAMES) as stage:
             await stage.conductor.play()
             await stage.until_beat(WINDOW_BEATS + 5)
             stage.conductor.regenerate()
@@ -179,7 +72,7 @@ def test_splice_rewrites_only_what_has_not_sounded(models: BandModels, run: Run)
 
 def test_stop_and_panic_end_the_clips_and_they_come_back(models: BandModels, run: Run) -> None:
     async def test(clock: ManualClock) -> None:
-        async with _stage(models, clock, NAMES) as stage:
+        async with on_stage(models, clock, NAMES) as stage:
             await stage.conductor.play()
             await stage.until_beat(6)
             stage.bridge.panic()
@@ -206,12 +99,13 @@ def test_stop_and_panic_end_the_clips_and_they_come_back(models: BandModels, run
 
 def test_mute_tempo_and_who_leads(models: BandModels, run: Run) -> None:
     async def test(clock: ManualClock) -> None:
-        async with _stage(models, clock, NAMES) as stage:
+        async with on_stage(models, clock, NAMES) as stage:
             stage.settings.set("bass/mute", 1)
             stage.bridge.set_settings(stage.settings.snapshot())
             stage.settings.set("tempo", 90.0)
             await asyncio.sleep(0.25)
-            assert stage.live.muted == {4: True}
+            # The first state is said as well: somebody else's run may have left another.
+            assert stage.live.muted == {1: False, 2: False, 3: False, 4: True, 5: False}
             assert stage.live.tempo_bpm == 90.0
             # Where Live leads its transport is left alone.
             stage.settings.set("clock/source", "link")
@@ -219,7 +113,26 @@ def test_mute_tempo_and_who_leads(models: BandModels, run: Run) -> None:
             stage.live.said.clear()
             await stage.conductor.play()
             await asyncio.sleep(1.0)
-            assert not [a for a, _ in stage.live.said if a.startswith("/live/song/")]
+            orders = [a for a, _ in stage.live.said if a.startswith("/live/song/")]
+            assert [a for a in orders if "/get/" not in a] == []
+
+    run(test)
+
+
+def test_no_mute_outlives_a_run(models: BandModels, run: Run) -> None:
+    async def test(clock: ManualClock) -> None:
+        def before(stage: Stage) -> None:
+            stage.live.muted = {2: True}  # by an earlier run that crashed
+
+        async with on_stage(models, clock, NAMES, before) as stage:
+            assert not any(stage.live.muted.values())
+            stage.settings.set("drums/solo", 1)
+            stage.bridge.set_settings(stage.settings.snapshot())
+            await asyncio.sleep(0.25)
+            assert stage.live.muted == {1: False, 2: True, 3: True, 4: True, 5: True}
+            stage.bridge.close()
+            await asyncio.sleep(0.25)
+            assert not any(stage.live.muted.values())
 
     run(test)
 
@@ -236,7 +149,7 @@ def test_lost_datagrams_are_written_again(models: BandModels, run: Run) -> None:
         def before(stage: Stage) -> None:
             stage.live.lost = lost
 
-        async with _stage(models, clock, NAMES, before) as stage:
+        async with on_stage(models, clock, NAMES, before) as stage:
             await stage.conductor.play()
             await stage.until_beat(4 * WINDOW_BEATS + 1)
             for launch in stage.live.launches:
@@ -264,7 +177,7 @@ def test_a_clip_that_was_made_and_not_yet_named_is_known_again(
         def before(stage: Stage) -> None:
             stage.live.lost = lost
 
-        async with _stage(models, clock, NAMES, before) as stage:
+        async with on_stage(models, clock, NAMES, before) as stage:
             await stage.conductor.play()
             await stage.until_beat(2 * WINDOW_BEATS + 1)
             assert n_answers > 10
@@ -279,11 +192,9 @@ def test_foreign_clips_and_missing_tracks_are_left_alone_and_said(
 ) -> None:
     async def test(clock: ManualClock) -> None:
         def before(stage: Stage) -> None:
-            from tests.server.ableton.stand_in import Clip
-
             stage.live.clips[1, 0] = Clip(4.0, "my break", [Note(0, 1, 60, 100)], is_there=True)
 
-        async with _stage(models, clock, NAMES[:-1], before) as stage:
+        async with on_stage(models, clock, NAMES[:-1], before) as stage:
             await stage.conductor.play()
             await stage.until_beat(WINDOW_BEATS + 1)
             assert stage.live.clips[1, 0].name == "my break"
@@ -303,7 +214,7 @@ def test_live_that_comes_later_is_found(models: BandModels, run: Run) -> None:
         def before(stage: Stage) -> None:
             stage.live.lost = lambda _address: is_deaf
 
-        async with _stage(models, clock, NAMES, before) as stage:
+        async with on_stage(models, clock, NAMES, before) as stage:
             await stage.conductor.play()
             await stage.until_beat(10)
             assert len(stage.problems) == 1
@@ -327,7 +238,7 @@ def test_at_the_fastest_tempo_no_window_is_launched_late(
         def before(stage: Stage) -> None:
             stage.settings.set("tempo", 300.0)
 
-        async with _stage(models, clock, NAMES, before) as stage:
+        async with on_stage(models, clock, NAMES, before) as stage:
             for _ in range(6):
                 await asyncio.sleep(0.017)
                 stage.live.launches.clear()
