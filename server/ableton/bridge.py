@@ -45,6 +45,7 @@ class ClipBridge:
         window_beats: float,
         names: Mapping[Instrument, str],
         tell_problem: Callable[[str, str], None],
+        stop_band: Callable[[], None],
     ) -> None:
         """Prepare; nothing is said to Live yet.
 
@@ -54,6 +55,7 @@ class ClipBridge:
             window_beats: length of a window in quarter notes, whole bars.
             names: each instrument's track in Live; whoever has none is left out.
             tell_problem: told where and what goes wrong.
+            stop_band: called where Live was stopped by hand while the server led it.
         """
         self._link = link
         self._clock = clock
@@ -61,7 +63,7 @@ class ClipBridge:
         self._instruments = tuple(names)
         self._complaints = Complaints(tell_problem)
         self._transport = Transport(
-            link, clock, self._complaints, self._launch_at_start, self._stop_clips
+            link, clock, self._complaints, self._launch_at_start, self._stop_clips, stop_band
         )
         self._roster = Roster(link, names, window_beats, self._complaints)
         self._is_doubtful, self._is_well = asyncio.Event(), asyncio.Event()

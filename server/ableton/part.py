@@ -71,7 +71,9 @@ class ClipPart:
         self.link = LiveLink()
         window_beats = conductor.engine.window_beats
         names = track_names(config.clips)
-        self.bridge = ClipBridge(self.link, clock, window_beats, names, tell_problem)
+        self.bridge = ClipBridge(
+            self.link, clock, window_beats, names, tell_problem, conductor.stop
+        )
         self._task: asyncio.Task[None] | None = None
         self._stop_observing: Callable[[], None] = lambda: None
 

@@ -1,9 +1,9 @@
 """Live's transport, led by ours: begun, ended, looked at now and then, and put right.
 
 Orders reach Live at its next tick, up to 100 ms late, so a start or a change of tempo leaves it off
-by as much; and somebody may press Stop there. AbletonOSC answers in the tick in which it looks:
-where Live's song was is known to the instant of the answer, and what is said half a tick later is
-read at the next tick, an instant that is known as well.
+by as much. Somebody may press Stop there: then the band stops, too. AbletonOSC answers in the tick
+in which it looks: where Live's song was is known to the instant of the answer, and what is said
+half a tick later is read at the next tick, an instant that is known as well.
 """
 
 import asyncio
@@ -63,6 +63,7 @@ class Transport:
         complaints: Complaints,
         begin_clips: Callable[[float], None],
         end_clips: Callable[[], None],
+        stop_band: Callable[[], None],
     ) -> None:
         """Prepare; nothing is said to Live yet.
 
@@ -72,12 +73,16 @@ class Transport:
             complaints: told where Live does not follow.
             begin_clips: launches clips that begin together with the transport, at a beat.
             end_clips: ends them; they are joined again at a bar line.
+            stop_band: called where Live was stopped by hand.
         """
         self._link = link
         self._clock = clock
         self._complaints = complaints
         self._begin_clips = begin_clips
         self._end_clips = end_clips
+        self._stop_band = stop_band
+        self._was_playing = False
+        """Whether Live was seen playing since we began it: stopped then, it was by hand."""
         self._line: Timeline | None = None
         self._n_in_vain = 0
         self.is_leader = True
@@ -96,6 +101,8 @@ class Transport:
             goes_on: time ran before and runs on from where it was, or stops there.
         """
         self._line, self._n_in_vain = line, 0
+        if not (goes_on and line.is_running):
+            self._was_playing = False
         if not self.is_leader:
             return
         self.say_tempo()
@@ -126,7 +133,9 @@ class Transport:
                 try:
                     await self.look()
                 except LiveError as error:
-                    # Whether Live is there at all is looked at, and told, elsewhere.
+                    # Whether Live is there at all is looked at, and told, elsewhere. One that comes
+                    # back stands, and nobody pressed Stop.
+                    self._was_playing = False
                     _log.debug("clips: %s", error)
 
     async def look(self) -> None:
@@ -144,8 +153,13 @@ class Transport:
             # Early in a bar no launch waits for a bar line that would move under it.
             await asyncio.sleep(self._until_bar_s(line, first.gap_beats))
         again = await self._read(line)
-        if again is not None and not again.is_right:
-            await self._put_right(again, line)
+        if again is None or again.is_right:
+            return
+        if self._was_playing and not again.is_playing:
+            _log.info("clips: stopped in Live, so the band stops")
+            self._stop_band()
+            return
+        await self._put_right(again, line)
 
     async def _read(self, line: Timeline | None) -> Reading | None:
         """Return where Live is; None: not known, or another line of time has come meanwhile."""
@@ -164,7 +178,7 @@ class Transport:
 
     def _note_right(self, reading: Reading | None) -> None:
         if reading is not None:
-            self._n_in_vain = 0
+            self._n_in_vain, self._was_playing = 0, True
             self._complaints.settle("time")
 
     def _until_bar_s(self, line: Timeline, gap_beats: float) -> float:

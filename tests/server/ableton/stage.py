@@ -34,7 +34,9 @@ class Stage:
         self.live = StandIn(clock, names, reply_port)
         self.reply_port = reply_port
         tracks = track_names("default")
-        self.bridge = ClipBridge(self.link, clock, WINDOW_BEATS, tracks, self._on_problem)
+        self.bridge = ClipBridge(
+            self.link, clock, WINDOW_BEATS, tracks, self._on_problem, self.conductor.stop
+        )
 
     def _on_problem(self, _where: str, text: str) -> None:
         self.problems.append(text)

@@ -117,7 +117,7 @@ def test_a_clip_is_launched_at_a_bar_line_a_bar_after_it_was_written(
 def test_a_slot_that_sounds_is_not_written_for_another_window() -> None:
     clock = ManualClock(1000 * NS_PER_S)
     names = {"bass": "Bass"}
-    bridge = ClipBridge(LiveLink(), clock, 16.0, names, lambda _where, _text: None)  # type: ignore[arg-type]
+    bridge = ClipBridge(LiveLink(), clock, 16.0, names, lambda _where, _text: None, lambda: None)  # type: ignore[arg-type]
     bridge.replace("bass", 0.0, [Note(k, 1, 40, 100) for k in range(64)])
     track = Track("bass", 0, 16.0, launches=[(0.0, 0)])
     # The first window sounds on, for the second was not ready: the third has to wait.
