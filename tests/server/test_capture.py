@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from server.capture import MAX_NOTES, Capture, grid_shift
+from server.capture import MAX_NOTES, MAX_ONSETS, Capture, grid_shift
 from server.music import Note
 from server.phrases import Phrases
 from server.piano_roll import LENGTH, PITCH, START, NoteArray
@@ -88,6 +88,26 @@ def test_any_notes_at_any_time_do_no_harm_and_are_bounded() -> None:
     assert (found[:, START] >= 0).all()
     assert (found[:, START] + found[:, LENGTH] <= 256).all()
     assert len(np.unique(found[:, [START, PITCH]], axis=0)) == len(found)
+
+
+def test_a_chord_is_struck_once_and_onsets_are_bounded() -> None:
+    capture = Capture()
+    for step in range(3000):
+        for pitch in (60, 64, 67):
+            capture.note_on(pitch, 80, step / 4 + pitch / 1000)
+    assert capture.onsets[-2:] == [2998 / 4 + 0.06, 2999 / 4 + 0.06]
+    assert len(capture.onsets) <= MAX_ONSETS
+
+
+def test_what_is_played_goes_along_with_a_jump() -> None:
+    capture = Capture()
+    capture.note_on(60, 80, 30.0)
+    capture.note_off(60, 31.0)
+    capture.note_on(64, 80, 31.5)
+    capture.move(-16.0)
+    capture.note_off(64, 16.5)
+    assert capture.notes(17.0) == [Note(14.0, 1.0, 60, 80), Note(15.5, 1.0, 64, 80)]
+    assert (capture.onsets, capture.last_beat) == ([14.0, 15.5], 16.5)
 
 
 def played(mode: str, *notes: tuple[float, float]) -> Phrases:
