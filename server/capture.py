@@ -1,6 +1,7 @@
 """What a performer plays, kept in beats. Pure; the caller says where the music is."""
 
 import math
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -14,6 +15,10 @@ MAX_NOTES: Final = 4096
 """Notes kept at most, whatever is sent."""
 MAX_SOUND_BEATS: Final = 16.0
 """A note that sounds longer is taken to have hung: its end was lost."""
+MAX_ONSETS: Final = 1024
+"""Onsets kept at most."""
+CHORD_BEATS: Final = 0.1
+"""Notes that begin within so much are one onset: fingers never fall quite together."""
 _GRID_BEATS: Final = 0.25
 _LEAST_AGREEMENT: Final = 0.6
 """How much the onsets must agree about the grid before a phrase is moved to it."""
@@ -27,8 +32,10 @@ class Capture:
         self._sounding: dict[int, tuple[float, int]] = {}
         self._held_by_pedal: set[int] = set()
         self._is_pedal_down = False
+        self.onsets: list[float] = []
+        """Where something was struck, in order; a chord is struck once."""
         self.last_beat = -math.inf
-        """Where a note last began or ended."""
+        """Where a key last went down or up."""
 
     @property
     def sounding(self) -> tuple[int, ...]:
@@ -42,6 +49,10 @@ class Capture:
         self._end(pitch, beat)
         self._sounding[pitch] = (beat, velocity)
         self.last_beat = beat
+        if not self.onsets or beat - self.onsets[-1] > CHORD_BEATS:
+            self.onsets.append(beat)
+            if len(self.onsets) > MAX_ONSETS:
+                del self.onsets[: MAX_ONSETS // 2]
 
     def note_off(self, pitch: int, beat: float) -> None:
         """End a note, or leave it to the pedal."""
@@ -71,7 +82,18 @@ class Capture:
         self._notes.clear()
         self._sounding.clear()
         self._held_by_pedal.clear()
+        self.onsets.clear()
         self.last_beat = -math.inf
+
+    def move(self, by_beats: float) -> None:
+        """Have everything elsewhere: the music was sent there, and the performer plays on."""
+        self._notes = [replace(n, start_beats=n.start_beats + by_beats) for n in self._notes]
+        self._sounding = {
+            pitch: (start + by_beats, velocity)
+            for pitch, (start, velocity) in self._sounding.items()
+        }
+        self.onsets = [beat + by_beats for beat in self.onsets]
+        self.last_beat += by_beats
 
     def _end(self, pitch: int, beat: float) -> None:
         self._held_by_pedal.discard(pitch)

@@ -108,6 +108,8 @@ class Conductor:
         self._is_behind = False
         self.on_queue: Callable[[tuple[str, ...], float], None] = lambda _what, _beat: None
         """Told what waits, and its launch in quarter notes, whenever that may have changed."""
+        self.on_jump: Callable[[Timeline], None] = lambda _line: None
+        """Told the line of time that is jumped to, before anything is there."""
         self.gate: Gate = _all_heard
         """Which of the notes are heard: a performer may take somebody's place."""
         self.is_led = False
@@ -233,6 +235,7 @@ class Conductor:
 
     def _jump(self, line: Timeline) -> None:
         """Go elsewhere: all notes end, and outputs get the notes there before time runs on."""
+        self.on_jump(line)
         beat = max(0.0, line.beat_at(self._clock.now_ns()))
         self.engine.is_running = line.is_running
         delivery = self.engine.locate(beat)

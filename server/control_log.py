@@ -46,7 +46,7 @@ ENGINE_CALLS: Final = (
     "fill",
 )
 CONDUCTOR_CALLS: Final = ("deliver", "deliver_again", "swap", "splice_melody")
-PHRASES_CALLS: Final = ("set_mode", "answer")
+PHRASES_CALLS: Final = ("set_mode", "answer", "take_back", "jump")
 RECORDER_CALLS: Final = ("set_timeline", "set_settings", "live")
 
 

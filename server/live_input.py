@@ -51,10 +51,13 @@ class LiveInput:
         self._publish = publish
         self._state = ""
         self._free: Timeline | None = None
+        self._was_running = conductor.line.is_running
+        self._launch_beat = 0.0
         self.on_played: Callable[[bytes, float], None] = _ignore
         """Told each note and pedal, as MIDI, with its position in quarter notes."""
         self._stop_observing = settings.observe(self._on_setting)
         conductor.gate = self.phrases.heard
+        conductor.on_jump = self._on_jump
         self._say()
 
     @property
@@ -100,6 +103,7 @@ class LiveInput:
         """
         at_ns = self._clock.now_ns() if at_ns is None else at_ns
         capture, line = self.phrases.capture, self._conductor.line
+        self._follow_transport()
         self._tell(bytes((_NOTE_ON if velocity else _NOTE_OFF, pitch, velocity)), at_ns)
         if velocity and self.is_on and self._free is None and not line.is_running:
             # While the music stands beats are counted from the first note, which begins a bar.
@@ -109,8 +113,16 @@ class LiveInput:
         if velocity == 0:
             capture.note_off(pitch, beat)
         elif line.is_running or self._free is not None:
+            self._go_on()
             capture.note_on(pitch, velocity, beat)
         self._say()
+
+    def _go_on(self) -> None:
+        """Take back an answer that waits: the phrase was not over."""
+        launch_beat = self.phrases.waiting_beat(self._conductor.beat)
+        if launch_beat is not None:
+            self.phrases.take_back()
+            self._conductor.deliver_again(INSTRUMENTS, launch_beat)
 
     def pedal(self, is_down: bool, at_ns: int | None = None) -> None:
         """Take the sustain pedal at an instant in nanoseconds; ``None`` is now."""
@@ -132,13 +144,32 @@ class LiveInput:
 
     def _beat_at(self, at_ns: int) -> float:
         """Return where something is played, in quarter notes; also while the music stands."""
+        self._follow_transport()
         line = self._conductor.line
-        if not line.is_running:
-            return line.anchor_beat if self._free is None else self._free.beat_at(at_ns)
+        return line.beat_at(at_ns) if self._free is None else self._free.beat_at(at_ns)
+
+    def _follow_transport(self) -> None:
+        """Take note that the music has stopped or begun: what was being played is over."""
+        is_running = self._conductor.line.is_running
+        if is_running == self._was_running:
+            return
+        self._was_running = is_running
+        self._forget_free()
+        self.phrases.begin(self._conductor.beat)
+
+    def _forget_free(self) -> None:
+        """Forget what was played while the music stood: its beats are no beats of the piece."""
         if self._free is not None:
             self._free = None
-            self.phrases.begin(line.beat_at(at_ns))
-        return line.beat_at(at_ns)
+            self.phrases.capture.clear()
+
+    def _on_jump(self, line: Timeline) -> None:
+        """Take what is being played along to where the music goes."""
+        from_beat, to_beat = self._conductor.beat, line.beat_at(self._clock.now_ns())
+        is_running = self._conductor.line.is_running and line.is_running
+        self.phrases.jump(from_beat, to_beat, is_running)
+        if self._free is None:
+            self.phrases.move(to_beat - from_beat)
 
     # -- what comes of them ------------------------------------------------------------------------
 
@@ -147,6 +178,7 @@ class LiveInput:
         phrase = self.due()
         if phrase is not None:
             await self._take_up(phrase)
+        self._answer()
         self._say()
 
     def due(self) -> Phrase | None:
@@ -160,7 +192,7 @@ class LiveInput:
         return self.phrases.advance(beat, float(bar))
 
     async def _take_up(self, phrase: Phrase) -> None:
-        models = self._conductor.models
+        models, self._launch_beat = self._conductor.models, self._launch_after_now()
         card = models.card
         notes = self.phrases.capture.window(
             list(phrase.notes), phrase.end_beat, card.window_steps, card.steps_per_beat
@@ -171,17 +203,33 @@ class LiveInput:
         if models is not self._conductor.models:
             return  # Another set took its place meanwhile: its latents mean other things.
         self._conductor.take_piano(latent)
-        if self.phrases.mode == "respond":
-            launch = self._conductor.engine.launch_after(self._conductor.beat)
-            self.phrases.answer(launch, phrase.n_bars)
-            self._conductor.deliver_again(INSTRUMENTS, launch)
+        self._launch_beat = self._launch_after_now()
+
+    def _launch_after_now(self) -> float:
+        return self._conductor.engine.launch_after(self._conductor.beat)
+
+    def _answer(self) -> None:
+        """Let the band be heard if a phrase has turned out to be over.
+
+        At a bar line that may take a moment: the next note might have come. The band knows the
+        phrase by then and comes in on the next beat.
+        """
+        n_bars = self.phrases.ended(self._beat_at(self._clock.now_ns()))
+        if not n_bars:
+            return
+        beat, entry_beat = self._conductor.beat, self._launch_beat
+        if self._conductor.line.is_running and entry_beat < beat + _SOON_BEATS:
+            entry_beat = float(math.ceil(beat + _SOON_BEATS))
+        self.phrases.answer(self._launch_beat, n_bars, entry_beat)
+        self._conductor.deliver_again(INSTRUMENTS, entry_beat)
 
     def _on_setting(self, key: str, value: Value) -> None:
         if key != "input":
             return
         for mode in get_args(Mode):
             if mode == value and mode != self.phrases.mode:
-                before, self._free = self.phrases.silenced(), None
+                before = self.phrases.silenced()
+                self._forget_free()
                 self.phrases.set_mode(mode, self._conductor.beat)
                 changed = set(before) | set(self.phrases.silenced())
                 instruments = tuple(i for i in INSTRUMENTS if i in changed)
@@ -190,7 +238,8 @@ class LiveInput:
                 self._say()
 
     def _say(self) -> None:
-        state = self.phrases.state(self._beat_at(self._clock.now_ns()))
+        beat, is_running = self._beat_at(self._clock.now_ns()), self._conductor.line.is_running
+        state = self.phrases.state(beat, is_running=is_running)
         if state != self._state:
             self._state = state
             self._publish("input/state", state)

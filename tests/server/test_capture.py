@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from server.capture import MAX_NOTES, Capture, grid_shift
+from server.capture import MAX_NOTES, MAX_ONSETS, Capture, grid_shift
 from server.music import Note
 from server.phrases import Phrases
 from server.piano_roll import LENGTH, PITCH, START, NoteArray
@@ -90,6 +90,26 @@ def test_any_notes_at_any_time_do_no_harm_and_are_bounded() -> None:
     assert len(np.unique(found[:, [START, PITCH]], axis=0)) == len(found)
 
 
+def test_a_chord_is_struck_once_and_onsets_are_bounded() -> None:
+    capture = Capture()
+    for step in range(3000):
+        for pitch in (60, 64, 67):
+            capture.note_on(pitch, 80, step / 4 + pitch / 1000)
+    assert capture.onsets[-2:] == [2998 / 4 + 0.06, 2999 / 4 + 0.06]
+    assert len(capture.onsets) <= MAX_ONSETS
+
+
+def test_what_is_played_goes_along_with_a_jump() -> None:
+    capture = Capture()
+    capture.note_on(60, 80, 30.0)
+    capture.note_off(60, 31.0)
+    capture.note_on(64, 80, 31.5)
+    capture.move(-16.0)
+    capture.note_off(64, 16.5)
+    assert capture.notes(17.0) == [Note(14.0, 1.0, 60, 80), Note(15.5, 1.0, 64, 80)]
+    assert (capture.onsets, capture.last_beat) == ([14.0, 15.5], 16.5)
+
+
 def played(mode: str, *notes: tuple[float, float]) -> Phrases:
     phrases = Phrases()
     phrases.set_mode(mode, 0.0)  # type: ignore[arg-type]
@@ -99,12 +119,25 @@ def played(mode: str, *notes: tuple[float, float]) -> Phrases:
     return phrases
 
 
-def test_a_phrase_is_over_when_nothing_is_pressed_near_the_launch() -> None:
-    phrases = played("respond", (4.0, 5.0), (6.0, 7.0))
+def test_a_phrase_is_over_when_its_next_onset_is_overdue_at_a_bar_line() -> None:
+    phrases = played("respond", (4.0, 4.3), (5.0, 5.3), (6.0, 6.3))
+    assert phrases.advance(6.9, 8.0) is None  # a rest of theirs is longer
+    phrase = phrases.advance(7.4, 8.0)
+    assert phrase is not None
+    assert phrase.end_beat == 8.0
+    assert phrases.ended(7.45) == 0
+    assert phrases.ended(7.55) == 1
+    assert phrases.ended(7.6) == 0
+    assert phrases.advance(7.65, 8.0) is None
+    assert phrases.advance(11.7, 12.0) is None
+
+
+def test_in_continue_a_breath_is_enough_near_the_launch() -> None:
+    phrases = played("continue", (4.0, 5.0), (6.0, 7.0))
     assert phrases.advance(7.2, 8.0) is None  # a breath is longer
     phrase = phrases.advance(7.4, 8.0)
     assert phrase is not None
-    assert (phrase.end_beat, phrase.n_bars) == (8.0, 1)
+    assert phrase.end_beat == 8.0
     assert phrases.advance(7.5, 8.0) is None
     assert phrases.advance(11.7, 12.0) is None
 
@@ -116,10 +149,13 @@ def test_a_phrase_that_never_ends_is_answered_all_the_same() -> None:
     for step in range(1, 1600):
         beat = step / 8
         phrases.capture.note_on(60 + step % 7, 80, beat)
-        phrase = phrases.advance(beat, float(int(beat / 4 + 1) * 4))
-        answers += [] if phrase is None else [phrase]
+        phrases.advance(beat, float(int(beat / 4 + 1) * 4))
+        n_bars = phrases.ended(beat)
+        answers += [n_bars] if n_bars else []
+        phrases.answer(beat + 1.0, max(1, n_bars))
+        assert not n_bars or phrases.waiting_beat(beat) is None  # No note takes it back.
     assert len(answers) in (2, 3)
-    assert all(phrase.n_bars <= 16 for phrase in answers)
+    assert all(n_bars == 16 for n_bars in answers)
 
 
 def test_in_respond_only_the_answer_is_heard() -> None:

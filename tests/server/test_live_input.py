@@ -136,6 +136,215 @@ async def test_a_phrase_played_while_the_music_stands_is_taken_up_when_it_starts
     assert stage.states()[-1] == "playing"
 
 
+def eighths(first: float, n: int) -> list[tuple[float, float, int]]:
+    return [(first + k / 2, first + k / 2 + 0.4, 60 + k % 5) for k in range(n)]
+
+
+def go(stage: Stage, how: str, beat: float) -> None:
+    """Send the music to a beat: by a client, a host, or a client who stops it for that."""
+    conductor, now_ns = stage.band.conductor, stage.band.clock.now_ns()
+    if how == "loop":
+        conductor.follow(conductor.line.located(beat, now_ns))
+        return
+    if how == "stop":
+        conductor.stop()
+    conductor.locate(beat)
+    if how == "stop":
+        conductor.follow(conductor.line.started(now_ns))
+
+
+@pytest.mark.parametrize("how", ["locate", "loop", "stop"])
+@pytest.mark.parametrize("mode", ["lead", "respond", "continue"])
+async def test_after_a_jump_backwards_it_listens_as_before(
+    models: BandModels, mode: str, how: str
+) -> None:
+    # The tiny band says little of itself: loud enough that what it makes of a phrase differs.
+    stage, plain = (Stage(models, seed=5, **{"bass/density": 1.0}) for _ in range(2))
+    for each in (stage, plain):
+        each.band.settings.set("input", mode)
+        await each.play(*eighths(48, 7))
+        await each.go_to(60.0)
+        go(each, how, 0.0)
+    await stage.play(*eighths(4, 7))
+    assert stage.states()[-1] == "playing"
+    await stage.go_to(24.0)
+    await plain.go_to(24.0)
+    assert stage.heard(8, 12) != plain.heard(8, 12)
+    if mode == "respond":
+        assert stage.heard(0.1, 8) == []
+        assert len(stage.heard(8, 12)) > 1
+        assert stage.heard(12, 24) == []
+    assert stage.states()[-1] == "listening"
+
+
+async def test_an_old_answer_is_not_heard_again_where_it_was(models: BandModels) -> None:
+    stage = Stage(models)
+    stage.band.settings.set("input", "respond")
+    await stage.play(*eighths(4, 7))
+    await stage.go_to(24.0)
+    assert stage.heard(8, 12) != []
+    stage.band.conductor.locate(4.0)
+    await stage.go_to(24.0)
+    assert stage.heard(4.1, 24) == []
+    assert stage.states()[-1] == "listening"
+
+
+async def test_a_phrase_goes_on_through_a_hosts_loop(models: BandModels) -> None:
+    stage = Stage(models)
+    stage.band.settings.set("input", "respond")
+    await stage.play(*eighths(28, 8))
+    await stage.go_to(32.0)
+    go(stage, "loop", 16.0)
+    await stage.play(*eighths(16, 3))
+    assert stage.states()[-1] == "playing"
+    await stage.go_to(40.0)
+    assert stage.heard(16.1, 20) == []
+    assert stage.heard(20, 24) != []
+    assert stage.heard(24, 28) != []  # Two bars were played, one before the loop's end.
+    assert stage.heard(28, 40) == []
+
+
+async def test_an_answer_goes_on_through_a_hosts_loop(models: BandModels) -> None:
+    stage = Stage(models)
+    stage.band.settings.set("input", "respond")
+    await stage.play(*eighths(20, 15))
+    await stage.go_to(32.0)
+    go(stage, "loop", 16.0)
+    await stage.go_to(17.0)
+    assert stage.states()[-1] == "answering"
+    await stage.go_to(31.0)
+    assert len(stage.heard(16.1, 20)) > 1
+    assert stage.heard(20, 31) == []
+
+
+async def test_an_answer_that_a_hosts_loop_leaves_behind_is_given_at_the_next_bar(
+    models: BandModels,
+) -> None:
+    stage = Stage(models)
+    stage.band.settings.set("input", "respond")
+    await stage.play(*eighths(28, 7))
+    await stage.go_to(32.04)
+    go(stage, "loop", 16.04)
+    await stage.go_to(31.0)
+    assert stage.heard(16.1, 20) == []
+    assert stage.heard(20, 24) != []
+    assert stage.heard(24, 31) == []
+
+
+@pytest.mark.parametrize("quantum", ["none", "beat", "bar"])
+@pytest.mark.parametrize("length_beats", [0.3, 0.5, 0.95])
+async def test_a_band_that_responds_does_not_interrupt(
+    models: BandModels, length_beats: float, quantum: str
+) -> None:
+    stage = Stage(models, quantum=quantum)
+    stage.band.settings.set("input", "respond")
+    await stage.play(*[(4.0 + k, 4 + k + length_beats, 60 + k % 5) for k in range(8)])
+    await stage.go_to(32.0)
+    assert stage.heard(0.1, 12) == []
+    # It can tell only when there is no note on the bar line, and comes in on the next beat.
+    assert stage.heard(12, 13) == []
+    assert len(stage.heard(13, 14)) > 0
+    assert stage.heard(20, 32) == []
+
+
+async def test_a_note_before_the_launch_takes_the_answer_back(models: BandModels) -> None:
+    stage = Stage(models)
+    stage.band.settings.set("input", "respond")
+    await stage.play(*eighths(4, 7))
+    await stage.go_to(7.85)
+    assert stage.live.phrases.waiting_beat(7.85) == 8.0
+    await stage.play((7.9, 8.4, 62), *eighths(8.5, 12))
+    assert stage.states()[-1] == "playing"
+    await stage.go_to(40.0)
+    assert stage.heard(0.1, 16) == []
+    assert stage.heard(16, 20) != []
+    assert stage.heard(24, 28) != []  # All three bars are answered.
+    assert stage.heard(28, 40) == []
+
+
+@pytest.mark.parametrize("up_beat", [15.4, 15.9, 16.1, 18.0])
+async def test_a_last_note_held_to_the_bar_line_is_answered_there(
+    models: BandModels, up_beat: float
+) -> None:
+    stage, even = Stage(models), Stage(models)
+    for each, last in ((stage, (14.0, up_beat, 64)), (even, (15.0, up_beat, 64))):
+        each.band.settings.set("input", "respond")
+        onsets = [4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 11.0, 12.0, 13.0]
+        if each is even:
+            onsets.append(14.0)
+        await each.play(*[(on, on + 0.95, 60) for on in onsets], last)
+        await each.go_to(40.0)
+        assert each.heard(0.1, 16) == []
+        assert each.heard(28, 40) == []
+        assert each.states()[-4:] == ["listening", "playing", "answering", "listening"]
+    # Where another note might have come on the bar line the band waits for a beat.
+    assert stage.heard(16, 16.5) != []
+    assert even.heard(16, 17) == []
+    assert even.heard(17, 18) != []
+
+
+async def test_what_only_the_pedal_holds_is_answered_once(models: BandModels) -> None:
+    stage = Stage(models)
+    stage.band.settings.set("input", "respond")
+    await stage.go_to(3.9)
+    stage.live.pedal(is_down=True)
+    await stage.play(*eighths(4, 4))
+    await stage.go_to(30.0)
+    stage.live.pedal(is_down=False)
+    await stage.go_to(40.0)
+    assert stage.heard(8, 12) != []
+    assert stage.heard(12, 40) == []
+    assert stage.states() == ["off", "listening", "playing", "answering", "listening"]
+
+
+@pytest.mark.parametrize("mode", ["lead", "respond", "continue"])
+async def test_an_event_costs_the_same_however_much_was_played(
+    models: BandModels, mode: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage = Stage(models)
+    stage.band.settings.set("input", mode)
+    await stage.go_to(4.0)
+    calls: list[float] = []
+    capture = stage.live.phrases.capture
+    monkeypatch.setattr(capture, "notes", lambda beat: calls.append(beat))
+    for k in range(3000):
+        stage.band.run_for(0.0001)
+        stage.live.note(30 + k % 70, 80)
+        stage.live.note(30 + k % 70, 0)
+    assert calls == []
+    assert stage.states()[-1] == "playing"
+
+
+@pytest.mark.parametrize("mode", ["lead", "respond", "continue"])
+async def test_what_a_stop_cuts_off_is_over(models: BandModels, mode: str) -> None:
+    stage = Stage(models)
+    stage.band.settings.set("input", mode)
+    await stage.go_to(4.0)
+    stage.live.note(60, 80)
+    await stage.go_to(6.0)
+    stage.band.conductor.stop()
+    await stage.wait(0.1)
+    stage.live.note(60, 0)
+    await stage.wait(1.0)
+    assert stage.states()[-1] == "listening"
+    assert stage.live.phrases.capture.sounding == ()
+    stage.band.conductor.follow(stage.band.conductor.line.started(stage.band.clock.now_ns()))
+    await stage.go_to(24.0)
+    assert stage.states() == ["off", "listening", "playing", "listening"]
+    if mode == "respond":
+        assert stage.heard(6.1, 24) == []
+
+
+async def test_answering_is_said_when_the_answer_begins(models: BandModels) -> None:
+    stage = Stage(models)
+    stage.band.settings.set("input", "respond")
+    await stage.play(*eighths(4, 3))
+    await stage.go_to(7.95)
+    assert stage.states()[-1] == "playing"
+    await stage.go_to(8.05)
+    assert stage.states()[-1] == "answering"
+
+
 async def test_an_answer_that_another_one_meets_ends_there(models: BandModels) -> None:
     stage = Stage(models)
     stage.band.settings.set("input", "respond")

@@ -142,6 +142,31 @@ async def test_a_performer_and_other_models_too(session: Session) -> None:
     assert got == wanted
 
 
+async def test_answers_that_are_taken_back_or_go_along_with_a_jump_too(session: Session) -> None:
+    await session.start()
+    await session.studio.record("one")
+    session.band.settings.set("input", "respond")
+
+    async def play(until_beat: float) -> None:
+        while session.conductor.beat < until_beat:
+            session.live.note(60, 80)
+            await session.run_for(0.05)
+            session.live.note(60, 0)
+            await session.run_for(0.05)
+
+    await play(10.7)
+    await session.run_for(0.15)
+    assert session.live.phrases.waiting_beat(session.conductor.beat) == 12.0
+    await play(15.0)  # The first of these takes the answer at 12 back.
+    await session.run_for(0.75)
+    assert session.live.phrases.state(session.conductor.beat) == "answering"
+    session.conductor.locate(session.conductor.beat - 8)
+    await session.run_for(3)
+    await session.studio.record("")
+    wanted, got = await session.again()
+    assert got == wanted
+
+
 @pytest.mark.parametrize("seed", [1, 2, 3])
 async def test_any_actions_are_made_again(tmp_path: Path, seed: int) -> None:
     session = Session(tmp_path, seed)
