@@ -151,16 +151,15 @@ class Feed:
 
     def set_audible(self, instrument: Voice, is_audible: bool, now_ns: int) -> None:
         """Tell an instrument's notes or not, those that begin from now on; silencing ends them."""
-        part, line = self._parts[instrument], self._line
+        part = self._parts[instrument]
         if is_audible == part.is_audible:
             return
         part.is_audible = is_audible
-        if not is_audible:
-            self._take_back(instrument, self._told.of(instrument), now_ns)
-        elif line is not None:
+        if is_audible:
             # While it was silent the place went on a look-ahead beyond now.
-            here = max(line.beat_at(now_ns), self._first_beat)
-            part.score.locate(here - _FUZZ_BEATS)
+            self._go_on_from_now(part, now_ns)
+        else:
+            self._take_back(instrument, self._told.of(instrument), now_ns)
 
     def set_channel(self, instrument: Voice, channel: int, now_ns: int) -> None:
         """Move an instrument to another channel, 0-15; its notes end on the old one."""
@@ -170,9 +169,16 @@ class Feed:
             part.channel = channel
 
     def end_all(self, now_ns: int) -> None:
-        """End every note that clients know of, now; what had not begun is told by ``advance``."""
-        for instrument in VOICES:
-            self._take_back(instrument, self._told.of(instrument), now_ns)
+        """End every note that clients know of; ``advance`` goes on with what begins from now on."""
+        for told in self._told:
+            self._told.end(told, now_ns, now_ns)
+        for part in self._parts.values():
+            self._go_on_from_now(part, now_ns)
+
+    def _go_on_from_now(self, part: _Part, now_ns: int) -> None:
+        if self._line is not None:
+            here = max(self._line.beat_at(now_ns), self._first_beat)
+            part.score.locate(here - _FUZZ_BEATS)
 
     def _take_back(self, instrument: Voice, notes: Iterable[Told], now_ns: int) -> None:
         """End notes; those that had not begun are to be told once more."""

@@ -67,6 +67,16 @@ def test_after_panic_it_goes_on_with_what_begins_from_now_on() -> None:
     assert heard_pitch(listener, 40) == [(1002, 1990)]
 
 
+def test_after_panic_what_came_late_is_not_struck_later_still() -> None:
+    listener = started()
+    listener.play("bass", Note(2.0, 4.0, 40, 90), Note(2.5, 1.0, 41, 90))
+    listener.run_to(800)
+    listener.clock.advance_to(1100 * NS_PER_MS)  # the machine was busy
+    listener.feed.end_all(listener.clock.now_ns())
+    listener.run_to(2000)
+    assert [pitch for _, _, pitch in listener.struck] == [41]
+
+
 def test_what_waited_is_told_on_the_new_channel() -> None:
     listener = started()
     listener.play("bass", Note(2.0, 1.0, 40, 90))
