@@ -23,6 +23,7 @@ JUMP_BEATS: Final = 0.1
 _MAX_GROWTH: Final = 0.25
 """By so much of its length a note that waits may be too short in a slower tempo: to strike it twice
 is heard more, and a tempo that is followed is never quite steady."""
+_NEVER_NS: Final = 1 << 62
 _FUZZ_BEATS: Final = 1e-6
 """Rounding of positions that went through nanoseconds, in quarter notes."""
 
@@ -54,6 +55,8 @@ class Feed:
         self._first_beat = 0.0
         """Where the music began or jumped to last: nothing before it is told."""
         self._next_beat = 0
+        self._ends_due_ns = _NEVER_NS
+        """When ends that have changed are to be told; 0: that is to be found out."""
 
     # -- the line of time ------------------------------------------------------------------------
 
@@ -65,6 +68,7 @@ class Feed:
             now_ns: the present instant in nanoseconds.
         """
         old, self._line = self._line, line
+        self._ends_due_ns = 0
         if (
             old is None
             or old.is_running != line.is_running
@@ -90,6 +94,7 @@ class Feed:
     def set_look_ahead(self, look_ahead_ms: float) -> None:
         """Tell notes so many milliseconds early from now on, >= 0."""
         self._look_ahead_ns = round(look_ahead_ms * NS_PER_MS)
+        self._ends_due_ns = 0
 
     # -- the notes -------------------------------------------------------------------------------
 
@@ -113,6 +118,7 @@ class Feed:
         part.score.replace_from(from_beat, new)
         if line is None:
             return
+        self._ends_due_ns = 0
         part.score.prune(line.beat_at(now_ns) - KEEP_BEATS)
         for told in self._told.of(instrument):
             if told.note.start_beats < from_beat:
@@ -209,14 +215,15 @@ class Feed:
         self._told.forget_past(now_ns)
         if line is None or not line.is_running:
             return None
-        ends_due_ns = self._tell_ends(line, now_ns)
+        if now_ns >= self._ends_due_ns:
+            self._ends_due_ns = self._tell_ends(line, now_ns)
         until_beat = line.beat_at(now_ns + self._look_ahead_ns) + _FUZZ_BEATS
         for instrument, part in self._parts.items():
             for note in part.score.due(until_beat):
                 if part.is_audible and (instrument, note) not in self._told:
                     self._tell(instrument, note, line, now_ns)
         self._tell_beats(line, now_ns)
-        return min([self._next_due_ns(line), *ends_due_ns])
+        return min(self._next_due_ns(line), self._ends_due_ns)
 
     def _next_due_ns(self, line: Timeline) -> int:
         due_ns = line.ns_at(self._next_beat)
@@ -236,15 +243,15 @@ class Feed:
             rest = replace(note, start_beats=beat, duration_beats=note.end_beats - beat)
             self._tell(instrument, rest, line, now_ns)
 
-    def _tell_ends(self, line: Timeline, now_ns: int) -> list[int]:
+    def _tell_ends(self, line: Timeline, now_ns: int) -> int:
         """End notes that by now end earlier than was told, each a look-ahead before its end.
 
         Not sooner, for an end cannot be taken back either, and the music may change once more.
 
         Returns:
-            When further ones are to be told, in nanoseconds.
+            When the next of them is to be told, in nanoseconds.
         """
-        due_ns = []
+        due_ns = _NEVER_NS
         for told in self._told:
             at_ns = max(end_ns(told.note, told.on_ns, line), told.on_ns + BLIP_NS)
             if at_ns >= told.off_ns - SAME_MOMENT_NS:
@@ -252,7 +259,7 @@ class Feed:
             if at_ns <= now_ns + self._look_ahead_ns:
                 self._told.end(told, at_ns, now_ns)
             else:
-                due_ns.append(at_ns - self._look_ahead_ns)
+                due_ns = min(due_ns, at_ns - self._look_ahead_ns)
         return due_ns
 
     def _tell_beats(self, line: Timeline, now_ns: int) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from server.clock import NS_PER_MS, Timeline
-from server.music import Note, Voice
+from server.music import VOICES, Note, Voice
 from server.osc.encode import Sendable
 
 Send = Callable[[str, tuple[Sendable, ...]], None]
@@ -42,22 +42,11 @@ class Told:
         """Return whether clients still hold it in their queues."""
         return self.on_ns > now_ns
 
-    def is_pitch_of(self, other: "Told | _Ending") -> bool:
-        """Return whether an end of the other would end this."""
-        return (self.instrument, self.channel, self.note.pitch) == (
-            other.instrument,
-            other.channel,
-            other.note.pitch,
-        )
-
 
 @dataclass(frozen=True, slots=True)
 class _Ending:
     """An end on its way to clients."""
 
-    instrument: Voice
-    note: Note
-    channel: int
     on_ns: int
     """When the note that it is for is struck, where that is still to come; else as ``at_ns``."""
     at_ns: int
@@ -73,31 +62,36 @@ class ToldNotes:
             send: where messages go.
         """
         self._send = send
-        self._told: dict[tuple[Voice, Note], Told] = {}
-        self._endings: list[_Ending] = []
+        self._told: dict[Voice, dict[Note, Told]] = {voice: {} for voice in VOICES}
+        self._endings: dict[tuple[Voice, int, int], list[_Ending]] = {}
+        """By voice, channel and pitch."""
 
     def __contains__(self, key: tuple[Voice, Note]) -> bool:
-        return key in self._told
+        return key[1] in self._told[key[0]]
 
     def __iter__(self) -> Iterator[Told]:
         """Go through the notes as they are now; they may be ended meanwhile."""
-        return iter(list(self._told.values()))
+        return iter([told for notes in self._told.values() for told in notes.values()])
 
     def of(self, instrument: Voice) -> list[Told]:
         """Return an instrument's notes."""
-        return [told for told in self._told.values() if told.instrument == instrument]
+        return list(self._told[instrument].values())
 
     def forget_past(self, now_ns: int) -> None:
         """Let go of what has ended by an instant in nanoseconds."""
-        for key in [key for key, told in self._told.items() if told.off_ns <= now_ns]:
-            del self._told[key]
-        if self._endings:
-            self._endings = [ending for ending in self._endings if ending.at_ns >= now_ns]
+        for notes in self._told.values():
+            for note in [note for note, told in notes.items() if told.off_ns <= now_ns]:
+                del notes[note]
+        for key, endings in list(self._endings.items()):
+            endings[:] = [ending for ending in endings if ending.at_ns >= now_ns]
+            if not endings:
+                del self._endings[key]
 
     def rename(self, told: Told, note: Note) -> None:
         """Have a note that was told stand for another one of its pitch."""
-        del self._told[told.instrument, told.note]
-        self._told[told.instrument, note] = replace(told, note=note)
+        notes = self._told[told.instrument]
+        del notes[told.note]
+        notes[note] = replace(told, note=note)
 
     def tell(self, told: Told, now_ns: int) -> int | None:
         """Tell a note, clear of all that clients have before it.
@@ -109,15 +103,16 @@ class ToldNotes:
         Returns:
             When its rest can be struck, in nanoseconds, if an end on its way cuts it short.
         """
-        for other in self:
-            if other.is_pitch_of(told) and other.on_ns <= told.on_ns < other.off_ns:
+        pitch_of = _pitch_of(told)
+        for other in self.of(told.instrument):
+            if _pitch_of(other) == pitch_of and other.on_ns <= told.on_ns < other.off_ns:
                 self.end(other, told.on_ns - RELEASE_GAP_NS, now_ns)
         on_ns, off_ns, rest_ns = self._clear_of_endings(told)
         if off_ns > on_ns:
             duration_ms, delay_ms = (off_ns - on_ns) / NS_PER_MS, (on_ns - now_ns) / NS_PER_MS
             args = (told.note.pitch, told.note.velocity, duration_ms, told.channel + 1, delay_ms)
             self._send(f"note/{told.instrument}", args)
-            self._told[told.instrument, told.note] = replace(told, on_ns=on_ns, off_ns=off_ns)
+            self._told[told.instrument][told.note] = replace(told, on_ns=on_ns, off_ns=off_ns)
         return rest_ns
 
     def _clear_of_endings(self, told: Told) -> tuple[int, int, int | None]:
@@ -127,7 +122,7 @@ class ToldNotes:
         can be struck is returned too: the strike that is taken back there is heard anyhow.
         """
         on_ns, off_ns = told.on_ns, told.off_ns
-        in_the_way = [ending for ending in self._endings if told.is_pitch_of(ending)]
+        in_the_way = self._endings.get((told.instrument, *_pitch_of(told)), ())
         for ending in sorted(in_the_way, key=lambda ending: ending.at_ns):
             if ending.at_ns + BLIP_NS <= on_ns or ending.on_ns >= off_ns:
                 continue
@@ -140,16 +135,17 @@ class ToldNotes:
 
     def end(self, told: Told, at_ns: int, now_ns: int) -> None:
         """End a note at an instant; one that has not begun ends as soon as it has."""
-        del self._told[told.instrument, told.note]
+        del self._told[told.instrument][told.note]
         if told.off_ns <= now_ns:
             return
-        end_ns = _possible_end_ns(told, at_ns, now_ns)
-        self._send(*_message(told, end_ns, now_ns))
-        if end_ns > now_ns:
-            on_ns = told.on_ns if told.is_waiting(now_ns) else end_ns
-            self._endings.append(_Ending(told.instrument, told.note, told.channel, on_ns, end_ns))
+        off_ns = _possible_end_ns(told, at_ns, now_ns)
+        self._send(*_message(told, off_ns, now_ns))
+        if off_ns > now_ns:
+            on_ns = told.on_ns if told.is_waiting(now_ns) else off_ns
+            endings = self._endings.setdefault((told.instrument, *_pitch_of(told)), [])
+            endings.append(_Ending(on_ns, off_ns))
         if at_ns > now_ns:
-            self._told[told.instrument, told.note] = replace(told, off_ns=end_ns)
+            self._told[told.instrument][told.note] = replace(told, off_ns=off_ns)
 
     def messages_to_end_all(self, now_ns: int) -> list[tuple[str, tuple[Sendable, ...]]]:
         """Return the messages that would end every note now, for a client that leaves."""
@@ -166,6 +162,11 @@ def end_ns(note: Note, on_ns: int, line: Timeline) -> int:
     """
     off_ns = line.ns_at(note.end_beats)
     return max(off_ns - RELEASE_GAP_NS, (on_ns + off_ns) // 2)
+
+
+def _pitch_of(told: Told) -> tuple[int, int]:
+    """Return channel and pitch: one end ends all that shares them."""
+    return told.channel, told.note.pitch
 
 
 def _possible_end_ns(told: Told, at_ns: int, now_ns: int) -> int:
