@@ -302,10 +302,14 @@ class Conductor:
 
     def deliver_again(self, instruments: Iterable[Instrument], beat: float) -> None:
         """Hand out instruments' notes from a beat on once more: the gate has changed."""
+        beat = max(0.0, beat)
+        index = self.engine.index_at(beat)
         for instrument in instruments:
-            notes = self._notes_from(instrument, max(0.0, beat))
+            notes = self._notes_from(instrument, beat)
             for output in self._outputs:
-                output.replace(instrument, max(0.0, beat), notes)
+                output.replace(instrument, beat, notes)
+            for number in filter(self.engine.is_ready, (index, index + 1)):
+                self._publish_window(instrument, number)
 
     def splice_melody(self, from_beat: float, notes: Iterable[Note]) -> None:
         """Put other notes of the melody from a beat on, at all outputs."""
@@ -420,6 +424,9 @@ class Conductor:
                 output.replace(splice.instrument, splice.from_beat, notes)
         for index in delivery.windows:
             for instrument in INSTRUMENTS:
-                heard = tuple(self.gate(instrument, self.engine.notes_of(index, instrument)))
-                start_beat = index * self.engine.window_beats
-                self._listener.publish_window(instrument, index, start_beat, heard)
+                self._publish_window(instrument, index)
+
+    def _publish_window(self, instrument: Instrument, index: int) -> None:
+        heard = tuple(self.gate(instrument, self.engine.notes_of(index, instrument)))
+        start_beat = index * self.engine.window_beats
+        self._listener.publish_window(instrument, index, start_beat, heard)

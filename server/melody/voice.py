@@ -76,9 +76,9 @@ class MelodyVoice:
         """Whether the performer is to be heeded: nobody wakes for what is off."""
         self._tasks: list[asyncio.Task[None]] = []
         self._is_listening = False
-        self._window = -1
+        self._bar = -1
         self.tell_window: Callable[[Voice, int, float, tuple[Note, ...]], None] = _tell_nobody
-        """Told the notes of four bars, again at each bar."""
+        """Told the notes of four bars, again at each bar and when they are over."""
         self.n_tokens = 0
         """Tokens said since the start."""
         self.n_late = 0
@@ -265,14 +265,20 @@ class MelodyVoice:
                 _log.warning("the melody was late at beat %.2f; further ones are counted", beat)
             self.n_late += n_late
         self._conductor.splice_melody(splice.from_beat, splice.notes)
-        self._tell_window()
+        self._tell_windows()
 
-    def _tell_window(self) -> None:
+    def _tell_windows(self) -> None:
+        """Tell the window of a bar that begins, and the one before once more when it is over."""
         bar = self._step_after(0) // BAR_STEPS
-        if bar == self._window or not self.line.is_on:
+        if bar == self._bar or not self.line.is_on:
             return
-        self._window = bar
-        index = bar // _WINDOW_BARS
+        before, index = self._bar // _WINDOW_BARS, bar // _WINDOW_BARS
+        self._bar = bar
+        if 0 <= before < index:
+            self._tell_window(before)
+        self._tell_window(index)
+
+    def _tell_window(self, index: int) -> None:
         first, end = (n * _WINDOW_BARS * BAR_STEPS for n in (index, index + 1))
         notes = tuple(self.line.notes(first, end))
         self.tell_window(MELODY, index, first / STEPS_PER_BEAT, notes)

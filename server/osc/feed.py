@@ -1,45 +1,31 @@
 """Notes and beats for clients that schedule for themselves, each note a look-ahead early.
 
 Synchronous: the caller says what time it is and comes back at the instant that ``advance`` names.
-Notes told stay as told; a tempo change moves only those that were not yet told.
+A note told stays as told while clients would hardly hear the difference; what moves further is
+ended, and told once more where that is still possible.
 """
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from server.clock import NS_PER_MS, Timeline
 from server.music import BEATS_PER_BAR, CHANNELS, VOICES, Note, Voice
 from server.osc.encode import Sendable
+from server.osc.told import BLIP_NS, SAME_MOMENT_NS, Send, Told, ToldNotes, end_ns
 from server.score import Score
 
-Send = Callable[[str, tuple[Sendable, ...]], None]
-"""Sends one message, given its key below ``/band`` and its arguments, to every client."""
-
-RELEASE_GAP_NS: Final = 10 * NS_PER_MS
-"""Notes end this much early: a repeated pitch must not be ended by the note before it, however the
-network shakes the two."""
 KEEP_BEATS: Final = 64.0
 """How far back notes are kept, for a clock that is set back."""
 JUMP_BEATS: Final = 0.1
 """A new line further than this from the old one is a jump, nearer a correction of the clock."""
-_BLIP_NS: Final = NS_PER_MS
-_SAME_MOMENT_NS: Final = 30 * NS_PER_MS
-"""Two strikes of a pitch that are nearer than this are one to the ear."""
+_MAX_GROWTH: Final = 0.25
+"""By so much of its length a note that waits may be too short in a slower tempo: to strike it twice
+is heard more, and a tempo that is followed is never quite steady."""
+_NEVER_NS: Final = 1 << 62
 _FUZZ_BEATS: Final = 1e-6
 """Rounding of positions that went through nanoseconds, in quarter notes."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """A note that clients know of and that has not ended yet."""
-
-    instrument: Voice
-    note: Note
-    channel: int
-    on_ns: int
-    off_ns: int
 
 
 @dataclass(slots=True)
@@ -49,8 +35,6 @@ class _Part:
     channel: int
     score: Score = field(default_factory=Score)
     is_audible: bool = True
-    kept: set[Note] = field(default_factory=set)
-    """Notes of a splice that were told before it and need not be told again."""
 
 
 class Feed:
@@ -67,8 +51,12 @@ class Feed:
         self._look_ahead_ns = round(look_ahead_ms * NS_PER_MS)
         self._line: Timeline | None = None
         self._parts = {name: _Part(CHANNELS[name]) for name in VOICES}
-        self._told: list[_Told] = []
+        self._told = ToldNotes(send)
+        self._first_beat = 0.0
+        """Where the music began or jumped to last: nothing before it is told."""
         self._next_beat = 0
+        self._ends_due_ns = _NEVER_NS
+        """When ends that have changed are to be told; 0: that is to be found out."""
 
     # -- the line of time ------------------------------------------------------------------------
 
@@ -80,23 +68,33 @@ class Feed:
             now_ns: the present instant in nanoseconds.
         """
         old, self._line = self._line, line
+        self._ends_due_ns = 0
         if (
             old is None
             or old.is_running != line.is_running
             or abs(line.beat_at(now_ns) - old.beat_at(now_ns)) > JUMP_BEATS
         ):
             self.end_all(now_ns)
-            # The order has travelled for a moment; what falls into that moment is still told.
-            beat = line.anchor_beat if line.is_running else line.beat_at(now_ns)
-            beat = max(beat, line.beat_at(now_ns) - JUMP_BEATS)
-            self._next_beat = math.ceil(beat - _FUZZ_BEATS)
-            for part in self._parts.values():
-                part.score.locate(beat - _FUZZ_BEATS)
-                part.kept.clear()
+            self._go_to(line, now_ns)
+            return
+        for instrument in VOICES:
+            waiting = [told for told in self._told.of(instrument) if told.is_waiting(now_ns)]
+            moved = [told for told in waiting if not _may_stay(told, line, now_ns)]
+            self._take_back(instrument, moved, now_ns)
+
+    def _go_to(self, line: Timeline, now_ns: int) -> None:
+        # The order has travelled for a moment; what falls into that moment is still told.
+        beat = line.anchor_beat if line.is_running else line.beat_at(now_ns)
+        self._first_beat = max(beat, line.beat_at(now_ns) - JUMP_BEATS)
+        # A count-in has beats before the first: the music's own bars count from 1.
+        self._next_beat = max(0, math.ceil(self._first_beat - _FUZZ_BEATS))
+        for part in self._parts.values():
+            part.score.locate(self._first_beat - _FUZZ_BEATS)
 
     def set_look_ahead(self, look_ahead_ms: float) -> None:
         """Tell notes so many milliseconds early from now on, >= 0."""
         self._look_ahead_ns = round(look_ahead_ms * NS_PER_MS)
+        self._ends_due_ns = 0
 
     # -- the notes -------------------------------------------------------------------------------
 
@@ -106,8 +104,8 @@ class Feed:
         """Put other notes from a position on: the splice.
 
         Notes that sound across the seam end there; notes behind it that were told already are taken
-        back, unless the new music has the same, or strikes the same pitch at that moment: a client
-        cannot be made to forget a note, only to end it, and that would end the new one.
+        back, unless the new music has the same, or strikes the same pitch at that moment and does
+        not last longer: a client cannot be made to forget a note, only to end it.
 
         Args:
             instrument: whose notes.
@@ -117,50 +115,90 @@ class Feed:
         """
         part, line = self._parts[instrument], self._line
         new = set(notes)
-        part.kept = set()
         part.score.replace_from(from_beat, new)
         if line is None:
             return
+        self._ends_due_ns = 0
         part.score.prune(line.beat_at(now_ns) - KEEP_BEATS)
-        seam_ns = line.ns_at(from_beat)
-        for told in [told for told in self._told if told.instrument == instrument]:
-            if told.note.start_beats >= from_beat:
-                stand_in = _stand_in(told, new, line) if told.on_ns > now_ns else None
-                if told.note in new:
-                    part.kept.add(told.note)
-                elif stand_in is not None:
-                    part.kept.add(stand_in)
-                    self._shorten(told, line.ns_at(stand_in.end_beats) - RELEASE_GAP_NS, now_ns)
+        for told in self._told.of(instrument):
+            if told.note.start_beats < from_beat:
+                self._cut(told, from_beat)
+            elif told.note not in new:
+                stand_in = self._stand_in(told, new, line) if told.is_waiting(now_ns) else None
+                if stand_in is None:
+                    self._told.end(told, now_ns, now_ns)
                 else:
-                    self._end(told, now_ns, now_ns)
-            elif told.off_ns > seam_ns:
-                self._end(told, seam_ns - RELEASE_GAP_NS, now_ns)
+                    self._told.rename(told, stand_in)
+
+    def _cut(self, told: Told, beat: float) -> None:
+        """Have a note end at a beat at the latest, as the score does."""
+        if told.note.end_beats > beat:
+            duration_beats = beat - told.note.start_beats
+            self._told.rename(told, replace(told.note, duration_beats=duration_beats))
+
+    def _stand_in(self, told: Told, notes: Iterable[Note], line: Timeline) -> Note | None:
+        """Return the note that a client's waiting note can stand for: of its pitch, at its moment.
+
+        It can be made shorter, not longer.
+        """
+        for note in notes:
+            if (
+                note.pitch == told.note.pitch
+                and abs(line.ns_at(note.start_beats) - told.on_ns) < SAME_MOMENT_NS
+                and end_ns(note, told.on_ns, line) - told.off_ns <= SAME_MOMENT_NS
+                and (told.instrument, note) not in self._told
+            ):
+                return note
+        return None
 
     def extend(self, instrument: Voice, notes: Iterable[Note]) -> None:
         """Add further notes of a replacement behind those that came with it."""
         self._parts[instrument].score.extend(notes)
 
     def set_audible(self, instrument: Voice, is_audible: bool, now_ns: int) -> None:
-        """Tell an instrument's notes or not; silencing it ends them at once."""
-        self._parts[instrument].is_audible = is_audible
-        if not is_audible:
-            self._end_notes_of(instrument, now_ns)
+        """Tell an instrument's notes or not, those that begin from now on; silencing ends them."""
+        part = self._parts[instrument]
+        if is_audible == part.is_audible:
+            return
+        part.is_audible = is_audible
+        if is_audible:
+            # While it was silent the place went on a look-ahead beyond now.
+            self._go_on_from_now(part, now_ns)
+        else:
+            self._take_back(instrument, self._told.of(instrument), now_ns)
 
     def set_channel(self, instrument: Voice, channel: int, now_ns: int) -> None:
         """Move an instrument to another channel, 0-15; its notes end on the old one."""
         part = self._parts[instrument]
         if channel != part.channel:
-            self._end_notes_of(instrument, now_ns)
+            self._take_back(instrument, self._told.of(instrument), now_ns)
             part.channel = channel
 
     def end_all(self, now_ns: int) -> None:
-        """End every note that clients know of, now."""
-        for told in list(self._told):
-            self._end(told, now_ns, now_ns)
+        """End every note that clients know of; ``advance`` goes on with what begins from now on."""
+        for told in self._told:
+            self._told.end(told, now_ns, now_ns)
+        for part in self._parts.values():
+            self._go_on_from_now(part, now_ns)
+
+    def _go_on_from_now(self, part: _Part, now_ns: int) -> None:
+        if self._line is not None:
+            here = max(self._line.beat_at(now_ns), self._first_beat)
+            part.score.locate(here - _FUZZ_BEATS)
+
+    def _take_back(self, instrument: Voice, notes: Iterable[Told], now_ns: int) -> None:
+        """End notes; those that had not begun are to be told once more."""
+        first_beat = math.inf
+        for told in notes:
+            if told.is_waiting(now_ns):
+                first_beat = min(first_beat, told.note.start_beats)
+            self._told.end(told, now_ns, now_ns)
+        if first_beat < math.inf:
+            self._parts[instrument].score.locate(first_beat)
 
     def endings(self, now_ns: int) -> list[tuple[str, tuple[Sendable, ...]]]:
         """Return the messages that would end every note now, for a client that leaves."""
-        return [_ending(told, now_ns, now_ns) for told in self._told]
+        return self._told.messages_to_end_all(now_ns)
 
     # -- the course of time ----------------------------------------------------------------------
 
@@ -174,16 +212,18 @@ class Feed:
             When to come back, in nanoseconds; None: not before something is changed.
         """
         line = self._line
-        self._told = [told for told in self._told if told.off_ns > now_ns]
+        self._told.forget_past(now_ns)
         if line is None or not line.is_running:
             return None
+        if now_ns >= self._ends_due_ns:
+            self._ends_due_ns = self._tell_ends(line, now_ns)
         until_beat = line.beat_at(now_ns + self._look_ahead_ns) + _FUZZ_BEATS
         for instrument, part in self._parts.items():
             for note in part.score.due(until_beat):
-                if part.is_audible and note not in part.kept:
+                if part.is_audible and (instrument, note) not in self._told:
                     self._tell(instrument, note, line, now_ns)
         self._tell_beats(line, now_ns)
-        return self._next_due_ns(line)
+        return min(self._next_due_ns(line), self._ends_due_ns)
 
     def _next_due_ns(self, line: Timeline) -> int:
         due_ns = line.ns_at(self._next_beat)
@@ -196,15 +236,31 @@ class Feed:
     def _tell(self, instrument: Voice, note: Note, line: Timeline, now_ns: int) -> None:
         channel = self._parts[instrument].channel
         on_ns = max(line.ns_at(note.start_beats), now_ns)
-        off_ns = line.ns_at(note.end_beats)
-        off_ns = max(off_ns - RELEASE_GAP_NS, (on_ns + off_ns) // 2)
-        if off_ns <= on_ns:
-            return
-        duration_ms = (off_ns - on_ns) / NS_PER_MS
-        delay_ms = (on_ns - now_ns) / NS_PER_MS
-        args = (note.pitch, note.velocity, duration_ms, channel + 1, delay_ms)
-        self._send(f"note/{instrument}", args)
-        self._told.append(_Told(instrument, note, channel, on_ns, off_ns))
+        told = Told(instrument, note, channel, on_ns, end_ns(note, on_ns, line))
+        rest_ns = self._told.tell(told, now_ns)
+        if rest_ns is not None:
+            beat = line.beat_at(rest_ns)
+            rest = replace(note, start_beats=beat, duration_beats=note.end_beats - beat)
+            self._tell(instrument, rest, line, now_ns)
+
+    def _tell_ends(self, line: Timeline, now_ns: int) -> int:
+        """End notes that by now end earlier than was told, each a look-ahead before its end.
+
+        Not sooner, for an end cannot be taken back either, and the music may change once more.
+
+        Returns:
+            When the next of them is to be told, in nanoseconds.
+        """
+        due_ns = _NEVER_NS
+        for told in self._told:
+            at_ns = max(end_ns(told.note, told.on_ns, line), told.on_ns + BLIP_NS)
+            if at_ns >= told.off_ns - SAME_MOMENT_NS:
+                continue
+            if at_ns <= now_ns + self._look_ahead_ns:
+                self._told.end(told, at_ns, now_ns)
+            else:
+                due_ns = min(due_ns, at_ns - self._look_ahead_ns)
+        return due_ns
 
     def _tell_beats(self, line: Timeline, now_ns: int) -> None:
         if line.ns_at(self._next_beat) > now_ns:
@@ -214,40 +270,15 @@ class Feed:
         self._send("beat", (beat // BEATS_PER_BAR + 1, beat % BEATS_PER_BAR + 1, line.tempo_bpm))
         self._next_beat = beat + 1
 
-    # -- endings ---------------------------------------------------------------------------------
 
-    def _end_notes_of(self, instrument: Voice, now_ns: int) -> None:
-        for told in [told for told in self._told if told.instrument == instrument]:
-            self._end(told, now_ns, now_ns)
-
-    def _shorten(self, told: _Told, at_ns: int, now_ns: int) -> None:
-        if at_ns < told.off_ns:
-            self._end(told, at_ns, now_ns)
-
-    def _end(self, told: _Told, at_ns: int, now_ns: int) -> None:
-        """End a note at an instant; one that has not begun ends as soon as it has."""
-        self._told.remove(told)
-        if told.off_ns <= now_ns:
-            return
-        self._send(*_ending(told, at_ns, now_ns))
-        if at_ns > now_ns:
-            self._told.append(replace(told, off_ns=at_ns))
-
-
-def _stand_in(told: _Told, notes: Iterable[Note], line: Timeline) -> Note | None:
-    """Return the note that a client's waiting note is to stand for: of its pitch, at its moment."""
-    for note in notes:
-        if note.pitch == told.note.pitch and abs(line.ns_at(note.start_beats) - told.on_ns) < (
-            _SAME_MOMENT_NS
-        ):
-            return note
-    return None
-
-
-def _ending(told: _Told, at_ns: int, now_ns: int) -> tuple[str, tuple[Sendable, ...]]:
-    # The client holds a note that has not begun in its own queue; only its end can overtake it.
-    at_ns = max(at_ns, now_ns)
-    if told.on_ns > now_ns:
-        at_ns = max(at_ns, told.on_ns + _BLIP_NS)
-    delay_ms = (at_ns - now_ns) / NS_PER_MS
-    return f"note/{told.instrument}", (told.note.pitch, 0, 0.0, told.channel + 1, delay_ms)
+def _may_stay(told: Told, line: Timeline, now_ns: int) -> bool:
+    """Return whether a note that waits may be struck when clients were told to, in a new tempo."""
+    on_ns = line.ns_at(told.note.start_beats)
+    off_ns = end_ns(told.note, told.on_ns, line)
+    if off_ns - told.off_ns > max(SAME_MOMENT_NS, _MAX_GROWTH * (told.off_ns - told.on_ns)):
+        return False
+    if abs(on_ns - told.on_ns) < SAME_MOMENT_NS:
+        return True
+    # Told again it is struck early enough, and once more where the strike that is taken back is:
+    # where more is left of it behind that than before, it is rather late than struck twice.
+    return told.on_ns - max(on_ns, now_ns) < off_ns - told.on_ns and on_ns < told.on_ns

@@ -107,7 +107,7 @@ class OscService:
 
     def close(self) -> None:
         """End every client's notes and close the socket; may be called twice."""
-        self.end_notes()
+        self._feed.end_all(self._clock.now_ns())
         self.publish("playing", 0)
         self._stop_observing()
         self._stop_observing = _nothing
@@ -222,8 +222,9 @@ class OscService:
             self._broadcast(f"window/{instrument}", args)
 
     def end_notes(self) -> None:
-        """End every note that clients know of: panic."""
+        """End every note that clients know of, and go on with what begins from now on: panic."""
         self._feed.end_all(self._clock.now_ns())
+        self._advance()
 
     def counters(self) -> dict[str, float]:
         """Return the service's own figures for status; of refusals those that happened."""
@@ -330,6 +331,7 @@ class OscService:
             self._echo(key)
             if key.endswith(_PART_KEYS):
                 self._sync_parts()
+                self._advance()
 
     def _echo(self, key: str) -> None:
         """Tell a setting, or, in a flood, keep for later that it is to be told."""

@@ -9,8 +9,9 @@ from max_patches.tools.ports import Atom
 from server.clock import NS_PER_MS, Timeline
 from server.music import Instrument, Note
 from server.osc.encode import Sendable, encode
-from server.osc.feed import RELEASE_GAP_NS, Feed
+from server.osc.feed import Feed
 from server.osc.guard import read_packet
+from server.osc.told import RELEASE_GAP_NS
 from tests.max.patches import shipped
 from tests.max.scenes import sounding
 

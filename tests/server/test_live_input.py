@@ -8,7 +8,7 @@ import pytest
 from server.live_input import LiveInput
 from server.model import BandModels
 from server.model_folders import default_folder
-from server.music import CHANNELS, Note
+from server.music import CHANNELS, INSTRUMENTS, Note
 from tests.server.virtual import TINY, VirtualBand
 
 SHIPPED = default_folder() / "band"
@@ -353,6 +353,23 @@ async def test_an_answer_that_another_one_meets_ends_there(models: BandModels) -
     phrases.answer(8.0, 1)
     notes = [Note(beat, 0.5, 60, 80) for beat in (4.0, 8.0, 12.0)]
     assert phrases.heard("bass", notes) == notes[:2]
+
+
+@pytest.mark.parametrize("mode", ["lead", "respond"])
+async def test_windows_are_told_again_when_others_are_heard(models: BandModels, mode: str) -> None:
+    stage = Stage(models)
+    windows = stage.band.windows
+    await stage.go_to(2.0)
+    silenced = ["piano"] if mode == "lead" else list(INSTRUMENTS)
+    keys = [(instrument, index) for instrument in silenced for index in (0, 1)]
+    before = {key: windows[key] for key in keys}
+    assert all(before.values())
+    stage.band.settings.set("input", mode)
+    assert {key: windows[key] for key in keys} == dict.fromkeys(keys, ())
+    await stage.go_to(4.0)
+    stage.band.settings.set("input", "off")
+    assert {key: windows[key] for key in keys} == before
+    assert (silenced[0], 2) not in windows
 
 
 async def test_when_the_port_is_gone_what_was_held_ends_in_the_recording_too(

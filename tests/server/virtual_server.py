@@ -179,11 +179,14 @@ class Network(asyncio.DatagramTransport):
         for notes in self._notes.values():
             notes[:] = [span for span in notes if span[0] <= now_ms]
 
-    def longest_ms(self) -> float:
-        """Return for how long anything that was told still sounds once it has begun."""
+    def longest_ms(self, *, is_begun: bool = False) -> float:
+        """Return for how long anything that was told, or has begun, still sounds from then on."""
         now_ms = self._clock.now_ns() / NS_PER_MS
         spans = [span for notes in self._notes.values() for span in notes]
-        return max((end - max(start, now_ms) for start, end in spans), default=0.0)
+        lengths_ms = [
+            end - max(start, now_ms) for start, end in spans if start <= now_ms or not is_begun
+        ]
+        return max(lengths_ms, default=0.0)
 
 
 class Disk:

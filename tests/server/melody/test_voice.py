@@ -268,6 +268,20 @@ def test_windows_are_told_with_what_is_known() -> None:
     assert as_rows(list(told))[:10] == TUNE_ROWS[:10]
 
 
+def test_a_window_is_told_whole_when_it_is_over() -> None:
+    band = VirtualMelody(seed=7)
+    band.put("melody/on", 1)
+    band.play()
+    band.run_to_beat(16.5)
+    played = [n for n in band.splices.notes if n.start_beats < 16]
+    assert max(n.start_beats for n in played) > 14
+    told = as_rows(list(band.windows[MELODY, 0]))
+    # How long the last one is is the next window's: it may sound on into it.
+    assert [row[::2] for row in told] == [row[::2] for row in as_rows(played)]
+    assert told[:-1] == as_rows(played)[:-1]
+    assert (MELODY, 1) in band.windows
+
+
 def test_off_ends_the_note_at_the_next_sixteenth() -> None:
     band = tune_band()
     band.put("melody/on", 1)

@@ -135,6 +135,25 @@ async def test_notes_beats_and_windows_reach_a_client(stage: Stage) -> None:
             assert await late.expect("/band/window/bass") == window
 
 
+async def test_unmuted_and_after_panic_what_waits_is_told_at_once(stage: Stage) -> None:
+    told: list[tuple[str, tuple[Any, ...]]] = []
+    stage.service.set_timeline(Timeline(0.0, 0, 120.0))
+    stage.clock.advance_to(950_000_000)
+    stage.settings.set("bass/mute", 1)
+    stage.service.replace("bass", 2.0, [Note(2.0, 1.0, 40, 90)])
+    # At once: between these no timer runs.
+    stage.service.add_listener(lambda key, args: told.append((key, tuple(args))))
+    stage.settings.set("bass/mute", 0)
+    assert told[1:] == [("note/bass", (40, 90, 490.0, 3, 50.0))]
+    stage.service.end_notes()
+    assert told[2:] == [
+        ("note/bass", (40, 0, 0.0, 3, 51.0)),
+        ("note/bass", (40, 90, 488.0, 3, 52.0)),
+    ]
+    stage.service.close()
+    assert told[4:] == [("note/bass", (40, 0, 0.0, 3, 53.0)), ("playing", (0,))]
+
+
 async def test_a_late_client_is_told_the_window_that_sounds_and_the_next(stage: Stage) -> None:
     async with stage.client() as peer:
         for index in (0, 1, 2, 1):
