@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from server.addresses_melody import MELODY_MODEL
-from server.errors import ModelError, RequestError
+from server.errors import ModelError, NoModelSetError, RequestError
 from server.hot_models import watch_set
 from server.melody.model import MelodyModel
 from server.melody.render import take_advice
@@ -177,7 +177,7 @@ def load_melody(folder: Path, name: str) -> MelodyModel:
     names = melody_names(folder)
     if name not in names:
         there = ", ".join(names) or "none"
-        raise ModelError(f"there is no melody set {name!r} in {folder}; there are: {there}")
+        raise NoModelSetError(f"there is no melody set {name!r} in {folder}; there are: {there}")
     model = MelodyModel(find_set(folder, name))
     model.try_out()
     return model

@@ -76,6 +76,7 @@ def test_both_kinds_are_listed_and_the_wrong_one_is_refused(models: Path) -> Non
         assert "'melody', wanted 'band'" in str(client.ask("/band/model", "tiny_melody"))
         refused = client.ask("/band/melody/model", "tiny_band")
         assert refused[0] == "/band/fail"
+        assert "unknown" in refused
         assert "tiny_melody, tiny_melody_vae" in str(refused)
 
 
