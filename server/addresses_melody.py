@@ -64,6 +64,13 @@ MELODY: Final = (
         args=(arg.SWITCH_OFF,),
     ),
     Address(
+        path="melody/fit",
+        kind="setting",
+        doc="How much the melody fits the band that is heard: pitches outside of its scale lose "
+        "this share of their probability, those a semitone from what sounds become rare; 0: free.",
+        args=(Arg(name="share", type="f", minimum=0, maximum=1, default=1.0),),
+    ),
+    Address(
         path="melody/mute",
         kind="setting",
         doc="Silence the melody at once.",

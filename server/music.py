@@ -11,6 +11,9 @@ INSTRUMENTS: Final[tuple[Instrument, ...]] = get_args(Instrument)
 ACCOMPANIMENT: Final[tuple[Instrument, ...]] = ("drums", "guitar", "bass", "strings")
 """The instruments that follow the piano."""
 
+PITCHED: Final[tuple[Instrument, ...]] = ("piano", "guitar", "bass", "strings")
+"""Whose pitches are tones; the drums' are sounds."""
+
 Voice = Literal["drums", "piano", "guitar", "bass", "strings", "melody"]
 """Whoever has notes of its own: the band's instruments and the solo voice over them."""
 

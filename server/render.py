@@ -2,7 +2,7 @@
 
 import logging
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from server.engine import Engine
@@ -34,9 +34,15 @@ def render_notes(
     Returns:
         Notes of each instrument in quarter notes of the piece, none beyond its end.
     """
+    return _cut(n_bars, _render_windows(models, settings, n_bars, progress))
+
+
+def _render_windows(
+    models: BandModels, settings: Snapshot, n_bars: int, progress: Callable[[int, int], None]
+) -> dict[Voice, list[Note]]:
+    """Generate whole windows, also where the piece ends inside the last one."""
     engine = Engine(models.card.window_beats, settings)
-    end_beats = float(n_bars * BEATS_PER_BAR)
-    n_windows = math.ceil(end_beats / engine.window_beats)
+    n_windows = math.ceil(n_bars * BEATS_PER_BAR / engine.window_beats)
     notes: dict[Voice, list[Note]] = {instrument: [] for instrument in INSTRUMENTS}
     for index in range(n_windows):
         beat = index * engine.window_beats
@@ -45,7 +51,7 @@ def render_notes(
             assert job is not None, "the engine wants every window that is not ready"
             engine.accept(run_job(models, job), beat)
         for instrument in INSTRUMENTS:
-            notes[instrument] += _until(end_beats, engine.notes_of(index, instrument))
+            notes[instrument] += engine.notes_of(index, instrument)
         progress(index + 1, n_windows)
     return notes
 
@@ -74,15 +80,23 @@ def render_file(
     Raises:
         OSError: the file cannot be written.
     """
-    notes = {} if models is None else render_notes(models, settings, n_bars, progress)
+    band = {} if models is None else _render_windows(models, settings, n_bars, progress)
+    notes = _cut(n_bars, band)
     if melody is not None:
-        notes[MELODY] = render_melody(melody, settings, n_bars)
+        # It hears whole windows, as it does live, whatever the length of the piece.
+        notes[MELODY] = render_melody(melody, settings, n_bars, band)
     write_midi_file(path, notes, settings)
     _log.info("wrote %s", path)
     return notes
 
 
-def _until(end_beats: float, notes: tuple[Note, ...]) -> list[Note]:
+def _cut(n_bars: int, notes: Mapping[Voice, list[Note]]) -> dict[Voice, list[Note]]:
+    """Leave out what lies beyond a piece's end."""
+    end_beats = float(n_bars * BEATS_PER_BAR)
+    return {voice: _until(end_beats, played) for voice, played in notes.items()}
+
+
+def _until(end_beats: float, notes: list[Note]) -> list[Note]:
     return [
         Note(n.start_beats, min(n.duration_beats, end_beats - n.start_beats), n.pitch, n.velocity)
         for n in notes

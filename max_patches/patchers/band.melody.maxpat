@@ -87,9 +87,10 @@
 				"box": {
 					"id": "obj-4",
 					"maxclass": "newobj",
-					"numinlets": 23,
-					"numoutlets": 23,
+					"numinlets": 24,
+					"numoutlets": 24,
 					"outlettype": [
+						"",
 						"",
 						"",
 						"",
@@ -120,7 +121,7 @@
 						380.0,
 						22.0
 					],
-					"text": "route /band/note/melody /band/melody/on /band/melody/model /band/melody/temperature /band/melody/top_p /band/melody/macro/1 /band/melody/macro/2 /band/melody/macro/3 /band/melody/macro/4 /band/melody/macro/5 /band/melody/macro/6 /band/melody/macro/7 /band/melody/macro/8 /band/melody/input /band/melody/key /band/melody/mute /band/melody/solo /band/melody/velocity /band/melody/transpose /band/melody/octave /band/melody/channel /band/melody/program"
+					"text": "route /band/note/melody /band/melody/on /band/melody/model /band/melody/temperature /band/melody/top_p /band/melody/macro/1 /band/melody/macro/2 /band/melody/macro/3 /band/melody/macro/4 /band/melody/macro/5 /band/melody/macro/6 /band/melody/macro/7 /band/melody/macro/8 /band/melody/input /band/melody/key /band/melody/fit /band/melody/mute /band/melody/solo /band/melody/velocity /band/melody/transpose /band/melody/octave /band/melody/channel /band/melody/program"
 				}
 			},
 			{
@@ -1686,7 +1687,7 @@
 					"presentation": 1,
 					"presentation_rect": [
 						8.0,
-						146.0,
+						124.0,
 						58.0,
 						20.0
 					]
@@ -1712,7 +1713,7 @@
 					"presentation": 1,
 					"presentation_rect": [
 						66.0,
-						146.0,
+						124.0,
 						76.0,
 						20.0
 					],
@@ -2192,7 +2193,7 @@
 					"presentation": 1,
 					"presentation_rect": [
 						8.0,
-						168.0,
+						146.0,
 						78.0,
 						20.0
 					]
@@ -2217,7 +2218,7 @@
 					"presentation": 1,
 					"presentation_rect": [
 						86.0,
-						168.0,
+						146.0,
 						56.0,
 						20.0
 					],
@@ -2692,7 +2693,7 @@
 					"presentation": 1,
 					"presentation_rect": [
 						8.0,
-						190.0,
+						168.0,
 						78.0,
 						20.0
 					]
@@ -2717,7 +2718,7 @@
 					"presentation": 1,
 					"presentation_rect": [
 						86.0,
-						190.0,
+						168.0,
 						56.0,
 						20.0
 					],
@@ -8182,6 +8183,506 @@
 						100.0,
 						22.0
 					],
+					"text": "fit",
+					"presentation": 1,
+					"presentation_rect": [
+						8.0,
+						190.0,
+						78.0,
+						20.0
+					]
+				}
+			},
+			{
+				"box": {
+					"id": "obj-60",
+					"maxclass": "flonum",
+					"numinlets": 1,
+					"numoutlets": 2,
+					"outlettype": [
+						"",
+						"bang"
+					],
+					"patching_rect": [
+						620.0,
+						644.0,
+						56.0,
+						22.0
+					],
+					"presentation": 1,
+					"presentation_rect": [
+						86.0,
+						190.0,
+						56.0,
+						20.0
+					],
+					"varname": "melody_fit",
+					"annotation": "How much the melody fits the band that is heard: pitches outside of its scale lose this share of their probability, those a semitone from what sounds become rare; 0: free.",
+					"minimum": 0.0,
+					"maximum": 1.0
+				}
+			},
+			{
+				"box": {
+					"id": "obj-61",
+					"maxclass": "newobj",
+					"numinlets": 2,
+					"numoutlets": 2,
+					"outlettype": [
+						"",
+						""
+					],
+					"patching_rect": [
+						620.0,
+						684.0,
+						94.0,
+						22.0
+					],
+					"text": "p melody_fit",
+					"patcher": {
+						"fileversion": 1,
+						"appversion": {
+							"major": 8,
+							"minor": 6,
+							"revision": 0,
+							"architecture": "x64",
+							"modernui": 1
+						},
+						"classnamespace": "box",
+						"rect": [
+							120.0,
+							150.0,
+							620.0,
+							440.0
+						],
+						"default_fontsize": 12.0,
+						"default_fontname": "Arial",
+						"gridsize": [
+							15.0,
+							15.0
+						],
+						"boxes": [
+							{
+								"box": {
+									"id": "obj-1",
+									"maxclass": "inlet",
+									"numinlets": 0,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										20.0,
+										20.0,
+										30.0,
+										30.0
+									],
+									"comment": "from the control",
+									"index": 1
+								}
+							},
+							{
+								"box": {
+									"id": "obj-2",
+									"maxclass": "inlet",
+									"numinlets": 0,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										260.0,
+										20.0,
+										30.0,
+										30.0
+									],
+									"comment": "from the server",
+									"index": 2
+								}
+							},
+							{
+								"box": {
+									"id": "obj-3",
+									"maxclass": "newobj",
+									"numinlets": 1,
+									"numoutlets": 2,
+									"outlettype": [
+										"",
+										"bang"
+									],
+									"patching_rect": [
+										20.0,
+										70.0,
+										45.0,
+										22.0
+									],
+									"text": "t l b"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-4",
+									"maxclass": "newobj",
+									"numinlets": 1,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										20.0,
+										290.0,
+										190.0,
+										22.0
+									],
+									"text": "prepend /band/melody/fit"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-5",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										220.0,
+										290.0,
+										160.0,
+										22.0
+									],
+									"text": "/band/melody/fit"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-6",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										200.0,
+										110.0,
+										190.0,
+										22.0
+									],
+									"text": "turned: for a moment the control belongs to the hand"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-7",
+									"maxclass": "newobj",
+									"numinlets": 1,
+									"numoutlets": 2,
+									"outlettype": [
+										"bang",
+										"int"
+									],
+									"patching_rect": [
+										140.0,
+										110.0,
+										45.0,
+										22.0
+									],
+									"text": "t b 0"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-8",
+									"maxclass": "newobj",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										"bang"
+									],
+									"patching_rect": [
+										140.0,
+										160.0,
+										73.0,
+										22.0
+									],
+									"text": "delay 300"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-9",
+									"maxclass": "newobj",
+									"numinlets": 1,
+									"numoutlets": 2,
+									"outlettype": [
+										"bang",
+										"int"
+									],
+									"patching_rect": [
+										140.0,
+										200.0,
+										45.0,
+										22.0
+									],
+									"text": "t b 1"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-10",
+									"maxclass": "newobj",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										260.0,
+										240.0,
+										70.0,
+										22.0
+									],
+									"text": "gate 1 1"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-11",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										220.0,
+										316.0,
+										150.0,
+										22.0
+									],
+									"text": "and then: what is it?"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-12",
+									"maxclass": "newobj",
+									"numinlets": 1,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										400.0,
+										290.0,
+										87.0,
+										22.0
+									],
+									"text": "prepend set"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-13",
+									"maxclass": "outlet",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										400.0,
+										350.0,
+										30.0,
+										30.0
+									],
+									"comment": "to the control",
+									"index": 1
+								}
+							},
+							{
+								"box": {
+									"id": "obj-14",
+									"maxclass": "outlet",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										440.0,
+										350.0,
+										30.0,
+										30.0
+									],
+									"comment": "to the server",
+									"index": 2
+								}
+							}
+						],
+						"lines": [
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										1
+									],
+									"destination": [
+										"obj-7",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										0
+									],
+									"destination": [
+										"obj-8",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-8",
+										0
+									],
+									"destination": [
+										"obj-9",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										1
+									],
+									"destination": [
+										"obj-10",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-1",
+										0
+									],
+									"destination": [
+										"obj-3",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-2",
+										0
+									],
+									"destination": [
+										"obj-10",
+										1
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-12",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-12",
+										0
+									],
+									"destination": [
+										"obj-13",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-4",
+										0
+									],
+									"destination": [
+										"obj-14",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-5",
+										0
+									],
+									"destination": [
+										"obj-14",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-3",
+										0
+									],
+									"destination": [
+										"obj-4",
+										0
+									]
+								}
+							}
+						]
+					}
+				}
+			},
+			{
+				"box": {
+					"id": "obj-62",
+					"maxclass": "comment",
+					"numinlets": 1,
+					"numoutlets": 0,
+					"patching_rect": [
+						20.0,
+						720.0,
+						100.0,
+						22.0
+					],
 					"text": "mute",
 					"presentation": 1,
 					"presentation_rect": [
@@ -8194,7 +8695,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-60",
+					"id": "obj-63",
 					"maxclass": "toggle",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -8202,8 +8703,8 @@
 						"int"
 					],
 					"patching_rect": [
-						620.0,
-						644.0,
+						20.0,
+						744.0,
 						24.0,
 						24.0
 					],
@@ -8220,7 +8721,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-61",
+					"id": "obj-64",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -8229,8 +8730,8 @@
 						""
 					],
 					"patching_rect": [
-						620.0,
-						684.0,
+						20.0,
+						784.0,
 						101.0,
 						22.0
 					],
@@ -8669,12 +9170,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-62",
+					"id": "obj-65",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
-						20.0,
+						170.0,
 						720.0,
 						100.0,
 						22.0
@@ -8691,7 +9192,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-63",
+					"id": "obj-66",
 					"maxclass": "toggle",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -8699,7 +9200,7 @@
 						"int"
 					],
 					"patching_rect": [
-						20.0,
+						170.0,
 						744.0,
 						24.0,
 						24.0
@@ -8717,7 +9218,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-64",
+					"id": "obj-67",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -8726,7 +9227,7 @@
 						""
 					],
 					"patching_rect": [
-						20.0,
+						170.0,
 						784.0,
 						101.0,
 						22.0
@@ -9166,12 +9667,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-65",
+					"id": "obj-68",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
-						170.0,
+						320.0,
 						720.0,
 						100.0,
 						22.0
@@ -9188,7 +9689,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-66",
+					"id": "obj-69",
 					"maxclass": "flonum",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -9197,7 +9698,7 @@
 						"bang"
 					],
 					"patching_rect": [
-						170.0,
+						320.0,
 						744.0,
 						56.0,
 						22.0
@@ -9217,7 +9718,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-67",
+					"id": "obj-70",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -9226,7 +9727,7 @@
 						""
 					],
 					"patching_rect": [
-						170.0,
+						320.0,
 						784.0,
 						129.0,
 						22.0
@@ -9666,12 +10167,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-68",
+					"id": "obj-71",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
-						320.0,
+						470.0,
 						720.0,
 						100.0,
 						22.0
@@ -9688,7 +10189,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-69",
+					"id": "obj-72",
 					"maxclass": "number",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -9697,7 +10198,7 @@
 						"bang"
 					],
 					"patching_rect": [
-						320.0,
+						470.0,
 						744.0,
 						56.0,
 						22.0
@@ -9717,7 +10218,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-70",
+					"id": "obj-73",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -9726,7 +10227,7 @@
 						""
 					],
 					"patching_rect": [
-						320.0,
+						470.0,
 						784.0,
 						136.0,
 						22.0
@@ -10166,12 +10667,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-71",
+					"id": "obj-74",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
-						470.0,
+						620.0,
 						720.0,
 						100.0,
 						22.0
@@ -10188,7 +10689,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-72",
+					"id": "obj-75",
 					"maxclass": "number",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -10197,7 +10698,7 @@
 						"bang"
 					],
 					"patching_rect": [
-						470.0,
+						620.0,
 						744.0,
 						56.0,
 						22.0
@@ -10217,7 +10718,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-73",
+					"id": "obj-76",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -10226,7 +10727,7 @@
 						""
 					],
 					"patching_rect": [
-						470.0,
+						620.0,
 						784.0,
 						115.0,
 						22.0
@@ -10666,13 +11167,13 @@
 			},
 			{
 				"box": {
-					"id": "obj-74",
+					"id": "obj-77",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
-						620.0,
-						720.0,
+						20.0,
+						820.0,
 						100.0,
 						22.0
 					],
@@ -10688,7 +11189,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-75",
+					"id": "obj-78",
 					"maxclass": "number",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -10697,8 +11198,8 @@
 						"bang"
 					],
 					"patching_rect": [
-						620.0,
-						744.0,
+						20.0,
+						844.0,
 						56.0,
 						22.0
 					],
@@ -10717,7 +11218,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-76",
+					"id": "obj-79",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -10726,8 +11227,8 @@
 						""
 					],
 					"patching_rect": [
-						620.0,
-						784.0,
+						20.0,
+						884.0,
 						122.0,
 						22.0
 					],
@@ -11166,12 +11667,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-77",
+					"id": "obj-80",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
-						20.0,
+						170.0,
 						820.0,
 						100.0,
 						22.0
@@ -11188,7 +11689,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-78",
+					"id": "obj-81",
 					"maxclass": "number",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -11197,7 +11698,7 @@
 						"bang"
 					],
 					"patching_rect": [
-						20.0,
+						170.0,
 						844.0,
 						56.0,
 						22.0
@@ -11217,7 +11718,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-79",
+					"id": "obj-82",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -11226,7 +11727,7 @@
 						""
 					],
 					"patching_rect": [
-						20.0,
+						170.0,
 						884.0,
 						122.0,
 						22.0
@@ -11666,7 +12167,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-80",
+					"id": "obj-83",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -11684,7 +12185,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-81",
+					"id": "obj-84",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -12606,6 +13107,42 @@
 			{
 				"patchline": {
 					"source": [
+						"obj-81",
+						0
+					],
+					"destination": [
+						"obj-82",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-82",
+						0
+					],
+					"destination": [
+						"obj-81",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-82",
+						1
+					],
+					"destination": [
+						"obj-16",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
 						"obj-4",
 						1
 					],
@@ -12859,10 +13396,22 @@
 				"patchline": {
 					"source": [
 						"obj-4",
-						21
+						22
 					],
 					"destination": [
-						"obj-80",
+						"obj-82",
+						1
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-4",
+						22
+					],
+					"destination": [
+						"obj-83",
 						0
 					]
 				}
@@ -12871,10 +13420,10 @@
 				"patchline": {
 					"source": [
 						"obj-4",
-						20
+						21
 					],
 					"destination": [
-						"obj-81",
+						"obj-84",
 						0
 					]
 				}
@@ -12882,11 +13431,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-81",
+						"obj-84",
 						1
 					],
 					"destination": [
-						"obj-80",
+						"obj-83",
 						1
 					]
 				}
@@ -12894,11 +13443,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-81",
+						"obj-84",
 						0
 					],
 					"destination": [
-						"obj-80",
+						"obj-83",
 						0
 					]
 				}
@@ -12906,7 +13455,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-80",
+						"obj-83",
 						0
 					],
 					"destination": [

@@ -137,7 +137,9 @@ def _looks(keys: Sequence[str], *, is_each: bool) -> dict[str, tuple[Rect, Rect]
         row, column = divmod(index, 3)
         left = 8 + 45 * column
         found[key] = ((left, top + 44 * row, 44, 20), (left + 8, top + 20 + 44 * row, 22, 22))
-    top += 44 * -(-len(switches) // 3) + 26
+    top += 44 * -(-len(switches) // 3) + 4
+    if is_each:
+        top += 22  # the button for new music
     for key in values:
         width = 76 if kind[key] == "s" else 56
         found[key] = ((8, top, 134 - width, 20), (142 - width, top, width, 20))

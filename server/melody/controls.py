@@ -9,9 +9,9 @@ from server.card_file import N_MACROS
 from server.feel import on_ticks, swing
 from server.melody.sampler import Mask
 from server.melody.tokens import BAR_STEPS, DEFAULT_VELOCITY, STEPS_PER_BEAT
-from server.music import MAX_VELOCITY, MELODY, N_PITCHES, Note
+from server.music import MAX_VELOCITY, MELODY, N_PITCHES, PITCHED, Instrument, Note
 from server.piano_roll import LENGTH, PITCH, START, NoteArray
-from server.scales import nearest_pitches
+from server.scales import SEMITONES, nearest_pitches
 from server.settings import Snapshot
 
 _ACCENTS = {0: 12, STEPS_PER_BEAT: 4, 2 * STEPS_PER_BEAT: 8, 3 * STEPS_PER_BEAT: 4}
@@ -23,7 +23,9 @@ def concerns_melody(key: str) -> bool:
     if key in ("seed", "swing", "key", "scale"):
         return True
     first, _, rest = key.partition("/")
-    words = ("temperature", "top_p", "macro", "key", "velocity", "transpose", "octave")
+    if rest in ("mute", "solo"):  # who is not heard is not fitted to
+        return True
+    words = ("temperature", "top_p", "macro", "key", "fit", "velocity", "transpose", "octave")
     return first == MELODY and rest.partition("/")[0] in words
 
 
@@ -40,13 +42,19 @@ class Controls:
     swing: float
     pitch_classes: frozenset[int] | None
     """Of the notes that sound; ``None``: all."""
+    fit: float = 0.0
+    """How much the melody fits the band that it hears, 0-1."""
+    heard: frozenset[Instrument] = frozenset()
+    """Whom of the band it hears."""
+    band_classes: frozenset[int] | None = None
+    """Of the key that the band was asked to keep; ``None``: of none."""
 
     @classmethod
     def of(cls, settings: Snapshot) -> "Controls":
         """Read the settings."""
-        table = None
-        if settings.switch(f"{MELODY}/key"):
-            table = nearest_pitches(settings.text("key"), settings.text("scale"))
+        table = nearest_pitches(settings.text("key"), settings.text("scale"))
+        key_classes = None if table is None else frozenset(pitch % SEMITONES for pitch in table)
+        fit = settings.number(f"{MELODY}/fit")
         return cls(
             seed=settings.integer("seed"),
             temperature=settings.number(f"{MELODY}/temperature"),
@@ -55,7 +63,10 @@ class Controls:
             shift_semitones=settings.shift_semitones(MELODY),
             velocity_factor=settings.number(f"{MELODY}/velocity"),
             swing=settings.number("swing"),
-            pitch_classes=None if table is None else frozenset(pitch % 12 for pitch in table),
+            pitch_classes=key_classes if settings.switch(f"{MELODY}/key") else None,
+            fit=fit,
+            heard=frozenset(filter(settings.is_audible, PITCHED)) if fit else frozenset(),
+            band_classes=key_classes,
         )
 
     def pitches(self) -> Mask:
@@ -63,7 +74,7 @@ class Controls:
         sounding = np.arange(N_PITCHES) + self.shift_semitones
         mask: NDArray[np.bool_] = (sounding >= 0) & (sounding < N_PITCHES)
         if self.pitch_classes is not None:
-            mask &= np.isin(sounding % 12, sorted(self.pitch_classes))
+            mask &= np.isin(sounding % SEMITONES, sorted(self.pitch_classes))
         return mask
 
     def beat_of(self, step: int) -> float:

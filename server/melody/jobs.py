@@ -6,6 +6,8 @@ from typing import Final
 import numpy as np
 
 from server.melody.controls import Controls
+from server.melody.fit import fitted
+from server.melody.harmony import SILENCE, Harmony
 from server.melody.model import MelodyModel, State
 from server.melody.sampler import allowed_tokens, choose, draw_noise
 from server.melody.tokens import BAR_STEPS, CONTEXT_STEPS, HOLD, REST, Tokens, positions_from
@@ -55,6 +57,8 @@ class MelodyJob:
     """Whether a new base comes from the context."""
     held: Held | None
     controls: Controls
+    harmony: Harmony = SILENCE
+    """What the band plays meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +85,11 @@ def run_melody(model: MelodyModel, job: MelodyJob) -> MelodyResult:
     while True:
         logits, state = model.step(point.token, step % BAR_STEPS, latent, point.state)
         may_hold = held is not None and not _is_over(held, step)
-        allowed = allowed_tokens(pitches, held.pitch if held is not None and may_hold else None)
+        held_pitch = held.pitch if held is not None and may_hold else None
+        allowed = allowed_tokens(pitches, held_pitch)
         noise = draw_noise(controls.seed, step)
-        token = choose(logits, noise, controls.temperature, controls.top_p, allowed)
+        scores = fitted(logits, controls, job.harmony, step, held_pitch)
+        token = choose(scores, noise, controls.temperature, controls.top_p, allowed)
         tokens.append(token)
         point = Point(token, state)
         points.append(point)

@@ -11,6 +11,7 @@ from typing import Final
 import numpy as np
 
 from server.melody.controls import Controls
+from server.melody.harmony import SILENCE
 from server.melody.jobs import Held, MelodyJob, MelodyResult, Point
 from server.melody.tokens import CONTEXT_STEPS, HOLD, REST, Tokens, tokens_to_notes
 from server.music import N_PITCHES, Note
@@ -47,11 +48,18 @@ class MelodyLine:
         self._told = 0
         self._floor = 0
         self._beginning: tuple[Tokens, bool] | None = None
-        self._is_changed = False
+        self._changed_from: int | None = None
+        self.harmony = SILENCE
+        """Of the band that plays meanwhile."""
         self.is_on = False
         """Whether it plays."""
 
     # -- what is wanted ----------------------------------------------------------------------------
+
+    @property
+    def controls(self) -> Controls:
+        """How tokens are chosen and played from now on."""
+        return self._controls
 
     @property
     def told(self) -> int:
@@ -98,10 +106,16 @@ class MelodyLine:
 
     def change(self, controls: Controls) -> None:
         """Take other controls, heard from the next step that can be said again."""
-        self._is_changed = self._is_changed or controls != self._controls
+        if controls != self._controls:
+            self.renew(0)
         if controls.seed != self._controls.seed:
             self._base = None
         self._controls = controls
+
+    def renew(self, step: int) -> None:
+        """Say again, from a step on, what can be said again: the band plays otherwise there."""
+        earlier = self._changed_from
+        self._changed_from = step if earlier is None else min(step, earlier)
 
     def history(self, step: int) -> Tokens:
         """Return the tokens of the last 64 steps before a step, as far back as there are any."""
@@ -132,12 +146,13 @@ class MelodyLine:
         if self._beginning is not None:
             context, is_encoded = self._beginning
             return self._job(self._floor, max(until, self._floor), None, context, is_encoded)
-        first = max(seam, self._floor)
-        if self._is_changed and first < self._known:
-            return self._job(first, until, self._points[first])
+        if self._changed_from is not None:
+            first = max(seam, self._floor, self._changed_from)
+            if first < self._known:
+                return self._job(first, until, self._points[first])
         if self._told < until:
             return self._job(self._known, until, self._points[self._known])
-        self._is_changed = False
+        self._changed_from = None
         return None
 
     def _job(
@@ -148,7 +163,7 @@ class MelodyLine:
         context: Tokens = _NO_TOKENS,
         is_encoded: bool = False,
     ) -> MelodyJob:
-        self._is_changed = False
+        self._changed_from = None
         held = None if point is None else self._held_at(first)
         return MelodyJob(
             epoch=self._epoch,
@@ -160,6 +175,7 @@ class MelodyLine:
             is_encoded=is_encoded,
             held=held,
             controls=self._controls,
+            harmony=self.harmony,
         )
 
     def _held_at(self, step: int) -> Held | None:

@@ -1,28 +1,38 @@
 """A melody without waiting for it: the notes that live playing gives with the same settings."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
+from types import MappingProxyType
 
 from server.melody.controls import Controls
+from server.melody.harmony import hear
 from server.melody.jobs import run_melody
 from server.melody.line import MelodyLine
 from server.melody.model import MelodyModel
 from server.melody.tokens import BAR_STEPS
-from server.music import BEATS_PER_BAR, MELODY, Note
+from server.music import BEATS_PER_BAR, MELODY, Note, Voice
 from server.settings import Settings, Snapshot
 
 
-def render_melody(model: MelodyModel, settings: Snapshot, n_bars: int) -> list[Note]:
+def render_melody(
+    model: MelodyModel,
+    settings: Snapshot,
+    n_bars: int,
+    band: Mapping[Voice, Iterable[Note]] = MappingProxyType({}),
+) -> list[Note]:
     """Say a melody from the start of the piece.
 
     Args:
         model: who says it.
         settings: seed, temperature and all the rest.
         n_bars: length in bars of 4/4, >= 1.
+        band: what it is fitted to, in quarter notes of the piece; none: it is free.
 
     Returns:
         Notes in quarter notes of the piece, none beyond its end.
     """
-    line = MelodyLine(Controls.of(settings))
+    controls = Controls.of(settings)
+    line = MelodyLine(controls)
+    line.harmony = hear(band, controls)
     line.start(0)
     end_step = n_bars * BAR_STEPS
     notes: list[Note] = []

@@ -44,7 +44,7 @@ def allowed_tokens(pitches: Mask, held_pitch: int | None, *, may_rest: bool = Tr
 
 
 def choose(
-    logits: FloatArray,
+    logits: FloatArray | NDArray[np.float64],
     noise: NDArray[np.float64],
     temperature: float,
     top_p: float,

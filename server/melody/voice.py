@@ -7,7 +7,7 @@ way of a sixteenth.
 import asyncio
 import logging
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
@@ -15,6 +15,7 @@ from server.address_row import Value
 from server.clock import NS_PER_MS, NS_PER_S, Clock, Timeline
 from server.conductor import Conductor
 from server.melody.controls import Controls, concerns_melody
+from server.melody.ear import Ear
 from server.melody.grid import step_after
 from server.melody.jobs import MelodyJob, MelodyResult, run_melody
 from server.melody.line import MelodyLine
@@ -68,6 +69,7 @@ class MelodyVoice:
         """What plays; ``None`` until a melody is first switched on."""
         self._next_model: tuple[MelodyModel, int] | None = None
         self.line = MelodyLine(Controls.of(settings.snapshot()))
+        self._ear = Ear()
         self._timeline = conductor.line
         # Unlike the inference thread it does not give way: it computes a millisecond at a time.
         self._executor = ThreadPoolExecutor(1, "melody")
@@ -129,8 +131,13 @@ class MelodyVoice:
             self._jump()
         self._wake.set()
 
-    def replace(self, instrument: Voice, from_beat: float, notes: object) -> None:
-        """Nothing: the notes come from here, or are the band's."""
+    def replace(self, instrument: Voice, from_beat: float, notes: Iterable[Note]) -> None:
+        """Hear what the band plays from a beat on; the melody's own notes come from here."""
+        if instrument != "drums" and instrument != MELODY:
+            self._ear.take(instrument, from_beat, notes)
+            # Swing moves sixteenths inside their beat only.
+            self.line.renew(math.floor(from_beat) * STEPS_PER_BEAT)
+            self._wake.set()
 
     def _jump(self) -> None:
         self._take_model_now()
@@ -249,6 +256,7 @@ class MelodyVoice:
         if self.model is None:
             return None
         self.line.forget_before(seam - 1)
+        self.line.harmony = self._ear.harmony(self.line.controls)
         return self.line.next_job(seam, self._step_after(self._lead_ns()) + 1)
 
     def accept(self, result: MelodyResult) -> None:

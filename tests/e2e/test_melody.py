@@ -9,7 +9,7 @@ from pathlib import Path
 import mido
 import pytest
 
-from server.music import CHANNELS, MELODY
+from server.music import CHANNELS, INSTRUMENTS, MELODY
 from tests.data.tune import NOTES
 from tests.e2e.running import Client, client_of, running_server, wait_for
 from tests.e2e.test_midi_peers import sounding, strikes
@@ -142,7 +142,7 @@ def test_liblo_hears_the_melody_and_steers_it(models: Path, tmp_path: Path) -> N
 @pytest.mark.midi
 def test_jack_receives_the_melody_that_render_writes(models: Path, tmp_path: Path) -> None:
     path = tmp_path / "melody.mid"
-    expected = rendered_melody(models, path, "--model", "tiny_melody_vae", "--seed", "5")
+    expected = rendered_melody(models, path)
     with jack_server(tmp_path / "jackd") as name:
         recorder = MidiRecorder(name, "ai-music-generator", tmp_path / "midi")
         arguments = flags(models, "--seed", "5", "--melody", "tiny_melody_vae")
@@ -159,12 +159,13 @@ def test_jack_receives_the_melody_that_render_writes(models: Path, tmp_path: Pat
     assert got == expected[: len(got)]
 
 
-def rendered_melody(models: Path, path: Path, *words: str) -> list[tuple[int, int]]:
-    """Render the melody alone and return pitch and velocity of each note."""
+def rendered_melody(models: Path, path: Path) -> list[tuple[int, int]]:
+    """Render a melody over the band and return pitch and velocity of each of its notes."""
     command = [sys.executable, "-P", "-m", "server", "--models-folder", str(models)]
+    words = ("--model", "tiny_band", "--melody", "tiny_melody_vae", "--seed", "5")
     subprocess.run([*command, "render", str(path), "--bars", "32", *words], check=True)
     tracks = {track.name: track for track in mido.MidiFile(path).tracks[1:]}
-    assert list(tracks) == [MELODY]
+    assert list(tracks) == [*INSTRUMENTS, MELODY]
     return [(m.note, m.velocity) for m in tracks[MELODY] if m.type == "note_on"]
 
 
