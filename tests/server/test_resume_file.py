@@ -90,6 +90,7 @@ def at(*path: str | int) -> Callable[[dict[str, Any], object], None]:
         (at("settings"), []),
         (at("padding"), "x" * MAX_BYTES),
     ],
+    ids=lambda value: None if callable(value) else f"{value!r:.16}",
 )
 def test_a_wrong_one_is_said_and_nothing_is_carried_on(
     band: VirtualBand,
