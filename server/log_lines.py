@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 MAX_BYTES: Final = 32_000_000
-"""What is kept at most, packed: a fader that never rests fills it in some ten hours."""
+"""What is kept at most, packed: a fader that never rests fills it in some hours."""
 _BLOCK_BYTES: Final = 1 << 16
 """So much text is packed at once: less than a millisecond's work."""
 _QUICK: Final = 1
