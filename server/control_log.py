@@ -2,14 +2,14 @@
 
 The engine is deterministic: the same calls in the same order give the same notes. So the log holds
 the calls themselves, with the beats and latents that they were made with; the models' answers are
-left out, as the models give them again. One JSON array a line: instant, name, arguments.
+left out, as the models give them again. One JSON array a line: instant, name, arguments. A scene is
+written once and then called by its number, a morph by its ends: a fader asks for many a second.
 """
 
 import base64
 import functools
 import hashlib
 import json
-from collections import deque
 from collections.abc import Callable
 from dataclasses import astuple
 from typing import Any, Final
@@ -22,15 +22,18 @@ from server.conductor import Conductor
 from server.contract import BandCard
 from server.errors import ConfigError
 from server.jobs import JobResult
+from server.log_lines import MAX_BYTES, LogLines
 from server.music import Note
 from server.phrases import Phrases
 from server.recorder import Recorder
 from server.scene import Scene
 from server.settings import Snapshot
 
-VERSION: Final = 1
-MAX_ENTRIES: Final = 400_000
-"""Calls kept of one session: many hours; a log that lost its beginning is not written."""
+VERSION: Final = 2
+READABLE: Final = (1, 2)
+"""Versions that can be replayed: the first wrote every scene in full."""
+CUT: Final = "cut"
+"""The last entry of a log that grew too long."""
 
 ENGINE_CALLS: Final = (
     "update",
@@ -70,10 +73,10 @@ class ControlLog:
         self._clock = clock
         self._now_ns = clock.now_ns()
         self._engine = conductor.engine
-        self._entries: deque[str] = deque()
-        self._n_dropped = 0
-        self._n_written = 0
+        self._lines = LogLines()
+        self._is_cut = False
         self._n_idle = 0
+        self._scenes: dict[bytes, int] = {}
         self._values: dict[str, Value] = dict(self._engine.settings.values)
         head = {
             "log": VERSION,
@@ -92,8 +95,8 @@ class ControlLog:
 
     @property
     def is_whole(self) -> bool:
-        """Whether nothing was dropped."""
-        return not self._n_dropped
+        """Whether all is kept since the session began: else nothing more is."""
+        return not self._is_cut
 
     def now_ns(self) -> int:
         """Return the instant of the newest entry: a recorder's clock, so that both agree."""
@@ -105,7 +108,7 @@ class ControlLog:
 
     def attach(self, recorder: Recorder, line: Timeline, settings: Snapshot) -> None:
         """Keep a recorder's calls too; it begins at the newest entry."""
-        self._n_written = 0
+        self._lines.rewind()
         running, args = int(self._engine.is_running), [_encoded(line), self._changes(settings)]
         self._keep(json.dumps([self._now_ns, "begin", running, args]))
         self._n_idle = 0
@@ -116,11 +119,13 @@ class ControlLog:
         """Note that the recording ends now."""
         self._add("end", [])
 
-    def take_lines(self) -> str:
-        """Return what was added since the last call, or since a recording began all there is."""
-        entries = list(self._entries)[self._n_written :]
-        self._n_written = len(self._entries)
-        return "".join(f"{entry}\n" for entry in entries)
+    def take(self) -> tuple[bytes, ...]:
+        """Return what was added since the last call, or since a recording began all there is.
+
+        Returns:
+            Packed lines, for ``log_lines.unpacked``.
+        """
+        return self._lines.take()
 
     def _spy(self, target: object, who: str, name: str) -> None:
         """Put a call of ours around a method of one object: nobody else need know of logs."""
@@ -129,6 +134,8 @@ class ControlLog:
         @functools.wraps(method)
         def call(*args: object, **kwargs: object) -> object:
             now_ns, running = self._stamp(), int(self._engine.is_running)
+            if self._is_cut:
+                return method(*args, **kwargs)
             values = [self._encode(arg) for arg in (*args, *kwargs.values())]
             result = method(*args, **kwargs)
             self._keep_call([now_ns, f"{who}.{name}", running, values], is_idle=result is None)
@@ -137,7 +144,21 @@ class ControlLog:
         setattr(target, name, call)
 
     def _encode(self, arg: object) -> object:
+        if isinstance(arg, Scene):
+            return self._scene(arg)
         return self._changes(arg) if isinstance(arg, Snapshot) else _encoded(arg)
+
+    def _scene(self, scene: Scene) -> object:
+        """Return a scene in full the first time, then its number; of a morph its ends."""
+        if scene.way is not None:
+            a, b, x = scene.way
+            return {"between": [self._scene(a), self._scene(b)], "x": x}
+        parts = [np.ascontiguousarray(p, np.float32) for p in (scene.before, scene.latents)]
+        digest = hashlib.sha256(b"".join(part.tobytes() for part in parts)).digest()
+        if digest in self._scenes:
+            return {"known": self._scenes[digest]}
+        self._scenes[digest] = len(self._scenes)
+        return {"scene": [_encoded(part) for part in parts]}
 
     def _changes(self, settings: Snapshot) -> object:
         old, self._values = self._values, dict(settings.values)
@@ -156,18 +177,20 @@ class ControlLog:
         """Keep a call; of many in a row that found nothing to compute the first and the last."""
         if not (is_idle and entry[1] == "engine.next_job"):
             self._n_idle = 0
-        elif self._n_idle >= 2 and self._n_written < len(self._entries):
-            self._entries.pop()
+        elif self._n_idle >= 2 and self._lines.can_drop:
+            self._lines.drop_last()
         else:
             self._n_idle += 1
         self._keep(json.dumps(entry))
 
     def _keep(self, entry: str) -> None:
-        self._entries.append(entry)
-        if len(self._entries) > MAX_ENTRIES:
-            self._entries.popleft()
-            self._n_dropped += 1
-            self._n_written = max(0, self._n_written - 1)
+        if self._is_cut:
+            return
+        self._lines.add(entry)
+        if self._lines.n_bytes > MAX_BYTES:
+            self._is_cut = True
+            running = int(self._engine.is_running)
+            self._lines.add(json.dumps([self._now_ns, CUT, running, []]))
 
 
 def _encoded(arg: object) -> object:
@@ -186,8 +209,6 @@ def _encoded(arg: object) -> object:
             return {"line": list(astuple(arg))}
         case Note():
             return {"note": list(astuple(arg))}
-        case Scene():
-            return {"scene": [_encoded(arg.before), _encoded(arg.latents)]}
         case JobResult():
             return {"result": arg.job.first}
         case _:

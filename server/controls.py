@@ -80,9 +80,8 @@ class Controls:
             self.map = read_map(path)
         except ConfigError as error:
             self.map = ControlMap()
-            aside = path.with_suffix(".broken")
-            path.replace(aside)
-            _log.warning("%s; it was put aside as %s", error, aside.name)
+            _log.warning("playing without learned controls: %s", error)
+            _put_aside(path)
 
     # -- what clients ask for ----------------------------------------------------------------------
 
@@ -187,6 +186,17 @@ class Controls:
                     await self._save()
                 except ServerError as error:
                     self._door.publish("problem", "controls", str(error))
+
+
+def _put_aside(path: Path) -> None:
+    """Rename a map that cannot be read, so that the next one is not written over it."""
+    aside = path.with_suffix(".broken")
+    try:
+        path.replace(aside)
+    except OSError as error:
+        _log.warning("%s cannot be renamed: %s", path, error.strerror or error)
+    else:
+        _log.warning("it was put aside as %s", aside.name)
 
 
 def _write(path: Path, text: str) -> None:

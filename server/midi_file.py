@@ -1,5 +1,6 @@
 """Writes what was played as a standard MIDI file, type 1."""
 
+import io
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -8,6 +9,7 @@ import mido
 
 from server.music import VOICES, Note, Voice
 from server.settings import Snapshot
+from server.whole_file import write_whole
 
 TICKS_PER_BEAT: Final = 480
 
@@ -16,7 +18,8 @@ def write_midi_file(path: Path, notes: Mapping[Voice, Iterable[Note]], settings:
     """Write a piece: a track of tempo and metre, then a named track a voice.
 
     Args:
-        path: the file; replaced in one piece, so that it is never half written.
+        path: the file; replaced in one piece, so that it is never half written. What a link leads
+            to is replaced; a device or a pipe is refused.
         notes: notes of each voice that has a track, in quarter notes of the piece.
         settings: tempo, channels and programs are read, and who is audible.
 
@@ -33,12 +36,9 @@ def write_midi_file(path: Path, notes: Mapping[Voice, Iterable[Note]], settings:
         if voice in notes:
             heard = notes[voice] if settings.is_audible(voice) else ()
             file.tracks.append(_track(voice, heard, settings))
-    temporary = path.with_name(f".{path.name}.part")
-    try:
-        file.save(temporary)
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
+    data = io.BytesIO()
+    file.save(file=data)
+    write_whole(path, data.getvalue())
 
 
 def _track(instrument: Voice, notes: Iterable[Note], settings: Snapshot) -> Any:

@@ -100,7 +100,6 @@ class Performance:
         Raises:
             RequestError: ``unknown``, or ``server`` as `store`.
         """
-        self._current().get(name)
         await self._change(name, None)
 
     def recall(self, name: str) -> None:
@@ -151,13 +150,12 @@ class Performance:
 
     async def _change(self, name: str, scene: Scene | None) -> None:
         snapshots = self._current()
-        # It can be recalled at once, while the disk is still busy.
-        old = snapshots.put(name, scene)
+        # One after the other: each begins with what the one before has really stored.
         async with self._writing:
+            scenes = snapshots.changed(name, scene)
             try:
-                await asyncio.to_thread(snapshots.write)
+                await asyncio.to_thread(snapshots.write, scenes)
             except OSError as error:
-                snapshots.put(name, old)
                 text = f"{name!r} cannot be written: {error.strerror or error}"
                 raise RequestError("server", text) from error
 

@@ -1,11 +1,13 @@
 """Draws a piece as piano rolls; needs matplotlib, which only this module imports, when asked."""
 
+import io
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
 from server.errors import ConfigError
 from server.music import BEATS_PER_BAR, VOICES, Note, Voice
+from server.whole_file import write_whole
 
 COLOURS: Final[dict[Voice, str]] = {
     "drums": "#e0533d",
@@ -15,6 +17,29 @@ COLOURS: Final[dict[Voice, str]] = {
     "strings": "#9d5fb0",
     "melody": "#333333",
 }
+
+
+def check_picture(path: Path) -> None:
+    """Check a picture's ending, before a piece is made for it.
+
+    Raises:
+        ConfigError: matplotlib is not installed, or cannot draw such a file.
+    """
+    try:
+        from matplotlib.backend_bases import FigureCanvasBase
+    except ImportError as error:
+        raise ConfigError(
+            "a picture needs matplotlib: pip install 'ai-music-generator[picture]'"
+        ) from error
+    kinds = sorted(FigureCanvasBase.get_supported_filetypes())
+    if _kind_of(path) not in kinds:
+        raise ConfigError(
+            f"{path}: the ending chooses the format, wanted one of {', '.join(kinds)}"
+        )
+
+
+def _kind_of(path: Path) -> str:
+    return path.suffix.removeprefix(".").lower()
 
 
 def draw_piece(path: Path, notes: Mapping[Voice, Iterable[Note]], n_bars: int, title: str) -> None:
@@ -27,17 +52,14 @@ def draw_piece(path: Path, notes: Mapping[Voice, Iterable[Note]], n_bars: int, t
         title: text above it.
 
     Raises:
-        ConfigError: matplotlib is not installed.
+        ConfigError: as ``check_picture``.
         OSError: the file cannot be written.
     """
-    try:
-        from matplotlib.collections import PatchCollection
-        from matplotlib.figure import Figure
-        from matplotlib.patches import Rectangle
-    except ImportError as error:
-        raise ConfigError(
-            "a picture needs matplotlib: pip install 'ai-music-generator[picture]'"
-        ) from error
+    check_picture(path)
+    from matplotlib.collections import PatchCollection
+    from matplotlib.figure import Figure
+    from matplotlib.patches import Rectangle
+
     figure = Figure(figsize=(14, 10), layout="constrained")
     figure.suptitle(title)
     voices = [voice for voice in VOICES if voice in notes]
@@ -56,4 +78,6 @@ def draw_piece(path: Path, notes: Mapping[Voice, Iterable[Note]], n_bars: int, t
         axes.set_xticks(range(0, n_bars * BEATS_PER_BAR + 1, BEATS_PER_BAR * max(1, n_bars // 16)))
         axes.grid(axis="x", alpha=0.3)
     axes.set_xlabel("beats")
-    figure.savefig(path, dpi=100)
+    data = io.BytesIO()
+    figure.savefig(data, dpi=100, format=_kind_of(path))
+    write_whole(path, data.getvalue())

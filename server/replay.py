@@ -1,7 +1,7 @@
 """Plays a control log again and writes the same notes: ``ai-music-server replay LOG OUT``."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
@@ -10,10 +10,11 @@ from server.address_row import Value
 from server.clock import ManualClock, Timeline
 from server.control_log import (
     CONDUCTOR_CALLS,
+    CUT,
     ENGINE_CALLS,
     PHRASES_CALLS,
+    READABLE,
     RECORDER_CALLS,
-    VERSION,
     decoded,
     identity,
 )
@@ -25,44 +26,60 @@ from server.model_folders import find_set
 from server.music import INSTRUMENTS, MELODY, Instrument, Note
 from server.phrases import Phrases
 from server.recorder import Recorder
+from server.scene import Scene, morphed
 from server.score import Score
 from server.settings import Snapshot
 
-MAX_LOG_BYTES: Final = 1_000_000_000
+_NO_LOG: Final = (OSError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError)
+"""What reading raises where a file is none of ours."""
 
 
-def replay(log: Path, models_folder: Path) -> bytes:
+def replay(log: Path, models_folder: Path, *, is_part_welcome: bool = False) -> bytes:
     """Return the MIDI file of the recording that a log stands beside.
 
     Args:
         log: the control log.
         models_folder: where the sets are that it names.
+        is_part_welcome: whether a log without its end is played as far as it goes.
 
     Raises:
-        ConfigError: the file is no log.
+        ConfigError: the file is no log, or has no end although the whole is wanted.
         ModelError: a set that it names is not there, or is another by now.
     """
     try:
-        lines = log.read_text(encoding="utf-8").splitlines()
-        entries = [json.loads(line) for line in _whole(lines)]
-        return _Replay(entries[0], models_folder).run(entries[1:])
-    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
+        with log.open(encoding="utf-8") as file:
+            lines = _whole(file)
+            again = _Replay(json.loads(next(lines, "")), models_folder)
+            data = again.run(map(json.loads, lines))
+    except _NO_LOG as error:
         raise ConfigError(f"{log} is no control log: {error!r:.200}") from error
+    if not (again.is_ended or is_part_welcome):
+        raise ConfigError(
+            f"{log} has no end: the session was killed or longer than a log may be, or the disk "
+            "was full; --part makes the recording as far as the log goes"
+        )
+    return data
 
 
-def _whole(lines: list[str]) -> Iterator[str]:
+def _whole(lines: Iterable[str]) -> Iterator[str]:
     """Leave out a last line that a kill cut short."""
-    for number, line in enumerate(lines):
-        if number < len(lines) - 1 or line.endswith(("]", "}")):
-            yield line
+    last = ""
+    for line in lines:
+        if last:
+            yield last
+        last = line
+    if last.rstrip().endswith(("]", "}")):
+        yield last
 
 
 class _Replay:
     """The engine and its recorder once more."""
 
     def __init__(self, head: dict[str, Any], models_folder: Path) -> None:
-        if head["log"] != VERSION:
-            raise ConfigError(f"the log's version is {head['log']!r}, wanted {VERSION}")
+        if head["log"] not in READABLE:
+            raise ConfigError(f"the log's version is {head['log']!r}, wanted one of {READABLE}")
+        self.is_ended = False
+        """Whether the log goes on to the end of its last recording."""
         self._folder = models_folder
         self._models = self._load(head["model"], head["identity"])
         self._values: dict[str, Value] = dict(head["settings"])
@@ -73,6 +90,7 @@ class _Replay:
         self._result: JobResult | None = None
         self._delivery = Delivery()
         self._melody = Score()
+        self._scenes: list[Scene] = []
 
     def _load(self, name: str, wanted: str) -> BandModels:
         models = BandModels(find_set(self._folder, name))
@@ -83,19 +101,22 @@ class _Replay:
     def _snapshot(self) -> Snapshot:
         return Snapshot(MappingProxyType(self._values.copy()))
 
-    def run(self, entries: list[Any]) -> bytes:
+    def run(self, entries: Iterable[Any]) -> bytes:
         """Carry out all entries; return the last recording as of its end, or of the log's.
 
         A log begins with the session, so it holds the recordings before its own as well.
         """
         recorded: bytes | None = None
         for now_ns, name, running, raw in entries:
+            if name == CUT:
+                break
             self._clock.advance_to(max(now_ns, self._clock.now_ns()))
             if name == "end" and self._recorder is not None:
                 recorded, self._recorder = self._recorder.snapshot(), None
                 continue
             self._engine.is_running = bool(running)
             self._call(name, [self._argument(arg) for arg in raw])
+        self.is_ended = self._recorder is None
         if self._recorder is not None:
             recorded = self._recorder.snapshot()
         if recorded is None:
@@ -111,8 +132,23 @@ class _Replay:
                 return self._load(name, wanted)
             case {"result": int()}:
                 return self._result
+            case {"scene": _} | {"known": _} | {"between": _}:
+                return self._scene(raw)
             case _:
                 return decoded(raw)
+
+    def _scene(self, raw: object) -> Scene:
+        match raw:
+            case {"known": int(number)}:
+                return self._scenes[number]
+            case {"between": [a, b], "x": float() | int() as x}:
+                return morphed(self._scene(a), self._scene(b), x)
+            case _:
+                scene = decoded(raw)
+        if not isinstance(scene, Scene):
+            raise ConfigError(f"a log does not hold {raw!r:.60}")
+        self._scenes.append(scene)
+        return scene
 
     def _call(self, name: str, args: list[Any]) -> None:
         who, _, method = name.partition(".")

@@ -19,6 +19,7 @@ import numpy as np
 
 from server.clock import NS_PER_S, Clock, Timeline
 from server.conductor import Conductor
+from server.contract import BandCard
 from server.errors import ServerError
 from server.music import BEATS_PER_BAR, INSTRUMENTS
 from server.scene import Scene
@@ -34,6 +35,16 @@ MAX_AGE_NS: Final = 60 * NS_PER_S
 """What was left longer ago is over."""
 WRITE_S: Final = 0.5
 """How often it is looked whether there is something new to write."""
+MAX_BYTES: Final = 4_000_000
+"""A file that is longer is none of ours."""
+MAX_BEAT: Final = 1e7
+"""Three weeks at 300 BPM."""
+_LEAST_BEAT: Final = -1000.0
+"""A host may count in; who stands further before the piece would wait for minutes."""
+MAX_NUMBER: Final = 10_000_000
+"""Highest number of a window or an attempt."""
+_MAX_LATENT: Final = 1000.0
+"""Latents of real windows are some units long; far larger ones are infinite once decoded."""
 _BEGIN_ONLY: Final = frozenset({"model", "clock/source"})
 
 
@@ -57,14 +68,18 @@ class State:
     """Whether the music stood although its leader may have run."""
 
 
+_UNREADABLE: Final = (OSError, ValueError, KeyError, TypeError, ArithmeticError, RecursionError)
+"""What reading raises where a file is damaged: it is then no worse than none."""
+
+
 def read_left(folder: Path, clock: Clock) -> State | None:
     """Return what a run that did not end well has left in a folder, if it is fresh and whole."""
     path = folder / FILE_NAME
     try:
-        state = _parse(json.loads(path.read_text(encoding="utf-8")))
+        state = _parse(json.loads(_read(path)))
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+    except _UNREADABLE as error:
         _log.warning("nothing to carry on: %s cannot be read: %s", path, error)
         return None
     age_ns = clock.now_ns() - state.at_ns
@@ -106,6 +121,9 @@ class Resume:
         start_beat = state.index * engine.window_beats
         conductor.locate(start_beat if line.is_running else line.anchor_beat)
         scene = state.scene if state.card == self._card else None
+        if scene is not None and not _fits(scene, conductor.models.card):
+            _log.warning("the window that sounded is not carried on: its latents are of no band")
+            scene = None
         engine.take_place(state.origin, state.attempts, state.index, scene)
         source = str(state.settings.get("clock/source", "internal"))
         try:
@@ -156,8 +174,12 @@ class Resume:
             self._written = mark if scene is not None else ()
 
     def forget(self) -> None:
-        """Remove the file: the server ends as it should."""
-        self._path.unlink(missing_ok=True)
+        """Remove the file: the server ends as it should, also where the file will not go."""
+        try:
+            self._path.unlink(missing_ok=True)
+        except OSError as error:
+            text = "%s cannot be removed: %s; a start within a minute would carry on"
+            _log.warning(text, self._path, error.strerror or error)
 
     def _take(self, key: str, value: object) -> None:
         try:
@@ -189,35 +211,69 @@ def _text(state: State) -> str:
     )
 
 
+def _read(path: Path) -> str:
+    if not path.is_file():
+        path.stat()
+        raise ValueError("not a file")
+    with path.open(encoding="utf-8") as file:
+        text = file.read(MAX_BYTES + 1)
+    if len(text) > MAX_BYTES:
+        raise ValueError(f"more than {MAX_BYTES} bytes")
+    return text
+
+
 def _parse(raw: Any) -> State:
     if raw["version"] != VERSION:
-        raise ValueError(f"version is {raw['version']!r}, wanted {VERSION}")
-    beat, ns, tempo_bpm, is_running = raw["line"]
-    line = Timeline(float(beat), int(ns), float(tempo_bpm), bool(is_running))
-    if not (np.isfinite(line.anchor_beat) and 1 <= line.tempo_bpm <= 1000):
-        raise ValueError(f"the line of time is {raw['line']!r:.80}")
-    attempts = tuple(int(n) for n in raw["attempts"])
+        raise ValueError(f"version is {raw['version']!r:.80}, wanted {VERSION}")
+    at_ns = _number("at_ns", raw["at_ns"], 2**63 - 1)
+    attempts = tuple(_number("an attempt", n, MAX_NUMBER) for n in raw["attempts"])
     if len(attempts) != len(INSTRUMENTS) or not isinstance(raw["settings"], dict):
         raise ValueError("wanted an attempt for each instrument and an object of settings")
-    index, origin = int(raw["index"]), int(raw["origin"])
-    if index < 0 or origin < 0:
-        raise ValueError("a window's number is less than 0")
-    at_ns, card = int(raw["at_ns"]), str(raw["card"])
-    scene, is_parked = _scene(raw["scene"]), bool(raw["parked"])
-    return State(at_ns, line, raw["settings"], index, origin, attempts, card, scene, is_parked)
+    return State(
+        at_ns=at_ns,
+        line=_line(raw["line"], at_ns),
+        settings=raw["settings"],
+        index=_number("index", raw["index"], MAX_NUMBER),
+        origin=_number("origin", raw["origin"], MAX_NUMBER),
+        attempts=attempts,
+        card=str(raw["card"]),
+        scene=_scene(raw["scene"]),
+        is_parked=bool(raw["parked"]),
+    )
+
+
+def _number(what: str, raw: Any, highest: int) -> int:
+    number = int(raw)
+    if not 0 <= number <= highest:
+        raise ValueError(f"{what} is {raw!r:.80}, wanted 0 to {highest}")
+    return number
+
+
+def _line(raw: Any, at_ns: int) -> Timeline:
+    beat, ns, tempo_bpm, is_running = raw
+    anchor_ns = _number("an instant", ns, 2**63 - 1)
+    line = Timeline(float(beat), anchor_ns, float(tempo_bpm), bool(is_running))
+    is_tempo = 1 <= line.tempo_bpm <= 1000
+    if not is_tempo or not all(
+        _LEAST_BEAT <= position <= MAX_BEAT for position in (line.anchor_beat, line.beat_at(at_ns))
+    ):
+        raise ValueError(f"the line of time is {raw!r:.80}")
+    return line
 
 
 def _scene(raw: Any) -> Scene | None:
     if raw is None:
         return None
-    before, latents = (np.array(part, np.float32) for part in raw)
-    n, d_latent = len(INSTRUMENTS), latents.shape[-1] if latents.ndim == 2 else -1
-    fits = latents.shape == (n, d_latent) and before.ndim == 3
-    if not fits or (before.shape[0], before.shape[2]) != (n, d_latent):
-        raise ValueError(f"latents of shapes {before.shape} and {latents.shape}")
-    if not (np.isfinite(before).all() and np.isfinite(latents).all()):
-        raise ValueError("a latent is not finite")
-    return Scene(before, latents)
+    before, latents = (np.array(part, np.float64) for part in raw)
+    if not all((np.abs(part) <= _MAX_LATENT).all() for part in (before, latents)):
+        raise ValueError("a latent is not finite, or far from all that are real")
+    return Scene(before.astype(np.float32), latents.astype(np.float32))
+
+
+def _fits(scene: Scene, card: BandCard) -> bool:
+    n, d_latent = len(INSTRUMENTS), card.d_latent
+    shapes = (n, card.n_context, d_latent), (n, d_latent)
+    return (scene.before.shape, scene.latents.shape) == shapes
 
 
 def _write(path: Path, text: str) -> None:

@@ -18,6 +18,8 @@ class Scene:
     """Oldest first, shape (5, n_context, d_latent), finite."""
     latents: FloatArray
     """Of the window itself, shape (5, d_latent), finite."""
+    way: "tuple[Scene, Scene, float] | None" = None
+    """What it lies between, and how far along, where it was morphed: a log's short word for it."""
 
 
 def morphed(a: Scene, b: Scene, x: float) -> Scene:
@@ -32,7 +34,8 @@ def morphed(a: Scene, b: Scene, x: float) -> Scene:
         return a
     if x >= 1:
         return b
-    return Scene(spherical(a.before, b.before, x), spherical(a.latents, b.latents, x))
+    before, latents = spherical(a.before, b.before, x), spherical(a.latents, b.latents, x)
+    return Scene(before, latents, (a, b, x))
 
 
 def spherical(a: FloatArray, b: FloatArray, x: float) -> FloatArray:

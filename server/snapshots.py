@@ -1,6 +1,8 @@
 """Snapshots on disk: scenes by name, one file for each set of models."""
 
+import errno
 import hashlib
+import io
 import logging
 import os
 import re
@@ -61,14 +63,21 @@ class Snapshots:
     """The snapshots of one set, in the order in which they were first stored."""
 
     def __init__(self, folder: Path, card: BandCard) -> None:
-        """Read what is there; a file that is damaged is put aside.
+        """Read what is there; a file that is damaged is put aside, one that is shut is left.
 
         Args:
             folder: where snapshots are kept; need not exist yet.
             card: of the set.
         """
         self._path = file_of(folder, card)
-        self._scenes = _read_or_put_aside(self._path, card)
+        self._is_read = True
+        self._scenes: Mapping[str, Scene] = {}
+        try:
+            self._scenes = _read_or_put_aside(self._path, card)
+        except OSError as error:
+            self._is_read = False
+            text = "playing without snapshots: %s cannot be read: %s"
+            _log.warning(text, self._path, error.strerror or error)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -90,33 +99,39 @@ class Snapshots:
             )
         return scene
 
-    def put(self, name: str, scene: Scene | None) -> Scene | None:
-        """Set a scene in memory, or forget it (``None``).
-
-        Returns:
-            What the name held before.
+    def changed(self, name: str, scene: Scene | None) -> Mapping[str, Scene]:
+        """Return all scenes as they are with one set, in its old place, or forgotten (``None``).
 
         Raises:
-            RequestError: there are too many.
+            RequestError: there are too many, or there is none of that name to forget.
         """
-        old = self._scenes.get(name)
+        scenes = dict(self._scenes)
         if scene is None:
-            self._scenes.pop(name, None)
-        elif old is None and len(self._scenes) >= MAX_SNAPSHOTS:
+            self.get(name)
+            del scenes[name]
+        elif name not in scenes and len(scenes) >= MAX_SNAPSHOTS:
             raise RequestError("server", f"{MAX_SNAPSHOTS} snapshots are stored; delete one")
         else:
-            self._scenes[name] = scene
-        return old
+            scenes[name] = scene
+        return scenes
 
-    def write(self) -> None:
-        """Write all of them to disk: the old file or the new one is there, never half of one.
+    def write(self, scenes: Mapping[str, Scene]) -> None:
+        """Write scenes to disk, and hold them from then on.
 
-        May be called on another thread; a change meanwhile needs another call.
+        The old file or the new one is there, never half of one. May be called on another thread:
+        what is held is exchanged in one piece.
+
+        Args:
+            scenes: what ``changed`` gave; nothing else may be written in between.
 
         Raises:
-            OSError: it cannot be written; the file is as it was.
+            OSError: it cannot be written; file and memory are as they were.
         """
-        _write(self._path, dict(self._scenes))
+        if not self._is_read:
+            # Nobody knows what is in it: it must not be written over.
+            raise OSError(errno.EIO, "what is stored could not be read when the server started")
+        _write(self._path, scenes)
+        self._scenes = scenes
 
 
 def _write(path: Path, scenes: Mapping[str, Scene]) -> None:
@@ -145,10 +160,16 @@ def _write(path: Path, scenes: Mapping[str, Scene]) -> None:
 
 
 def _read_or_put_aside(path: Path, card: BandCard) -> dict[str, Scene]:
-    if not path.exists():
+    """Read a file; one that is damaged is put aside.
+
+    Raises:
+        OSError: it is not known what is there: a folder that may not be entered, say.
+    """
+    data = _read_bytes(path)
+    if data is None:
         return {}
     try:
-        return _read(path, card)
+        return _parse(data, card)
     except BROKEN_ARRAYS as error:
         aside = _free(path)
         _log.warning("snapshots: %s cannot be read (%s); it is kept as %s", path, error, aside.name)
@@ -159,18 +180,26 @@ def _read_or_put_aside(path: Path, card: BandCard) -> dict[str, Scene]:
         return {}
 
 
+def _read_bytes(path: Path) -> bytes | None:
+    """Return what is in a file, a byte more at most than it may be; ``None`` if there is none."""
+    try:
+        with path.open("rb") as file:
+            return file.read(MAX_FILE_BYTES + 1)
+    except FileNotFoundError:
+        return None
+
+
 def _free(path: Path) -> Path:
     """Return a name beside a damaged file that no other has, or the last of a few."""
     names = [path.with_suffix(f".damaged{number or ''}") for number in range(_MAX_DAMAGED)]
     return next((name for name in names if not name.exists()), names[-1])
 
 
-def _read(path: Path, card: BandCard) -> dict[str, Scene]:
-    if path.stat().st_size > MAX_FILE_BYTES:
+def _parse(data: bytes, card: BandCard) -> dict[str, Scene]:
+    if len(data) > MAX_FILE_BYTES:
         raise ValueError(f"more than {MAX_FILE_BYTES} bytes")
     n = len(INSTRUMENTS)
-    # An open file, because numpy leaves one of its own open where it is no archive.
-    with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
+    with np.load(io.BytesIO(data), allow_pickle=False) as archive:
         names, before, latents = (archive[key] for key in ("names", "before", "latents"))
     if names.ndim != 1 or names.dtype.kind != "U" or len(names) > MAX_SNAPSHOTS:
         raise ValueError(f"names are {names.dtype} of shape {names.shape}")

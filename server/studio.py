@@ -2,12 +2,12 @@
 
 The file is written anew beside the old one and put in its place, so a kill at any instant leaves
 one that is whole. A disk that is full costs the newest seconds of the file until it has room again,
-and never the music.
+and never the music: what is not written is kept, also of a recording that has ended.
 """
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +18,7 @@ from server.midi_writer import MidiWriter
 from server.recorder import Recorder
 from server.settings import Settings
 from server.snapshots import check_name
+from server.take import Take, write_first
 
 _log = logging.getLogger(__name__)
 
@@ -49,13 +50,13 @@ class Studio:
         self._conductor = conductor
         self._settings = settings
         self._log = log
-        self._log_text = ""
-        self._log_size = 0
         self._folder = folder
         self._publish = publish
-        self._recorder: Recorder | None = None
-        self._path: Path | None = None
+        self._take: Take | None = None
+        self._unwritten: list[Take] = []
+        """Recordings that have ended and are not whole on the disk yet."""
         self._is_failing = False
+        self._is_cut_told = False
         self._lock = asyncio.Lock()
         self._stop_observing = settings.observe(lambda key, _value: self._on_setting(key))
         publish("recording", "")
@@ -63,7 +64,7 @@ class Studio:
     @property
     def recorder(self) -> Recorder | None:
         """The recording that runs."""
-        return self._recorder
+        return None if self._take is None else self._take.recorder
 
     async def record(self, name: str) -> None:
         """Begin a recording, or end the one that runs.
@@ -79,49 +80,53 @@ class Studio:
             return
         check_name(name)
         async with self._lock:
-            if self._recorder is not None and self._path is not None:
-                raise RequestError("busy", f"{self._path.stem!r} is being recorded: end it first")
+            if self._take is not None:
+                running = self._take.path.stem
+                raise RequestError("busy", f"{running!r} is being recorded: end it first")
             path = self._folder / f"{name}.mid"
-            try:
-                if await asyncio.to_thread(path.exists):
-                    raise RequestError("exists", f"there is a recording {name!r} already")
-                await asyncio.to_thread(_write, path, MidiWriter(()).snapshot(0))
-            except OSError as error:
-                text = f"{path} cannot be written: {error.strerror or error}"
-                raise RequestError("disk", text) from error
+            await self._make_file(path)
             # From here on without a pause: recorder and log begin at one instant.
             line, settings = self._conductor.line, self._settings.snapshot()
             self._log.mark()
             recorder = Recorder(self._log, line, settings)
-            self._recorder, self._path = recorder, path
-            self._log_text, self._log_size = "", 0
+            self._take = Take(path, recorder, has_log=self._log.is_whole)
             self._log.attach(recorder, line, settings)
             self._conductor.add_output(recorder)
         self._publish("recording", name)
-        _log.info("recording to %s", path)
+        _log.info("recording to %s%s", path, "" if self._log.is_whole else ", without a log")
+
+    async def _make_file(self, path: Path) -> None:
+        """Make the file of a recording that begins."""
+        # One that is not written yet counts, though somebody may have removed its file.
+        is_taken = any(take.path == path for take in self._unwritten)
+        try:
+            if is_taken or await asyncio.to_thread(path.exists):
+                raise RequestError("exists", f"there is a recording {path.stem!r} already")
+            await asyncio.to_thread(write_first, path, MidiWriter(()).snapshot(0))
+        except OSError as error:
+            text = f"{path} cannot be written: {error.strerror or error}"
+            raise RequestError("disk", text) from error
 
     async def finish(self) -> None:
-        """End the recording; harmless if none runs.
+        """End the recording; if none runs, try once more to write what has ended.
 
         Raises:
-            RequestError: ``disk``, the last seconds could not be written.
+            RequestError: ``disk``, the last seconds could not be written; they are kept until they
+                can.
         """
         async with self._lock:
-            recorder, path = self._recorder, self._path
-            if recorder is None or path is None:
-                return
-            self._conductor.remove_output(recorder)
-            self._log.end()
-            self._recorder = self._path = None
-            data = recorder.snapshot()
-            self._publish("recording", "")
+            if (take := self._take) is not None:
+                self._conductor.remove_output(take.recorder)
+                self._log.end()
+                take.add_log(self._log.take())
+                take.finish()
+                self._take = None
+                self._unwritten.append(take)
+                self._publish("recording", "")
             # Within the lock: the next recording's log is not begun before this one is whole.
-            try:
-                await self._write_both(path, data)
-            except OSError as error:
-                text = f"the end of {path} could not be written: {error.strerror or error}"
-                raise RequestError("disk", text) from error
-        _log.info("recorded %d notes to %s", recorder.n_notes, path)
+            problems = await self._write_all(self._unwritten)
+        if problems:
+            raise RequestError("disk", f"{problems}; the end of it is kept until it can")
 
     async def keep(self) -> None:
         """Write the file again and again; never returns."""
@@ -130,56 +135,55 @@ class Studio:
             await self.write()
 
     async def write(self) -> None:
-        """Bring the file up to now."""
+        """Bring the file up to now, and those that could not be written before."""
         async with self._lock:
-            if self._recorder is None or self._path is None:
-                return
-            try:
+            takes = list(self._unwritten)
+            if self._take is not None:
                 self._log.mark()
-                await self._write_both(self._path, self._recorder.snapshot())
-            except OSError as error:
-                if not self._is_failing:
-                    text = f"{self._path} cannot be written: {error.strerror or error}"
-                    _log.warning("%s; the music goes on, and is kept until it can", text)
-                    self._publish("problem", "record", text)
-                self._is_failing = True
-            else:
-                self._is_failing = False
+                self._take.add_log(self._log.take())
+                takes.append(self._take)
+            problems = await self._write_all(takes)
+            if problems and not self._is_failing:
+                self._tell(f"{problems}; the music goes on, and is kept until it can")
+            self._is_failing = bool(problems)
+            self._tell_cut()
 
-    async def _write_both(self, path: Path, data: bytes) -> None:
-        self._log_text += self._log.take_lines()
-        text, size = self._log_text.encode(), self._log_size
-        await asyncio.to_thread(_write, path, data)
-        if self._log.is_whole:
-            await asyncio.to_thread(_write_at, path.with_suffix(".log"), text, size)
-            self._log_text, self._log_size = "", size + len(text)
+    async def _write_all(self, takes: Sequence[Take]) -> str:
+        """Write what can be written; return what could not, and why: empty if all could."""
+        problems = []
+        for take in tuple(takes):
+            try:
+                await take.write()
+            except OSError as error:
+                problems.append(f"{take.path} cannot be written: {error.strerror or error}")
+            else:
+                if take.is_over:
+                    self._unwritten.remove(take)
+                    _log.info("recorded %d notes to %s", take.recorder.n_notes, take.path)
+        return "; ".join(problems)
+
+    def _tell_cut(self) -> None:
+        if not self._log.is_whole and not self._is_cut_told:
+            self._is_cut_told = True
+            self._tell(
+                "the log of this session is full: a recording that runs is replayed up to here "
+                "only, later ones have no log; recordings themselves go on"
+            )
+
+    def _tell(self, text: str) -> None:
+        _log.warning("%s", text)
+        self._publish("problem", "record", text)
 
     async def close(self) -> None:
         """End the recording with the server."""
         self._stop_observing()
         try:
             await self.finish()
-        except RequestError as error:
-            _log.warning("%s", error)
+        except RequestError:
+            for take in self._unwritten:
+                text = "LOST: %s could not be written; its end is not on the disk (%d notes in all)"
+                _log.error(text, take.path, take.recorder.n_notes)
 
     def _on_setting(self, key: str) -> None:
-        if self._recorder is not None and key.rpartition("/")[2] in _HEARD_LEAVES:
-            self._recorder.set_settings(self._settings.snapshot())
-
-
-def _write_at(path: Path, data: bytes, size: int) -> None:
-    """Write behind the first ``size`` bytes, over what an attempt that failed has left there."""
-    with path.open("r+b" if size else "wb") as file:
-        file.seek(size)
-        file.write(data)
-        file.truncate()
-
-
-def _write(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part")
-    try:
-        part.write_bytes(data)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+        if self._take is not None and key.rpartition("/")[2] in _HEARD_LEAVES:
+            self._take.recorder.set_settings(self._settings.snapshot())

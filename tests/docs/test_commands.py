@@ -15,9 +15,10 @@ from pathlib import Path
 
 import pytest
 
-from server.__main__ import _flags, _parser
 from server.addresses import ENDPOINTS
 from server.arguments import take_all
+from server.command_line import flags_of
+from server.command_line import make_parser as make_server_parser
 from server.config import read_config
 from server.model_folders import default_folder, find_set
 from tests.docs.pages import PAGES, ROOT, Command, commands_of, without_blocks
@@ -56,8 +57,8 @@ def run_short(command: Command, folder: Path) -> None:
 
 def parse_server(command: Command, folder: Path) -> None:
     """Have the words of a command that plays on, or wants a file, taken by parser and config."""
-    args = _parser().parse_args(command.words[1:])
-    config = read_config(args.config, _flags(args))
+    args = make_server_parser().parse_args(command.words[1:])
+    config = read_config(args.config, flags_of(args))
     if args.models_folder is None and config.model != "mine":
         find_set(default_folder(), config.model)
     if config.melody:
@@ -218,7 +219,7 @@ def figures(client: Client) -> tuple[int, int]:
 
 def known_flags() -> set[str]:
     """Return every flag that a program of ours takes."""
-    parsers: list[argparse.ArgumentParser] = [_parser(), make_parser()]
+    parsers: list[argparse.ArgumentParser] = [make_server_parser(), make_parser()]
     flags: set[str] = set()
     while parsers:
         parser = parsers.pop()

@@ -153,6 +153,18 @@ def test_a_file_that_is_no_map_is_put_aside(tmp_path: Path, text: str) -> None:
     assert (tmp_path / "controls.broken").read_text() == text
 
 
+def test_a_map_in_a_folder_that_is_shut_is_no_reason_not_to_play(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def shut(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_bytes", shut)
+    monkeypatch.setattr(Path, "replace", shut)
+    assert Desk(tmp_path).controls.rows() == []
+    assert "playing without learned controls" in caplog.text
+
+
 @pytest.mark.parametrize(
     ("key", "value"),
     [

@@ -2,12 +2,13 @@
 
 import asyncio
 import errno
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
+from server import snapshots as snapshots_module
 from server.clock import MonotonicClock
 from server.conductor import Conductor
 from server.errors import RequestError
@@ -15,7 +16,9 @@ from server.model import BandModels
 from server.music import INSTRUMENTS, Note, Voice
 from server.osc.dispatcher import Handler, Sender
 from server.performance import Performance
+from server.scene import Scene
 from server.settings import Settings
+from server.snapshots import Snapshots
 
 TINY = Path(__file__).parents[1] / "data" / "tiny_band"
 SENDER = Sender("127.0.0.1", 1)
@@ -150,6 +153,50 @@ async def test_a_full_disk_is_said_and_nothing_stored(
         await rig.performance.store("b")
     assert caught.value.code == "server"
     assert rig.performance.names == ("a",)
+
+
+class Shut:
+    """A disk that takes nothing for as long as it is shut."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        really_write = snapshots_module._write
+
+        def write(path: Path, scenes: Mapping[str, Scene]) -> None:
+            if self.is_shut:
+                raise OSError(errno.EROFS, "Read-only file system")
+            really_write(path, scenes)
+
+        self.is_shut = False
+        monkeypatch.setattr(snapshots_module, "_write", write)
+
+
+async def test_a_delete_that_fails_leaves_every_snapshot_in_its_place(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    disk = Shut(monkeypatch)
+    for name in ("a", "b", "c"):
+        await rig.performance.store(name)
+    disk.is_shut = True
+    with pytest.raises(RequestError, match="Read-only"):
+        await rig.performance.delete("a")
+    assert rig.performance.names == ("a", "b", "c")
+
+
+async def test_a_delete_and_a_store_at_once_lose_nothing_where_both_fail(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    disk = Shut(monkeypatch)
+    for name in ("a", "b", "c"):
+        await rig.performance.store(name)
+    disk.is_shut = True
+    asked = rig.performance.delete("b"), rig.performance.store("b")
+    refusals = await asyncio.gather(*asked, return_exceptions=True)
+    assert [type(refusal) for refusal in refusals] == [RequestError, RequestError]
+    assert rig.performance.names == ("a", "b", "c")
+    disk.is_shut = False
+    await rig.performance.store("z")
+    there = Snapshots(tmp_path / "snapshots", rig.conductor.models.card)
+    assert there.names == ("a", "b", "c", "z")
 
 
 async def test_what_waits_is_told_and_taken_back(rig: Rig) -> None:

@@ -2,11 +2,14 @@
 
 import asyncio
 import io
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import mido
 import pytest
 
+from server import take as take_module
 from server.control_log import ControlLog
 from server.errors import RequestError
 from server.midi_writer import variable_length
@@ -218,3 +221,77 @@ async def test_a_full_disk_is_told_once_and_the_music_is_kept(
     await room.studio.record("")
     data = await asyncio.to_thread((room.folder / "one.mid").read_bytes)
     assert sum(len(part) for part in read(data).values()) == len(room.take.sent())
+
+
+class FullDisk:
+    """A disk that takes nothing until it is told that it has room."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.is_full = False
+        for name in ("_write", "_write_at"):
+            monkeypatch.setattr(take_module, name, self._guarded(getattr(take_module, name)))
+
+    def _guarded(self, write: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*args: Any) -> Any:
+            if self.is_full:
+                raise OSError(28, "No space left on device")
+            return write(*args)
+
+        return call
+
+
+async def test_an_end_that_finds_the_disk_full_is_written_when_there_is_room(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    disk = FullDisk(monkeypatch)
+    await room.studio.record("one")
+    room.take.play()
+    disk.is_full = True
+    room.take.band.run_for(3.0)
+    await room.studio.write()
+    for _ in range(2):
+        with pytest.raises(RequestError, match="No space left on device; the end of it is kept"):
+            await room.studio.record("")
+    assert room.studio.recorder is None
+    n_sent = len(room.take.sent())
+    room.take.band.run_for(1.0)
+    await room.studio.write()
+    # Its name is taken although its file is lost: it is still to be written.
+    await asyncio.to_thread((room.folder / "one.mid").unlink)
+    with pytest.raises(RequestError, match="already"):
+        await room.studio.record("one")
+    disk.is_full = False
+    await room.studio.write()
+    data = await asyncio.to_thread((room.folder / "one.mid").read_bytes)
+    assert sum(len(part) for part in read(data).values()) == n_sent
+    log = await asyncio.to_thread((room.folder / "one.log").read_text)
+    assert '"end"' in log.splitlines()[-1]
+    await room.studio.record("")
+    assert len([told for told in room.take.band.told if told[0] == "problem"]) == 1
+
+
+async def test_the_end_is_asked_for_again_and_written(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    disk = FullDisk(monkeypatch)
+    await room.studio.record("one")
+    room.take.play()
+    room.take.band.run_for(3.0)
+    disk.is_full = True
+    with pytest.raises(RequestError):
+        await room.studio.record("")
+    disk.is_full = False
+    await room.studio.record("")
+    data = await asyncio.to_thread((room.folder / "one.mid").read_bytes)
+    assert sum(len(part) for part in read(data).values()) == len(room.take.sent())
+
+
+async def test_what_is_lost_with_the_server_is_said_loudly(
+    room: Room, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    disk = FullDisk(monkeypatch)
+    await room.studio.record("one")
+    disk.is_full = True
+    await room.studio.close()
+    (said,) = [r.getMessage() for r in caplog.records if r.levelname == "ERROR"]
+    assert f"LOST: {room.folder / 'one.mid'}" in said

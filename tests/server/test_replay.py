@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from server.conductor import Conductor
+from server.contract import read_band_card
 from server.control_log import ControlLog
 from server.errors import ConfigError, ModelError
 from server.hot_models import HotModels
@@ -17,6 +18,7 @@ from server.live_input import LiveInput
 from server.model import BandModels
 from server.music import INSTRUMENTS, Instrument
 from server.replay import replay
+from server.scene import Scene, morphed
 from server.studio import Studio
 from tests.server.virtual import TINY, VirtualBand
 
@@ -39,9 +41,9 @@ class Session:
         models = BandModels(self.models_folder / "tiny_band")
         self.band = band = NewBand(models, tempo=240.0, seed=seed)
         self.live = LiveInput(band.conductor, band.settings, band.clock, band.publish)
-        log = ControlLog(band.conductor, self.live.phrases, band.clock)
+        self.log = ControlLog(band.conductor, self.live.phrases, band.clock)
         self.folder = folder / "recordings"
-        self.studio = Studio(band.conductor, band.settings, log, self.folder, band.publish)
+        self.studio = Studio(band.conductor, band.settings, self.log, self.folder, band.publish)
         self.live.on_played = self._on_played
         self.hot = HotModels(band.conductor, self.models_folder, lambda *_: None)
 
@@ -207,7 +209,82 @@ async def test_a_log_that_a_kill_cut_short_is_played_to_its_end(session: Session
     log = session.folder / "one.log"
     text = await asyncio.to_thread(log.read_text)
     await asyncio.to_thread(log.write_text, text[:-9])
-    assert len(replay(log, session.models_folder)) > 500
+    with pytest.raises(ConfigError, match="has no end"):
+        replay(log, session.models_folder)
+    assert len(replay(log, session.models_folder, is_part_welcome=True)) > 500
+
+
+def sizes(log: ControlLog) -> int:
+    return log._lines.n_bytes
+
+
+def scene(seed: int) -> Scene:
+    rng = np.random.default_rng(seed)
+    card = read_band_card(TINY)
+    before = rng.standard_normal((5, card.n_context, card.d_latent)).astype(np.float32)
+    return Scene(before, rng.standard_normal((5, card.d_latent)).astype(np.float32))
+
+
+async def test_a_morph_fader_is_made_again_and_costs_little(session: Session) -> None:
+    a, b = scene(1), scene(2)
+    await session.start()
+    await session.studio.record("one")
+    session.conductor.recall(a, "recall a")
+    await session.run_for(1)
+    before, n_moves = sizes(session.log), 200
+    for k in range(n_moves):
+        session.conductor.recall(morphed(a, b, k / n_moves), "morph a b")
+        await session.run_for(0.05)
+    assert sizes(session.log) - before < 400 * n_moves
+    session.conductor.recall(b, "recall b")
+    await session.run_for(5)
+    await session.studio.record("")
+    log = session.folder / "one.log"
+    assert log.read_text().count('"shape"') == 2 * 2, "each scene stands there once"
+    wanted, got = await session.again()
+    assert got == wanted
+
+
+async def test_a_log_that_grew_too_long_says_so_and_is_not_replayed_as_if_whole(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await session.start()
+    await session.studio.record("one")
+    await session.run_for(3)
+    monkeypatch.setattr("server.control_log.MAX_BYTES", sizes(session.log) + 2_000)
+    for k in range(200):
+        session.band.settings.set("swing", k % 100 / 100)
+        await session.run_for(0.05)
+        await session.studio.write()
+    await session.studio.record("")
+    wanted, log = (session.folder / "one.mid").read_bytes(), session.folder / "one.log"
+    problems = [told[2] for told in session.band.told if told[0] == "problem"]
+    assert len(problems) == 1
+    assert "log of this session is full" in problems[0]
+    assert json.loads(log.read_text().splitlines()[-1])[1] == "cut"
+    with pytest.raises(ConfigError, match="has no end"):
+        replay(log, session.models_folder)
+    part = replay(log, session.models_folder, is_part_welcome=True)
+    assert 500 < len(part) < len(wanted)
+    await session.studio.record("two")
+    await session.run_for(3)
+    await session.studio.record("")
+    assert not (session.folder / "two.log").exists()
+    assert len((session.folder / "two.mid").read_bytes()) > 500
+    assert sizes(session.log) < 100_000
+
+
+async def test_logs_of_the_first_version_are_replayed_too(session: Session) -> None:
+    await session.start()
+    await session.studio.record("one")
+    session.conductor.recall(scene(1), "recall a")
+    await session.run_for(5)
+    await session.studio.record("")
+    log = session.folder / "one.log"
+    text = await asyncio.to_thread(log.read_text)
+    await asyncio.to_thread(log.write_text, text.replace('{"log": 2', '{"log": 1', 1))
+    wanted, got = await session.again()
+    assert got == wanted
 
 
 async def test_other_models_are_noticed(session: Session) -> None:

@@ -4,6 +4,7 @@ import errno
 import os
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -25,9 +26,12 @@ def scene(seed: int) -> Scene:
 def stored(folder: Path, *names: str, card: BandCard = CARD) -> Snapshots:
     snapshots = Snapshots(folder, card)
     for seed, name in enumerate(names):
-        snapshots.put(name, scene(seed))
-    snapshots.write()
+        put(snapshots, name, scene(seed))
     return snapshots
+
+
+def put(snapshots: Snapshots, name: str, what: Scene | None) -> None:
+    snapshots.write(snapshots.changed(name, what))
 
 
 def test_snapshots_are_there_after_a_restart_in_their_order(tmp_path: Path) -> None:
@@ -41,13 +45,11 @@ def test_snapshots_are_there_after_a_restart_in_their_order(tmp_path: Path) -> N
 
 def test_a_name_is_replaced_in_its_place_and_can_be_forgotten(tmp_path: Path) -> None:
     snapshots = stored(tmp_path, "a", "b")
-    snapshots.put("a", scene(9))
+    put(snapshots, "a", scene(9))
     assert snapshots.names == ("a", "b")
-    snapshots.put("a", None)
-    snapshots.write()
+    put(snapshots, "a", None)
     assert Snapshots(tmp_path, CARD).names == ("b",)
-    snapshots.put("b", None)
-    snapshots.write()
+    put(snapshots, "b", None)
     assert Snapshots(tmp_path, CARD).names == ()
     assert list(tmp_path.iterdir()) == []
 
@@ -69,12 +71,10 @@ def test_an_unknown_name_is_answered_with_the_known_ones(tmp_path: Path) -> None
 
 def test_there_is_an_end_to_their_number(tmp_path: Path) -> None:
     snapshots = Snapshots(tmp_path, CARD)
-    for number in range(MAX_SNAPSHOTS):
-        snapshots.put(str(number), scene(0))
+    snapshots.write({str(number): scene(0) for number in range(MAX_SNAPSHOTS)})
     with pytest.raises(RequestError):
-        snapshots.put("one more", scene(0))
-    snapshots.put("7", scene(1))
-    snapshots.write()
+        put(snapshots, "one more", scene(0))
+    put(snapshots, "7", scene(1))
     assert len(Snapshots(tmp_path, CARD).names) == MAX_SNAPSHOTS
 
 
@@ -138,8 +138,7 @@ def test_a_damaged_file_loses_nothing_that_was_written(tmp_path: Path, damage: s
     path.write_bytes(wrong)
     snapshots = Snapshots(tmp_path, CARD)
     assert snapshots.names == ()
-    snapshots.put("b", scene(1))
-    snapshots.write()
+    put(snapshots, "b", scene(1))
     assert path.with_suffix(".damaged").read_bytes() == wrong
     assert Snapshots(tmp_path, CARD).names == ("b",)
 
@@ -153,8 +152,42 @@ def test_a_full_disk_leaves_the_file_as_it_was(
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr("server.snapshots.os.fsync", full)
-    snapshots.put("b", scene(1))
     with pytest.raises(OSError, match="No space"):
-        snapshots.write()
+        put(snapshots, "b", scene(1))
+    assert snapshots.names == ("a",)
     assert [path.name for path in tmp_path.iterdir()] == [file_of(tmp_path, CARD).name]
     assert Snapshots(tmp_path, CARD).names == ("a",)
+
+
+@pytest.mark.parametrize("what", ["file", "folder"])
+def test_what_is_shut_is_neither_damaged_nor_written_over(
+    tmp_path: Path,
+    what: str,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    stored(tmp_path, "a", "b")
+    path = file_of(tmp_path, CARD)
+    really_open, really_stat = Path.open, Path.stat
+
+    def shut_open(self: Path, *args: Any, **kwargs: Any) -> Any:
+        if self == path:
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return really_open(self, *args, **kwargs)
+
+    def shut_stat(self: Path, *args: Any, **kwargs: Any) -> Any:
+        if self == path and what == "folder":
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return really_stat(self, *args, **kwargs)
+
+    # Permissions do not stop root, as whom tests may run.
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "open", shut_open)
+        patch.setattr(Path, "stat", shut_stat)
+        snapshots = Snapshots(tmp_path, CARD)
+    assert snapshots.names == ()
+    assert "playing without snapshots" in caplog.text
+    with pytest.raises(OSError, match="could not be read when the server started"):
+        put(snapshots, "c", scene(1))
+    assert [path.name for path in tmp_path.iterdir()] == [path.name]
+    assert Snapshots(tmp_path, CARD).names == ("a", "b")

@@ -17,7 +17,7 @@ from pythonosc.osc_message import OscMessage
 from pythonosc.osc_message_builder import OscMessageBuilder
 
 from server import app as app_module
-from server import controls, live, snapshots, studio
+from server import controls, live, snapshots, take
 from server.app import App
 from server.clock import NS_PER_MS, NS_PER_S, Clock, ManualClock, Timeline
 from server.config import ServerConfig
@@ -194,7 +194,7 @@ class Disk:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.is_full = False
-        for module in (studio, snapshots, controls):
+        for module in (take, snapshots, controls):
             monkeypatch.setattr(module, "_write", self._guarded(module._write))
 
     def _guarded(self, write: Callable[..., None]) -> Callable[..., None]:

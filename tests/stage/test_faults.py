@@ -125,6 +125,28 @@ def test_the_disk_fills_while_it_records_and_has_room_again(stage: Stage) -> Non
     stage.play(acts)
 
 
+def test_a_recording_that_ends_on_a_full_disk_is_written_when_there_is_room(stage: Stage) -> None:
+    path = stage.folder / "recordings" / "take.mid"
+
+    async def acts(stage: Stage) -> None:
+        stage.server.send("/band/record", "take")
+        await stage.must_play()
+        early = path.read_bytes()
+        stage.server.disk.is_full = True
+        await stage.must_play(20.0)
+        for _ in range(2):
+            stage.server.send("/band/record", "")
+            await stage.must_play(1.0)
+        assert stage.figure("failed") == 2
+        assert len(path.read_bytes()) < 1.5 * len(early)
+        stage.server.disk.is_full = False
+        await stage.must_play(1.0)
+        assert len(path.read_bytes()) > 1.5 * len(early)
+        assert '"end"' in path.with_suffix(".log").read_text().splitlines()[-1]
+
+    stage.play(acts)
+
+
 def test_clients_that_vanish_are_forgotten_and_the_music_goes_on(stage: Stage) -> None:
     async def acts(stage: Stage) -> None:
         for port in range(50_200, 50_230):
