@@ -27,7 +27,8 @@ from server.model_folders import default_folder, find_set
 _IDLE_S = 4.0
 _BARE = "pass"
 _GRAPHS_ALONE = """
-import re, sys, pathlib
+import os, re, sys, pathlib
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # as server/model.py does
 import numpy, onnxruntime as ort, pythonosc.osc_message, mido, rtmidi, aiohttp.web
 options = ort.SessionOptions()
 options.intra_op_num_threads = options.inter_op_num_threads = 1

@@ -4,6 +4,7 @@ Loading checks everything that can be checked before the first note: the card, t
 each file, and that each session has exactly the tensors that the card names.
 """
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cache
@@ -11,7 +12,6 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-import onnxruntime as ort
 from numpy.typing import NDArray
 
 from server.contract import BandCard, FileCard, TensorCard, check_files, read_band_card
@@ -22,6 +22,11 @@ from server.music import ACCOMPANIMENT, BEATS_PER_BAR, INSTRUMENTS, Instrument
 from server.onnx_file import refuse_outside_data
 from server.piano_roll import FloatArray
 from server.playable import playable
+
+# Read while onnxruntime is imported: what it asks for later comes too late, for by then it has
+# given this machine a number, and tells its vendor of every session.
+os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
+import onnxruntime as ort
 
 _ORT_TYPES: Final = {"float32": "tensor(float)", "int64": "tensor(int64)"}
 _LASTING_PARTS: Final = ("decoder", "predictor")
