@@ -185,8 +185,11 @@ class PlayerCore:
     @property
     def open_ports(self) -> frozenset[int]:
         """Ports that instruments go to and that are not gone."""
-        used = {part.port for part in self._parts.values() if part.port is not None}
-        return frozenset(used) - self._out.lost
+        return self._ports - self._out.lost
+
+    @property
+    def _ports(self) -> frozenset[int]:
+        return frozenset(p.port for p in self._parts.values() if p.port is not None)
 
     def lose_port(self, port: int, reason: str) -> None:
         """Take note that a port is gone: its notes cannot be ended any more, nor new ones begun."""
@@ -211,15 +214,21 @@ class PlayerCore:
         for held in self._ledger.end_all():
             self._send_off(held)
 
+    def silence_receivers(self) -> None:
+        """Silence what a player before this one, that was killed, may have left sounding."""
+        self._out.silence_all(self._ports)
+
     def panic(self) -> None:
-        """End every sounding note and silence every channel that was used."""
+        """End every sounding note and silence every channel, whoever used it."""
         self.end_all()
-        self._out.silence()
+        self.silence_receivers()
 
     def close(self) -> None:
         """Leave every receiver silent and standing still."""
         self._stop_clocks()
-        self.panic()
+        self.end_all()
+        # Others may play on the channels that were not used here.
+        self._out.silence()
 
     # -- the course of time ----------------------------------------------------------------------
 

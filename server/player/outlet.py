@@ -1,9 +1,12 @@
 """The player's way out: channel messages to numbered ports, any of which may be lost."""
 
+from collections.abc import Iterable
+from itertools import product
 from typing import Final, Protocol
 
 from server.errors import MidiError
 
+_N_CHANNELS: Final = 16
 _ALL_SOUND_OFF: Final = 120
 _ALL_NOTES_OFF: Final = 123
 _RELEASE_VELOCITY: Final = 64
@@ -61,12 +64,19 @@ class Outlet:
         self._used.add((port, channel))
         self.send(port, bytes((0xC0 | channel, program)))
 
-    def silence(self, only_port: int | None = None) -> None:
-        """Silence every channel that was ever used, of one port or all."""
+    def silence(self) -> None:
+        """Silence every channel that was ever used."""
         for port, channel in sorted(self._used):
-            if only_port is None or port == only_port:
-                for control in (_ALL_NOTES_OFF, _ALL_SOUND_OFF):
-                    self.send(port, bytes((0xB0 | channel, control, 0)))
+            self._silence(port, channel)
+
+    def silence_all(self, ports: Iterable[int]) -> None:
+        """Silence every channel there is: a player before this one may have used any of them."""
+        for port, channel in product(sorted(ports), range(_N_CHANNELS)):
+            self._silence(port, channel)
+
+    def _silence(self, port: int, channel: int) -> None:
+        for control in (_ALL_NOTES_OFF, _ALL_SOUND_OFF):
+            self.send(port, bytes((0xB0 | channel, control, 0)))
 
     def lose(self, port: int, reason: str) -> None:
         """Take note that a port is gone."""
@@ -77,7 +87,7 @@ class Outlet:
     def restore(self, port: int) -> None:
         """Take note that a port is back, and silence what its receiver may still hold."""
         self._lost.discard(port)
-        self.silence(port)
+        self.silence_all((port,))
 
     @property
     def lost(self) -> frozenset[int]:

@@ -51,6 +51,8 @@ _FRAME_PATIENCE_NS: Final = 20 * NS_PER_MS
 _WATCH_ROOM_NS: Final = 30 * NS_PER_MS
 """Ports are looked after only in gaps of this length, for that may take milliseconds."""
 _WATCH_PERIOD_NS: Final = NS_PER_S
+_CLEAR_S: Final = 0.04
+"""How long a MIDI cable takes for what silences 16 channels, in seconds: 31250 bits each."""
 
 
 class Outputs(Sink, Protocol):
@@ -297,6 +299,10 @@ def play(
         Exit status of the process.
     """
     core = PlayerCore(outputs, outputs.routes)
+    if outputs.routes:
+        core.silence_receivers()
+        # Nothing is due before the server knows of this player; after that no note waits for it.
+        time.sleep(_CLEAR_S)
     loop = PlayerLoop(connection, core, outputs, scheduling.spin_ns)
     _obey_signals(loop)
     _settle_memory()

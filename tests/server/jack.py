@@ -67,7 +67,10 @@ class MidiRecorder:
     """Another process that writes down what it receives, one message a line."""
 
     def __init__(self, server_name: str, source: str, log: Path) -> None:
-        """Start it; it connects itself to the port called ``source`` when that appears."""
+        """Start it; it connects itself to the port called ``source`` when that appears.
+
+        Without a name others connect to it, at ``recorder:in``.
+        """
         self.log = log
         with log.open("wb") as out:
             self._process = subprocess.Popen(

@@ -1,5 +1,7 @@
 """Program: receive from the JACK MIDI port whose name contains the argument, print hex lines.
 
+Without a name others connect to it, at ``recorder:in``.
+
 Ends on SIGTERM, or by itself when whoever started it has gone.
 """
 
@@ -28,7 +30,10 @@ def main(source: str) -> None:
     device = rtmidi.MidiIn(rtmidi.API_UNIX_JACK, name="recorder")
     device.ignore_types(sysex=False, timing=False, active_sense=False)
     device.set_callback(write)
-    while not over.wait(0.01):
+    if not source:
+        device.open_virtual_port("in")
+        say("connected")
+    while source and not over.wait(0.01):
         found = [i for i, name in enumerate(device.get_ports()) if source in name]
         if found:
             device.open_port(found[0], name="in")

@@ -299,18 +299,40 @@ def test_offset_moves_one_output(band: Band) -> None:
     assert band.offs() == [(1.47, 40), (1.52, 60)]
 
 
-def test_panic_silences_every_used_channel(band: Band) -> None:
+def silenced(band: Band) -> set[tuple[int, int, int]]:
+    """Return (port, channel, controller) of what silences."""
+    return {(port, m[0] & 15, m[1]) for _, port, m in band.out.events if m[0] & 0xF0 == CONTROL}
+
+
+EVERYTHING = {(port, channel, n) for port in (0, 1) for channel in range(16) for n in (120, 123)}
+
+
+def test_panic_silences_every_channel_of_every_port() -> None:
+    band = Band({"piano": 0, "bass": 1})
+    band.put("piano", note(0.0, 9.0))
+    band.play()
+    band.run(1)
+    band.out.clear()
+    band.core.panic()
+    assert band.out.messages(OFF) == [bytes((OFF, 60, 64))]
+    assert silenced(band) == EVERYTHING
+    assert {m[2] for m in band.out.messages(CONTROL)} == {0}
+    assert band.core.stats().n_sounding == 0
+
+
+def test_a_new_player_silences_what_one_that_was_killed_has_left() -> None:
+    band = Band({"piano": 0, "bass": 1})
+    band.core.silence_receivers()
+    assert silenced(band) == EVERYTHING
+
+
+def test_at_the_end_others_play_on_where_nothing_was_played_here(band: Band) -> None:
     band.put("piano", note(0.0, 9.0))
     band.play()
     band.run(1)
     band.core.set_channel("bass", 12)
-    band.out.clear()
-    band.core.panic()
-    assert band.out.messages(OFF) == [bytes((OFF, 60, 64))]
-    controls = band.out.messages(CONTROL)
-    assert {m[0] & 15 for m in controls} == {9, 0, 1, 2, 3, 4, 12}
-    assert {(m[1], m[2]) for m in controls} == {(123, 0), (120, 0)}
-    assert band.core.stats().n_sounding == 0
+    band.core.close()
+    assert {channel for _, channel, _ in silenced(band)} == {9, 0, 1, 2, 3, 4, 12}
 
 
 def test_a_lost_port_harms_nothing_else() -> None:
@@ -326,7 +348,7 @@ def test_a_lost_port_harms_nothing_else() -> None:
     band.out.broken.clear()
     band.out.clear()
     band.core.restore_port(0)
-    assert bytes((CONTROL, 123, 0)) in band.out.messages()
+    assert silenced(band) == {row for row in EVERYTHING if row[0] == 0}
     band.run(9)
     assert (6.0, 62) in band.ons()
     assert band.core.stats().n_sounding == 0

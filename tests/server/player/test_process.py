@@ -292,7 +292,8 @@ def test_killed_parent_or_terminated_player_leaves_no_note(
             else:
                 os.kill(player_pid, signal.SIGTERM)
             wait_for(
-                lambda: len(kinds(virtual_recorder.messages(), CONTROL)) == 12, "channels silenced"
+                lambda: len(kinds(after_the_notes(virtual_recorder), CONTROL)) == 12,
+                "channels silenced",
             )
             wait_for(lambda: not is_alive(player_pid), "the player's end")
         finally:
@@ -300,6 +301,42 @@ def test_killed_parent_or_terminated_player_leaves_no_note(
             parent.wait(PATIENCE_S)
     assert len(kinds(virtual_recorder.messages(), OFF)) == 6
     assert sounding(kinds(virtual_recorder.messages(), ON, OFF)) == set()
+
+
+def after_the_notes(recorder: MidiRecorder) -> list[bytes]:
+    """Return what came behind the last note-on: a new player silences its receivers as well."""
+    messages = recorder.messages()
+    last = max(i for i, message in enumerate(messages) if message[0] & 0xF0 == ON)
+    return messages[last + 1 :]
+
+
+@pytest.mark.midi
+async def test_what_a_killed_player_leaves_is_silenced_by_the_next(
+    jack: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JACK_DEFAULT_SERVER", jack)
+    recorder = MidiRecorder(jack, "", tmp_path / "midi.txt")
+    try:
+        await asyncio.to_thread(recorder.wait_connected)
+        await kill_a_player_that_holds_notes(recorder)
+        link = await PlayerLink.start(PlayerOptions(outputs="recorder:in"))
+        silenced = {bytes((CONTROL | channel, 120, 0)) for channel in range(16)}
+        await asyncio.to_thread(
+            wait_for, lambda: silenced <= set(after_the_notes(recorder)), "channels silenced"
+        )
+        await link.close()
+    finally:
+        await asyncio.to_thread(recorder.close)
+
+
+async def kill_a_player_that_holds_notes(recorder: MidiRecorder) -> None:
+    link = await PlayerLink.start(PlayerOptions(outputs="recorder:in"))
+    link.replace("piano", 0.0, [Note(0.0, 4000.0, 60, 100)])
+    link.set_timeline(Timeline(0.0, MonotonicClock().now_ns(), 120.0))
+    await asyncio.to_thread(wait_for, lambda: kinds(recorder.messages(), ON), "the note")
+    os.kill(link.pid, signal.SIGKILL)
+    await link.close()
+    assert kinds(recorder.messages(), OFF) == []
 
 
 def read_line(process: "subprocess.Popen[bytes]") -> bytes:
