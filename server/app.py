@@ -225,6 +225,7 @@ class App:
                 "playing": float(conductor.line.is_running),
                 "windows": conductor.n_windows,
                 "late_windows": conductor.engine.n_late,
+                "failed_windows": conductor.n_errors,
                 "generation_ms": conductor.generation_ms,
             }
             if conductor.engine.launch_beat is not None:

@@ -40,6 +40,11 @@ KEEP_BEATS: Final = 64.0
 _MAX_AWAITED: Final = 4
 """Changes that play waits for."""
 
+_MAX_ATTEMPTS: Final = 5
+"""Errors in a row after which a window is given up, and with it the show."""
+_RETRY_S: Final = 0.5
+"""Pause before a window that failed is tried again."""
+
 _RESTART_KEYS: Final = frozenset({"seed"})
 
 
@@ -118,6 +123,8 @@ class Conductor:
         """How long the last window took to compute, in milliseconds."""
         self.n_windows = 0
         """Windows computed since the start."""
+        self.n_errors = 0
+        """Times that computing failed since the start."""
 
     # -- life --------------------------------------------------------------------------------------
 
@@ -382,10 +389,12 @@ class Conductor:
 
     async def _compute(self, job: Job) -> None:
         start_ns = self._clock.now_ns()
-        loop = asyncio.get_running_loop()
-        running = loop.run_in_executor(self._executor, run_job, self.models, job)
+        running = asyncio.create_task(self._grow(job), name="windows")
         n_late = self.engine.n_late
-        result = await self._guard_next_window(running)
+        try:
+            result = await self._guard_next_window(running)
+        finally:
+            running.cancel()
         if self._is_behind and self.engine.n_late == n_late:
             self._is_behind = False
             _log.info("windows are ready in time again; %d were not", n_late)
@@ -394,6 +403,30 @@ class Conductor:
         self.deliver(self.engine.accept(result, self.beat))
         self._is_first_ready.set()
         self._looked.set()
+
+    async def _grow(self, job: Job) -> JobResult:
+        """Have a job done on the inference thread, again where it fails.
+
+        Whatever went wrong there, what plays is repeated meanwhile: one error ends no show.
+        """
+        loop, models = asyncio.get_running_loop(), self.models
+        n_errors = 0
+        while True:
+            done = loop.run_in_executor(self._executor, run_job, models, job)
+            await asyncio.wait({done})
+            error = done.exception()
+            if error is None:
+                return done.result()
+            n_errors += 1
+            self.n_errors += 1
+            if n_errors == _MAX_ATTEMPTS or not isinstance(error, Exception):
+                raise error
+            if n_errors == 1:
+                text = "window %d could not be computed and is tried again: %s"
+                # Where every window fails once, once is enough for the whole story.
+                whole = error if self.n_errors == 1 else None
+                _log.warning(text, job.first, error, exc_info=whole)
+            await asyncio.sleep(_RETRY_S)
 
     async def _guard_next_window(self, running: "asyncio.Future[JobResult]") -> JobResult:
         """Wait for a result; whenever a window is about to begin that is not there, repeat one."""

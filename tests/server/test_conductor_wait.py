@@ -2,8 +2,12 @@
 
 import asyncio
 
+import pytest
+
+from server import conductor as conductor_module
 from server.clock import NS_PER_S, ManualClock, MonotonicClock, Timeline
 from server.conductor import Conductor
+from server.jobs import Job, JobResult
 from server.model import BandModels
 from server.music import INSTRUMENTS
 from server.render import render_notes
@@ -28,6 +32,35 @@ def test_a_beat_that_rounding_puts_a_hair_later_is_waited_for() -> None:
 
     with asyncio.Runner(loop_factory=lambda: VirtualLoop(clock, lambda: 0.0)) as runner:
         assert runner.run(wait()) >= 32.0
+
+
+def test_a_window_that_can_never_be_computed_is_said_once_and_given_up(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    clock = ManualClock(1000 * NS_PER_S)
+    n_calls = 0
+
+    def fail(_models: BandModels, _job: Job) -> JobResult:
+        nonlocal n_calls
+        n_calls += 1
+        raise MemoryError("no room for a window")
+
+    monkeypatch.setattr(conductor_module, "run_job", fail)
+
+    async def end() -> BaseException:
+        failed: asyncio.Future[BaseException] = asyncio.get_running_loop().create_future()
+        band = Conductor(BandModels(TINY), Settings(), clock, Nobody())
+        band.start()
+        band.on_failure(failed.set_result)
+        try:
+            return await failed
+        finally:
+            await band.close()
+
+    with asyncio.Runner(loop_factory=lambda: VirtualLoop(clock, lambda: 0.1)) as runner:
+        assert "no room" in str(runner.run(end()))
+    assert n_calls == 5
+    assert len([r for r in caplog.records if "could not be computed" in r.message]) == 1
 
 
 class Nobody:

@@ -10,7 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from server import conductor
 from server.clock import NS_PER_S, ManualClock
+from server.jobs import Job, JobResult, run_job
+from server.model import BandModels
 from server.osc.dispatcher import Sender
 from tests.server.virtual_loop import VirtualLoop
 from tests.server.virtual_server import VirtualServer
@@ -184,6 +187,42 @@ def test_generation_slower_than_music_is_said_once_and_recovers(
         assert said("ready in time again") == 1
 
     stage.play(acts)
+
+
+@pytest.mark.parametrize(("work_s", "is_late"), [(0.05, False), (2.0, True)])
+def test_errors_on_the_inference_thread_end_no_show(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, work_s: float, is_late: bool
+) -> None:
+    failing = Failing(4)
+
+    async def acts(stage: Stage) -> None:
+        await stage.must_play(5.0)
+        stage.work_s = work_s
+        monkeypatch.setattr(conductor, "run_job", failing)
+        n_windows = stage.figure("windows")
+        await stage.must_play(16.0)
+        stage.work_s = 0.05
+        await stage.must_play(30.0)
+        assert failing.n_left == 0
+        assert stage.figure("windows") > n_windows
+        # What takes too long is repeated as any late window is.
+        assert (stage.figure("late_windows") > 0) == is_late
+        assert stage.figure("failed_windows") == 4
+
+    stage.play(acts)
+
+
+class Failing:
+    """A job that cannot be done a few times, as when memory is short."""
+
+    def __init__(self, n_errors: int) -> None:
+        self.n_left = n_errors
+
+    def __call__(self, models: BandModels, job: Job) -> JobResult:
+        if self.n_left:
+            self.n_left -= 1
+            raise MemoryError("no room for a window")
+        return run_job(models, job)
 
 
 def test_the_wall_clock_does_not_matter(tmp_path: Path) -> None:
