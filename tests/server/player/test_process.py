@@ -333,7 +333,7 @@ async def kill_a_player_that_holds_notes(recorder: MidiRecorder) -> None:
     link = await PlayerLink.start(PlayerOptions(outputs="recorder:in"))
     link.replace("piano", 0.0, [Note(0.0, 4000.0, 60, 100)])
     link.set_timeline(Timeline(0.0, MonotonicClock().now_ns(), 120.0))
-    await asyncio.to_thread(wait_for, lambda: kinds(recorder.messages(), ON), "the note")
+    await asyncio.to_thread(wait_for, lambda: bool(kinds(recorder.messages(), ON)), "the note")
     os.kill(link.pid, signal.SIGKILL)
     await link.close()
     assert kinds(recorder.messages(), OFF) == []
