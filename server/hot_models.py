@@ -36,17 +36,14 @@ def try_out(models: BandModels) -> None:
     before = models.starts[0]
     for k, instrument in enumerate(INSTRUMENTS):
         lead = before[None, INSTRUMENTS.index("piano"), -1:].repeat(2, axis=1)
-        try:
-            latent = models.predict(
-                instrument,
-                before[k][None],
-                lead if instrument in ACCOMPANIMENT else None,
-                models.draw_noise(instrument, rng),
-                1.0,
-            )
-            decoded = models.decode(instrument, latent)[0]
-        except RuntimeError as error:  # onnxruntime's own errors are RuntimeErrors
-            raise ModelError(f"{models.card.name}: {instrument}: {error}") from error
+        latent = models.predict(
+            instrument,
+            before[k][None],
+            lead if instrument in ACCOMPANIMENT else None,
+            models.draw_noise(instrument, rng),
+            1.0,
+        )
+        decoded = models.decode(instrument, latent)[0]
         if not all(np.isfinite(part).all() for part in (latent, decoded.onset, decoded.sustain)):
             raise ModelError(f"{models.card.name}: {instrument} says what is not a number")
 
@@ -162,6 +159,10 @@ async def watch_set(
                 await choose(name)
             except ModelError as error:
                 tell_problem("model", f"{error}; the present set plays on")
+            except Exception as error:  # noqa: BLE001 - the next export is wanted all the same
+                _log.error("model set %s could not be exchanged", name, exc_info=error)
+                text = f"{type(error).__name__}: {error}"
+                tell_problem("model", f"{text}; the present set plays on")
         name, seen = present, stamp
 
 

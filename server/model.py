@@ -59,12 +59,20 @@ class Graph:
         session._model_bytes = None
         _compare(path, "inputs", session.get_inputs(), card.inputs)
         _compare(path, "outputs", session.get_outputs(), card.outputs)
+        self._path = path
         self._session = session
         self._outputs = [tensor.name for tensor in card.outputs]
 
     def run(self, inputs: Mapping[str, NDArray[Any]]) -> list[FloatArray]:
-        """Run the graph; outputs come in the card's order."""
-        results: list[FloatArray] = self._session.run(self._outputs, dict(inputs))
+        """Run the graph; outputs come in the card's order.
+
+        Raises:
+            ModelError: onnxruntime cannot run it.
+        """
+        try:
+            results: list[FloatArray] = self._session.run(self._outputs, dict(inputs))
+        except Exception as error:  # onnxruntime's errors share no narrower base
+            raise ModelError(f"{self._path}: onnxruntime cannot run it: {error}") from error
         return results
 
 

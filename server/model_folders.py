@@ -4,7 +4,7 @@ from pathlib import Path
 
 import server
 from server.card_file import CARD_NAME, read_json
-from server.errors import ModelCardError, NoModelSetError
+from server.errors import ModelCardError, ModelError, NoModelSetError
 
 
 def default_folder() -> Path:
@@ -26,14 +26,26 @@ def _shipped(inside: str, beside: str) -> Path:
 
 
 def set_names(folder: Path) -> list[str]:
-    """List the model sets in a folder, sorted by name."""
-    if not folder.is_dir():
+    """List the model sets in a folder, sorted by name; what cannot be looked into is none.
+
+    Raises:
+        ModelError: the folder itself cannot be read.
+    """
+    try:
+        return sorted(path.name for path in folder.iterdir() if _is_set(path))
+    except (FileNotFoundError, NotADirectoryError):
         return []
-    return sorted(
-        path.name
-        for path in folder.iterdir()
-        if not path.name.startswith(".") and (path / CARD_NAME).is_file()
-    )
+    except OSError as error:
+        raise ModelError(
+            f"the model sets in {folder} cannot be listed: {error.strerror}"
+        ) from error
+
+
+def _is_set(path: Path) -> bool:
+    try:
+        return not path.name.startswith(".") and (path / CARD_NAME).is_file()
+    except OSError:
+        return False
 
 
 def kind_of(folder: Path) -> str:
@@ -46,7 +58,7 @@ def kind_of(folder: Path) -> str:
 
 
 def melody_names(folder: Path) -> list[str]:
-    """List the sets of kind ``melody`` in a folder, sorted by name."""
+    """List the sets of kind ``melody`` in a folder, sorted by name; see `set_names`."""
     return [name for name in set_names(folder) if kind_of(folder / name) == "melody"]
 
 
@@ -59,6 +71,7 @@ def find_set(folder: Path, name: str) -> Path:
 
     Raises:
         NoModelSetError: there is no such set; the message lists those that are there.
+        ModelError: the folder cannot be read.
     """
     names = set_names(folder)
     if name not in names:

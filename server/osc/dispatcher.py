@@ -4,6 +4,7 @@ Synchronous; where answers go and how to come back later (future time tags, acti
 while) is injected.
 """
 
+import logging
 import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple, Protocol
@@ -12,16 +13,22 @@ from server.address_row import Endpoint, Value
 from server.addresses import ENDPOINTS
 from server.arguments import take_all
 from server.errors import RequestError, ServerError
+from server.log_rate import limit
 from server.osc.encode import Sendable
 from server.osc.guard import Message, delay_s
 from server.osc.routes import is_an_answer, is_readable, is_release, resolve
 from server.osc.turns import Turns
 from server.settings import Settings
 
+_log = logging.getLogger(__name__)
+limit(_log)
+
 MAX_PENDING: Final = 256
 """Messages that may wait for their time."""
 MAX_AHEAD_S: Final = 60.0
 """How far ahead a time tag may lie."""
+_MAX_TEXT: Final = 200
+"""What is told of an error that nobody foresaw, in characters."""
 
 
 class Sender(NamedTuple):
@@ -34,7 +41,10 @@ class Sender(NamedTuple):
 Reply = tuple[Sendable, ...] | list[tuple[Sendable, ...]] | None
 """What an action says besides done: one message's arguments, several messages', or nothing."""
 Handler = Callable[[tuple[Value, ...], Sender], Reply | Awaitable[Reply]]
-"""Carries out an action; raises a ``ServerError`` if it cannot. May be a coroutine function."""
+"""Carries out an action; raises a ``ServerError`` if it cannot (any other error is logged).
+
+May be a coroutine function.
+"""
 Outcome = Callable[[], Reply]
 """Returns what a handler returned, or raises what it raised."""
 
@@ -193,6 +203,9 @@ class Dispatcher:
         except ServerError as error:
             request.finish_one(error=error)
             return
+        except Exception as error:  # noqa: BLE001 - whatever it is, somebody waits for an answer
+            request.finish_one(error=_unforeseen(endpoint, error))
+            return
         if isinstance(reply, Awaitable):
             self._port.await_reply(reply, lambda out: self._close(endpoint, request, out))
         else:
@@ -224,6 +237,9 @@ class Dispatcher:
         except ServerError as error:
             request.finish_one(error=error)
             return
+        except Exception as error:  # noqa: BLE001 - whatever it is, somebody waits for an answer
+            request.finish_one(error=_unforeseen(endpoint, error))
+            return
         key = endpoint.row.answer_path or endpoint.key
         for args in reply if isinstance(reply, list) else [reply]:
             if args is not None:
@@ -243,6 +259,12 @@ class Dispatcher:
             # Nobody hears of a change, but this fader stands elsewhere now.
             self._port.answer(sender, key, (change.value,))
         return change.remark
+
+
+def _unforeseen(endpoint: Endpoint, error: Exception) -> ServerError:
+    """Log an error that no handler foresaw; return what is told of it."""
+    _log.error("%s failed", endpoint.address, exc_info=error)
+    return ServerError(f"{type(error).__name__}: {error}"[:_MAX_TEXT])
 
 
 class Request:

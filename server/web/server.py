@@ -227,7 +227,11 @@ class WebServer:
         raise web.HTTPNotFound(text="there is no such recording\n")
 
     async def _cards(self, _request: web.Request) -> web.StreamResponse:
-        return web.json_response(await asyncio.to_thread(_read_cards, self._options.models_folder))
+        try:
+            cards = await asyncio.to_thread(_read_cards, self._options.models_folder)
+        except ModelError as error:
+            raise web.HTTPServiceUnavailable(text=f"{error}\n") from error
+        return web.json_response(cards)
 
 
 def _read_cards(folder: Path) -> list[dict[str, object]]:

@@ -1,8 +1,11 @@
 """Other models while the music plays, in virtual time and at the player's end."""
 
 import asyncio
+import errno
 import json
 import shutil
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +16,7 @@ from server.contract import CARD_NAME
 from server.errors import ModelError
 from server.hot_models import HotModels, translate
 from server.model import BandModels
+from server.model_folders import set_names
 from server.piano_roll import FloatArray
 from tests.server.virtual import TINY, VirtualBand
 
@@ -116,6 +120,75 @@ async def test_an_export_is_noticed_and_a_broken_one_told(
     assert "plays on" in stage.problems[0][1]
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
+
+
+async def test_whatever_goes_wrong_the_next_export_is_noticed_as_well(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hot_models, "_WATCH_S", 0.01)
+    chosen: list[str] = []
+
+    async def choose(name: str) -> None:
+        chosen.append(name)
+        if len(chosen) == 1:
+            raise PermissionError(errno.EACCES, "Permission denied")
+
+    tell = partial(_note, stage.problems)
+    task = asyncio.create_task(hot_models.watch_set(stage.folder, lambda: "band", choose, tell))
+    path = stage.folder / "band" / CARD_NAME
+    for _ in range(PATIENCE):
+        if len(chosen) == 2:
+            break
+        path.write_text(path.read_text() + "\n")
+        await asyncio.sleep(0.2)
+    assert chosen == ["band", "band"]
+    assert "Permission denied" in stage.problems[0][1]
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+def _note(problems: list[tuple[str, str]], where: str, text: str) -> None:
+    problems.append((where, text))
+
+
+def test_a_folder_that_cannot_be_read_is_an_error_and_a_set_that_cannot_is_none(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Not by the rights of files: who runs the tests as root may read everything.
+    denied = PermissionError(errno.EACCES, "Permission denied")
+    stage.copy("locked")
+    is_file = Path.is_file
+
+    def locked(path: Path) -> bool:
+        if path.parent.name == "locked":
+            raise denied
+        return is_file(path)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "is_file", locked)
+        names = set_names(stage.folder)
+    assert names == ["band"]
+    assert set_names(stage.folder / "nowhere") == []
+
+    def iterdir(_path: Path) -> Iterator[Path]:
+        raise denied
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "iterdir", iterdir)
+        with pytest.raises(ModelError, match="cannot be listed: Permission denied"):
+            set_names(stage.folder)
+
+
+async def test_a_set_that_fails_when_it_runs_is_refused(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def wrong_shape(self: BandModels, *_: object) -> FloatArray:
+        return np.zeros((1, self.card.d_latent + 1), np.float32)
+
+    monkeypatch.setattr(BandModels, "predict", wrong_shape)
+    with pytest.raises(ModelError, match="onnxruntime cannot run it"):
+        await stage.hot.choose("band")
+    assert stage.hot.n_swaps == 0
 
 
 def test_the_same_set_understands_itself(models: BandModels) -> None:

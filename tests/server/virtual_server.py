@@ -18,11 +18,13 @@ from pythonosc.osc_message_builder import OscMessageBuilder
 
 from server import app as app_module
 from server import controls, live, snapshots, take
+from server.address_row import Endpoint
 from server.app import App
 from server.clock import NS_PER_MS, NS_PER_S, Clock, ManualClock, Timeline
 from server.config import ServerConfig
-from server.errors import PlayerError
+from server.errors import PlayerError, ServerError
 from server.music import INSTRUMENTS
+from server.osc import dispatcher
 from server.osc.dispatcher import Sender
 from server.osc.wire import Wire
 from server.player.core import PlayerCore
@@ -219,6 +221,7 @@ class VirtualServer:
         monkeypatch.setattr(PlayerLink, "start", self._start_player)
         monkeypatch.setattr(live, "LinkClock", Session)
         monkeypatch.setattr(Wire, "open", self._open)
+        monkeypatch.setattr(dispatcher, "_unforeseen", self._note_unforeseen)
         self._copy_models(folder / "models")
         config = ServerConfig(
             model="tiny_band", models_folder=folder / "models", user_folder=folder, midi_in="none"
@@ -232,6 +235,10 @@ class VirtualServer:
         coarse = folder / "coarse" / "card.json"
         coarse.write_text(coarse.read_text().replace('"steps_per_beat": 16', '"steps_per_beat": 8'))
         (folder / "damaged" / "bass_decoder.onnx").write_bytes(b"garbage")
+
+    def _note_unforeseen(self, endpoint: Endpoint, error: Exception) -> ServerError:
+        self.failures.append(f"{endpoint.address}: {error!r}")
+        return ServerError(str(error))
 
     async def _start_player(self, *_: object) -> VirtualLink:
         self.links.append(VirtualLink(self.clock, self.synth))

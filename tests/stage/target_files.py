@@ -18,7 +18,7 @@ import numpy as np
 
 from server.contract import read_band_card, read_card
 from server.control_map import read_map
-from server.errors import ServerError
+from server.errors import ModelError, ServerError
 from server.model import Graph, _read_latents
 from server.music import INSTRUMENTS
 from server.snapshots import _read_or_put_aside
@@ -136,7 +136,7 @@ class OnnxTarget(_FileTarget):
         }
         try:
             graph.run(inputs)
-        except RuntimeError:  # onnxruntime's own errors, which `try_out` catches
+        except ModelError:
             self.classes["fails when run"] += 1
 
 

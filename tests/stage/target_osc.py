@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
@@ -20,6 +21,7 @@ from tests.server.osc.test_wire_fuzz import WELL_FORMED
 from tests.server.virtual import TINY
 from tests.server.virtual_loop import VirtualLoop
 
+_DISPATCHER_LOG = logging.getLogger("server.osc.dispatcher")
 NS_A_PACKET = NS_PER_MS // 5
 """5,000 a second."""
 _ADDRESSES = sorted({endpoint.address.encode() for endpoint in ENDPOINTS.values()})
@@ -47,6 +49,22 @@ class _Sink(asyncio.DatagramTransport):
         self.n_sent += 1
 
 
+class _Unforeseen(logging.Handler):
+    """Notices what the dispatcher answers, but nobody foresaw: here it is a fault."""
+
+    def __init__(self, problems: list[dict[str, Any]]) -> None:
+        super().__init__(logging.ERROR)
+        self._problems = problems
+        _DISPATCHER_LOG.addHandler(self)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._problems.append({"message": record.getMessage(), "error": record.exc_info})
+
+    def close(self) -> None:
+        _DISPATCHER_LOG.removeHandler(self)
+        super().close()
+
+
 class _Service:
     """The service in virtual time; every action of the table has somebody who takes it."""
 
@@ -55,6 +73,7 @@ class _Service:
         self.loop = VirtualLoop(self.clock, lambda: 0.0)
         self.loop.set_exception_handler(self._on_problem)
         self.problems: list[dict[str, Any]] = []
+        self._unforeseen = _Unforeseen(self.problems)
         self.settings = Settings()
         self.osc = OscService(self.settings, self.clock)
         for endpoint in ENDPOINTS.values():
@@ -83,6 +102,7 @@ class _Service:
         assert len(self.osc._replies) <= 1024
 
     def close(self) -> None:
+        self._unforeseen.close()
         self.osc.close()
         self.loop.close()
 

@@ -1,4 +1,5 @@
 import asyncio
+import errno
 from collections.abc import Sequence
 from typing import Any
 
@@ -7,6 +8,8 @@ import pytest
 from server.address_row import Value
 from server.addresses import SETTING_KEYS
 from server.errors import ModelError, RequestError
+from server.log_rate import AT_ONCE, AFew
+from server.osc import dispatcher
 from server.osc.dispatcher import MAX_PENDING, Reply, Sender
 from server.osc.guard import Message
 from server.osc.turns import MAX_OPEN
@@ -346,3 +349,51 @@ def test_handlers_stand_on_addresses_of_the_table_only() -> None:
     for key in ("plai", "beat", "INSTRUMENT/regenerate"):
         with pytest.raises(ValueError, match=key):
             Desk().dispatcher.on_action(key, lambda *_: None)
+
+
+@pytest.fixture
+def fresh_log(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing was said yet in this minute."""
+    monkeypatch.setattr(dispatcher._log, "filters", [AFew()])
+
+
+async def out_of_files(*_: object) -> Reply:
+    raise OSError(errno.EMFILE, "Too many open files")
+
+
+@pytest.mark.usefixtures("fresh_log")
+async def test_an_error_that_nobody_foresaw_is_answered_too(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    desk = Desk()
+
+    def forbidden(*_: object) -> Reply:
+        raise PermissionError(errno.EACCES, "Permission denied", "models")
+
+    desk.dispatcher.on_action("models", forbidden)
+    desk.dispatcher.on_action("play", out_of_files)
+    assert code_of(desk.ask("/band/models")) == "server"
+    assert desk.ask("/band/play") == []
+    [(reply, then)] = desk.port.awaited
+    done = asyncio.ensure_future(reply)
+    await asyncio.wait({done})
+    then(done.result)
+    assert code_of(desk.port.sent) == "server"
+    assert "Too many open files" in desk.port.sent[0][3]
+    assert [record.message for record in caplog.records] == [
+        "/band/models failed",
+        "/band/play failed",
+    ]
+
+
+@pytest.mark.usefixtures("fresh_log")
+def test_what_is_asked_again_and_again_fills_no_log(caplog: pytest.LogCaptureFixture) -> None:
+    desk = Desk()
+
+    def broken(*_: object) -> Reply:
+        raise ZeroDivisionError
+
+    desk.dispatcher.on_action("stop", broken)
+    for _ in range(1000):
+        assert code_of(desk.ask("/band/stop")) == "server"
+    assert len(caplog.records) == AT_ONCE
