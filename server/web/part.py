@@ -119,6 +119,7 @@ class WebPart:
             "web_clients": len(self.hub),
             "web_shed": self.hub.n_shed,
             "web_refused": self._queries.n_refused,
+            **self._server.figures(),
         }
 
     def _tick(self) -> None:

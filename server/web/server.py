@@ -13,12 +13,14 @@ from aiohttp import web
 from server.allowed import ANYONE, Allowed
 from server.contract import read_card
 from server.errors import ConfigError, ModelError
+from server.log_rate import limit
 from server.model_folders import set_names
 from server.web.connection import Connection
 from server.web.discovery import own_address
 from server.web.door import TOKEN, Door, add_headers
 from server.web.files import PageFile, page_files, recordings
 from server.web.frames import card_of
+from server.web.gate import Gate
 
 _log = logging.getLogger(__name__)
 
@@ -76,6 +78,8 @@ class WebServer:
         self._files: dict[str, PageFile] = {}
         self._sockets: set[Connection] = set()
         self._runner: web.AppRunner | None = None
+        self._gate: Gate | None = None
+        self._listener: asyncio.Server | None = None
         self._ticking: asyncio.Task[None] | None = None
         self.port = 0
         """The port that it listens on; 0 while closed."""
@@ -100,9 +104,20 @@ class WebServer:
             keepalive_timeout=15.0,
         )
         await self._runner.setup()
+        # Both log a traceback for what anybody may send or open as often as they like.
+        for name in ("aiohttp.server", "asyncio"):
+            limit(logging.getLogger(name))
         await self._listen(self._runner)
         self._ticking = asyncio.create_task(self._tick(), name="web tick")
         return self.url
+
+    def figures(self) -> dict[str, float]:
+        """Return the figures of its connections for the status."""
+        gate = self._gate
+        return {
+            "web_connections": 0 if gate is None else gate.n_open,
+            "web_turned_away": 0 if gate is None else gate.n_turned_away,
+        }
 
     @property
     def url(self) -> str:
@@ -116,17 +131,19 @@ class WebServer:
     async def _listen(self, runner: web.AppRunner) -> None:
         host, first = self._options.host, self._options.port
         last = first if first == 0 else min(first + N_PORTS - 1, 65535)
+        assert runner.server is not None
+        self._gate = Gate(runner.server)
+        loop = asyncio.get_running_loop()
         for port in range(first, last + 1):
-            site = web.TCPSite(runner, host, port)
             try:
-                await site.start()
+                self._listener = await loop.create_server(self._gate, host, port)
             except OSError as error:
                 if error.errno == errno.EADDRINUSE and port < last:
                     continue
                 await runner.cleanup()
                 ports = f"port {first}" if port == first else f"ports {first} to {port}"
                 raise ConfigError(f"cannot listen on {host} {ports}: {error.strerror}") from error
-            self.port = int(runner.addresses[0][1])
+            self.port = int(self._listener.sockets[0].getsockname()[1])
             return
 
     async def close(self) -> None:
@@ -134,6 +151,9 @@ class WebServer:
         if self._ticking is not None:
             self._ticking.cancel()
         await asyncio.gather(*(socket.close() for socket in tuple(self._sockets)))
+        if self._listener is not None:
+            self._listener.close()
+            self._listener = None
         if self._runner is not None:
             await self._runner.cleanup()
             self._runner = None
