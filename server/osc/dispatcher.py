@@ -41,10 +41,7 @@ class Sender(NamedTuple):
 Reply = tuple[Sendable, ...] | list[tuple[Sendable, ...]] | None
 """What an action says besides done: one message's arguments, several messages', or nothing."""
 Handler = Callable[[tuple[Value, ...], Sender], Reply | Awaitable[Reply]]
-"""Carries out an action; raises a ``ServerError`` if it cannot (any other error is logged).
-
-May be a coroutine function.
-"""
+"""Carries out an action, perhaps async; raises a ``ServerError`` if it cannot."""
 Outcome = Callable[[], Reply]
 """Returns what a handler returned, or raises what it raised."""
 
@@ -200,11 +197,8 @@ class Dispatcher:
         """Carry out a request on one endpoint, or begin to."""
         try:
             reply = self._call(endpoint, request.message.args, request.sender)
-        except ServerError as error:
-            request.finish_one(error=error)
-            return
         except Exception as error:  # noqa: BLE001 - whatever it is, somebody waits for an answer
-            request.finish_one(error=_unforeseen(endpoint, error))
+            request.finish_one(error=_as_told(endpoint, error))
             return
         if isinstance(reply, Awaitable):
             self._port.await_reply(reply, lambda out: self._close(endpoint, request, out))
@@ -234,11 +228,8 @@ class Dispatcher:
             reply = outcome()
             if is_readable(endpoint):
                 remark = self._store_or_show(endpoint, request)
-        except ServerError as error:
-            request.finish_one(error=error)
-            return
         except Exception as error:  # noqa: BLE001 - whatever it is, somebody waits for an answer
-            request.finish_one(error=_unforeseen(endpoint, error))
+            request.finish_one(error=_as_told(endpoint, error))
             return
         key = endpoint.row.answer_path or endpoint.key
         for args in reply if isinstance(reply, list) else [reply]:
@@ -259,6 +250,10 @@ class Dispatcher:
             # Nobody hears of a change, but this fader stands elsewhere now.
             self._port.answer(sender, key, (change.value,))
         return change.remark
+
+
+def _as_told(endpoint: Endpoint, error: Exception) -> ServerError:
+    return error if isinstance(error, ServerError) else _unforeseen(endpoint, error)
 
 
 def _unforeseen(endpoint: Endpoint, error: Exception) -> ServerError:
