@@ -114,14 +114,11 @@ class MelodyModel:
         Raises:
             ModelError: a graph fails, or says something that is not a number.
         """
-        try:
-            latent = self.start(0)
-            if self._encoder is not None:
-                positions = np.arange(CONTEXT_STEPS) % N_POSITIONS
-                latent = self.encode(np.full(CONTEXT_STEPS, REST), positions)
-            logits, state = self.step(REST, 0, latent, self.rest_state)
-        except RuntimeError as error:  # onnxruntime's own errors are RuntimeErrors
-            raise ModelError(f"{self.card.name}: {error}") from error
+        latent = self.start(0)
+        if self._encoder is not None:
+            positions = np.arange(CONTEXT_STEPS) % N_POSITIONS
+            latent = self.encode(np.full(CONTEXT_STEPS, REST), positions)
+        logits, state = self.step(REST, 0, latent, self.rest_state)
         if logits.shape != (N_TOKENS,) or not all(
             np.isfinite(part).all() for part in (latent, logits, *state)
         ):
