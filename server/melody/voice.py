@@ -300,7 +300,14 @@ class MelodyVoice:
                 await self._wait()
                 continue
             start_ns = self._clock.now_ns()
-            result = await loop.run_in_executor(self._executor, run_melody, self.model, job)
+            try:
+                result = await loop.run_in_executor(self._executor, run_melody, self.model, job)
+            except Exception as error:  # noqa: BLE001 - whatever it is, the band plays on
+                # Who switches the melody on again has another try.
+                _log.error("melody: %s", error)
+                self._publish("problem", "melody", f"switched off: {error}")
+                self._settings.set(f"{MELODY}/on", 0)
+                continue
             self.token_ms = (self._clock.now_ns() - start_ns) / NS_PER_MS / len(result.tokens)
             self.accept(result)
 

@@ -1,11 +1,16 @@
 """The melody in virtual time: controls, the performer, jumps, swaps, and no note that hangs."""
 
+import asyncio
 import random
+from collections.abc import Callable
 
 import numpy as np
 import pytest
 
 from server.clock import NS_PER_MS
+from server.melody import voice as voice_module
+from server.melody.jobs import MelodyJob, MelodyResult, run_melody
+from server.melody.model import MelodyModel
 from server.melody.render import render_melody
 from server.melody.tokens import HOLD, N_TOKENS, REST, tokens_to_notes
 from server.music import MELODY, Note
@@ -366,3 +371,41 @@ def test_tokens_are_in_range() -> None:
     tokens = band.voice.line.history(160)
     assert np.all((tokens >= 0) & (tokens < N_TOKENS))
     assert isinstance(band.splices.notes[0], Note)
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    for _ in range(3000):
+        if condition():
+            return
+        await asyncio.sleep(0.01)
+    raise TimeoutError
+
+
+async def test_a_melody_that_fails_is_switched_off_and_may_be_tried_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    band = tune_band()
+    voice = band.voice
+    assert voice is not None
+    n_left = 1
+
+    def fail_once(model: MelodyModel, job: MelodyJob) -> MelodyResult:
+        nonlocal n_left
+        if n_left:
+            n_left -= 1
+            raise MemoryError("no room for a token")
+        return run_melody(model, job)
+
+    monkeypatch.setattr(voice_module, "run_melody", fail_once)
+    voice.start()
+    ended: list[BaseException] = []
+    voice.on_failure(ended.append)
+    band.conductor.follow(band.conductor.line.started(band.clock.now_ns()))
+    band.settings.set("melody/on", 1)
+    await until(lambda: not band.settings.get("melody/on"))
+    assert any(args[:2] == ("problem", "melody") for args in band.told)
+    band.settings.set("melody/on", 1)
+    await until(lambda: bool(band.splices.notes))
+    assert band.settings.get("melody/on")
+    assert not ended
+    await voice.close()
