@@ -87,7 +87,7 @@ class ReportSize:
 
     temperatures: tuple[float, ...] = (0.8, 1.0, 1.2)
     """The band's; the one nearest to 1 is judged."""
-    n_seeds: int = 32
+    n_seeds: int = 128
     """Pieces of each temperature and of each baseline."""
     n_songs: int = 128
     """Real songs at most."""
