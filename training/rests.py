@@ -35,6 +35,8 @@ _MAX_BEGIN: Final = 0.5
 _HALVINGS: Final = 30
 _N_CHAINS: Final = 32
 _N_SONGS: Final = 1000
+_MIN_SONGS: Final = 64
+"""Of fewer, how much an instrument rests is chance."""
 
 
 def fit_rests(models: BandModels, cache: WindowCache, split: Split) -> FloatArray:
@@ -53,6 +55,8 @@ def fit_rests(models: BandModels, cache: WindowCache, split: Split) -> FloatArra
     try:
         places = piece_places(cache, "train", PIECE_WINDOWS, _N_SONGS)
     except DataError:
+        return counted
+    if len(places) < _MIN_SONGS:
         return counted
     windows = np.array(places, np.int64)[:, None] + np.arange(PIECE_WINDOWS)
     silence = np.zeros((len(places), len(INSTRUMENTS), PIECE_WINDOWS, 1), np.float32)
