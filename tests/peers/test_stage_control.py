@@ -196,8 +196,13 @@ def test_layout_and_another_client_share_the_real_band(tmp_path: Path) -> None:
         layout.type_in("name_a", "7")
         layout.press("snapshot/store a")
         layout.wait_for(lambda: layout.said[-1][0] == "/band/snapshot/store", "the snapshot")
-        assert client.ask("/band/snapshots")[0] == "/band/done"
-        assert client.of("/band/snapshots") == [["7"]]
+
+        def names() -> list[list[object]]:
+            assert client.ask("/band/snapshots")[0] == "/band/done"
+            return client.of("/band/snapshots")
+
+        # It is there once it is on the disk.
+        wait_for(lambda: ["7"] in names(), "the snapshot's name")
         layout.press("stop")
         is_at("playing", 0)
         assert not client.of("/band/fail")
