@@ -10,6 +10,8 @@ from server.piano_roll import PITCH, FloatArray, NoteArray, tensor_to_notes
 
 MIN_ONSET_PROBABILITY: Final = 0.03
 """Less probable onsets are not played at the data's own density."""
+_SOFTEST: Final = 0.5
+"""Of a window's mean velocity; no note is made softer than that."""
 _MAX_BARS: Final = 4
 """Bars of a window; so many onsets may be equally likely because they are one hit, repeated."""
 
@@ -44,7 +46,8 @@ def decode_notes(
         onset_scale: factor on the expected number of onsets, >= 0; 1 keeps the data's density.
         sustain_threshold: share of the probability at a note's onset from which a step sustains it.
         min_probability: less probable onsets are never played.
-        velocity_scale: factor on how far each note's velocity lies from the mean of all.
+        velocity_scale: factor on how far each note's velocity lies from the mean of all; it makes
+            none softer than half of that.
 
     Returns:
         Note array inside the window.
@@ -87,7 +90,8 @@ def _spread(velocity: FloatArray, onset: NDArray[np.bool_], scale: float) -> Flo
     if scale == 1.0 or not onset.any():
         return velocity
     mean = velocity[onset].mean()
-    spread: FloatArray = mean + scale * (velocity - mean)
+    # In quiet music the softest would fall silent.
+    spread: FloatArray = np.maximum(mean + scale * (velocity - mean), _SOFTEST * mean)
     return spread
 
 

@@ -65,7 +65,7 @@ def test_velocities_are_spread_about_the_mean_of_the_notes_alone() -> None:
     played = decode_notes(quiet, 1.0, 0.5, velocity_scale=2.0)
     assert played[:, VELOCITY].tolist() == [50, 70, 90]
     far = decode_notes(quiet, 1.0, 0.5, velocity_scale=10.0)
-    assert far[:, VELOCITY].tolist() == [1, 70, 127]
+    assert far[:, VELOCITY].tolist() == [35, 70, 127]
     assert (far[:, :VELOCITY] == played[:, :VELOCITY]).all()
 
 
