@@ -12,6 +12,7 @@ from server.errors import ConfigError, RequestError, ServerError
 from server.osc.dispatcher import Dispatcher, Outcome, Reply, Sender
 from server.osc.encode import Sendable
 from server.osc.guard import IMMEDIATELY, Message
+from server.whole_file import write_whole
 
 _log = logging.getLogger(__name__)
 
@@ -201,9 +202,4 @@ def _put_aside(path: Path) -> None:
 
 def _write(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part")
-    try:
-        part.write_text(text, encoding="utf-8")
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+    write_whole(path, text.encode())

@@ -26,6 +26,7 @@ from server.scene import Scene
 from server.settings import Settings
 from server.snapshots import file_of
 from server.sync import Sync
+from server.whole_file import write_whole
 
 _log = logging.getLogger(__name__)
 
@@ -278,9 +279,4 @@ def _fits(scene: Scene, card: BandCard) -> bool:
 
 def _write(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part")
-    try:
-        part.write_text(text, encoding="utf-8")
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+    write_whole(path, text.encode())

@@ -18,7 +18,7 @@ from server.midi_writer import MidiWriter
 from server.recorder import Recorder
 from server.settings import Settings
 from server.snapshots import check_name
-from server.take import Take, write_first
+from server.take import Take, write_recording
 
 _log = logging.getLogger(__name__)
 
@@ -102,7 +102,7 @@ class Studio:
         try:
             if is_taken or await asyncio.to_thread(path.exists):
                 raise RequestError("exists", f"there is a recording {path.stem!r} already")
-            await asyncio.to_thread(write_first, path, MidiWriter(()).snapshot(0))
+            await asyncio.to_thread(write_recording, path, MidiWriter(()).snapshot(0))
         except OSError as error:
             text = f"{path} cannot be written: {error.strerror or error}"
             raise RequestError("disk", text) from error

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from server.log_lines import unpacked
 from server.recorder import Recorder
+from server.whole_file import write_whole
 
 
 class Take:
@@ -58,7 +59,7 @@ class Take:
     def _write(self, data: bytes, blocks: tuple[bytes, ...], begin: int) -> int:
         """Write on another thread; return how long the log is then, in bytes."""
         with self._writing:
-            _write(self.path, data)
+            write_recording(self.path, data)
             if not blocks:
                 return begin
             return _write_at(self.path.with_suffix(".log"), blocks, begin)
@@ -73,20 +74,11 @@ def _write_at(path: Path, blocks: tuple[bytes, ...], begin: int) -> int:
         return file.truncate()
 
 
-def write_first(path: Path, data: bytes) -> None:
-    """Make a recording's file, and its folder where there is none.
+def write_recording(path: Path, data: bytes) -> None:
+    """Write a recording's file, and make its folder where there is none.
 
     Raises:
         OSError: it cannot be written.
     """
-    _write(path, data)
-
-
-def _write(path: Path, data: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part")
-    try:
-        part.write_bytes(data)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+    write_whole(path, data)

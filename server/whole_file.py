@@ -1,8 +1,8 @@
 """Files that are whole or not there: written beside their place, then put into it."""
 
 import errno
+import hashlib
 import os
-import secrets
 import stat
 from pathlib import Path
 
@@ -33,7 +33,7 @@ def problem_with(path: Path) -> str:
     """Return why a file cannot be written, before minutes go into it; empty if it can, so far."""
     try:
         part = _beside(place_of(path))
-        part.touch(exist_ok=False)
+        part.touch()
         part.unlink()
     except OSError as error:
         return error.strerror or str(error)
@@ -60,5 +60,7 @@ def write_whole(path: Path, data: bytes) -> None:
 
 
 def _beside(place: Path) -> Path:
-    # Not made from the file's own name, which may be as long as a name may be.
-    return place.with_name(f".{secrets.token_hex(8)}.part")
+    # One for each file: what a kill leaves is used again. Not the file's own name, which may
+    # be as long as a name may be.
+    name = hashlib.sha256(place.name.encode(errors="surrogateescape")).hexdigest()[:16]
+    return place.with_name(f".{name}.part")

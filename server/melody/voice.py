@@ -304,7 +304,7 @@ class MelodyVoice:
                 result = await loop.run_in_executor(self._executor, run_melody, self.model, job)
             except Exception as error:  # noqa: BLE001 - whatever it is, the band plays on
                 # Who switches the melody on again has another try.
-                _log.error("melody: %s", error)
+                _log.error("the melody failed", exc_info=error)
                 self._publish("problem", "melody", f"switched off: {error}")
                 self._settings.set(f"{MELODY}/on", 0)
                 continue

@@ -228,7 +228,7 @@ class FullDisk:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.is_full = False
-        for name in ("_write", "_write_at"):
+        for name in ("write_recording", "_write_at"):
             monkeypatch.setattr(take_module, name, self._guarded(getattr(take_module, name)))
 
     def _guarded(self, write: Callable[..., Any]) -> Callable[..., Any]:

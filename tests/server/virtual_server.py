@@ -196,7 +196,8 @@ class Disk:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.is_full = False
-        for module in (take, snapshots, controls):
+        monkeypatch.setattr(take, "write_recording", self._guarded(take.write_recording))
+        for module in (snapshots, controls):
             monkeypatch.setattr(module, "_write", self._guarded(module._write))
 
     def _guarded(self, write: Callable[..., None]) -> Callable[..., None]:

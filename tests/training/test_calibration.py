@@ -44,18 +44,16 @@ def test_dynamics_come_near_to_those_of_the_data(models: BandModels, cache: Wind
     before = played(models, cache)
     models.card = card
     after = played(models, cache)
-    n_nearer = 0
+    n_scaled = 0
     for name in INSTRUMENTS:
         scale = card.instruments[name].velocity_scale
         assert 1.0 <= scale <= 3.0
         windows = pick_windows(cache, name, "valid", 1000)
         real = spread([true_notes(cache, name, int(window)) for window in windows])
-        if 1.0 < scale < 3.0:
+        if scale > 1.0:
             assert abs(after[name] - real) < abs(before[name] - real), name
-            n_nearer += 1
-        elif scale == 3.0:
-            assert after[name] > before[name]
-    assert n_nearer or min(before.values()) > 0
+            n_scaled += 1
+    assert n_scaled >= 3
 
 
 def test_calibrating_again_goes_on_from_what_is_there(
