@@ -27,6 +27,9 @@ class AutoEncoderSettings:
     onset_weight: float = 3.0
     sustain_loss: float = 0.25
     velocity_loss: float = 2.0
+    n_looks: int = 0
+    """Steps by which the latent is moved, after the first guess, to where the decoder gives the
+    window back better."""
     max_steps: int = 6000
     max_minutes: float = 0.0
     """Ends the training, its schedule run down, after so long; 0: only ``max_steps`` does."""
@@ -108,7 +111,9 @@ class BandSettings:
     )
 
 
-_MAY_BE_NOUGHT: Final = frozenset({"seed", "n_threads", "warmup_steps", "n_blocks", "n_decoded"})
+_MAY_BE_NOUGHT: Final = frozenset(
+    {"seed", "n_threads", "warmup_steps", "n_blocks", "n_decoded", "n_looks"}
+)
 """Whole numbers of which 0 means something; of all others it is a slip."""
 
 _BAND_KEYS: Final = frozenset(

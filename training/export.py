@@ -35,7 +35,7 @@ from training.jobs import judging_split, made_from
 from training.latents import Latents, make_latents
 from training.macros import Macros, find_macros
 from training.model_readme import write_readme
-from training.onnx_graphs import PianoGraph, decoder_for_export, write_graph
+from training.onnx_graphs import EncoderGraph, PianoGraph, decoder_for_export, write_graph
 from training.replacing import replacing
 from training.rests import fit_rests
 from training.returns import fit_variation
@@ -175,7 +175,7 @@ def _export_instrument(
     tensors = graph_tensors(instrument, config.d_latent, config.n_context, config.n_components)
     decoder = decoder_for_export(autoencoder)
     modules = {
-        "encoder": autoencoder.encoder,
+        "encoder": EncoderGraph(autoencoder),
         "decoder": decoder,
         "predictor": predictor if config.has_lead else PianoGraph(predictor),
     }

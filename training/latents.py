@@ -109,7 +109,7 @@ def random_latents(cache: WindowCache, d_latent: int) -> Latents:
 @torch.inference_mode()
 def encode_silence(model: WindowAutoEncoder) -> FloatArray:
     """Return the latent of an empty window, shape (d_latent,)."""
-    silence: FloatArray = model.encoder(torch.zeros(1, 3, 256, 128))[0].numpy()
+    silence: FloatArray = model.encode(torch.zeros(1, 3, 256, 128))[0].numpy()
     return silence
 
 
@@ -138,7 +138,7 @@ def _encode_into(
             windows = todo[first : first + _BATCH_SIZE]
             batch = window_batch(cache, instrument, windows, shift[windows])
             with torch.autocast("cpu", torch.bfloat16, enabled=has_bf16()):
-                out[copy, windows] = model.encoder.encode_bytes(batch).float().numpy()
+                out[copy, windows] = model.encode_bytes(batch).float().numpy()
     out.flush()
     _log.info("%s: %d windows encoded", instrument, len(filled))
 

@@ -43,6 +43,18 @@ class PianoGraph(nn.Module):
         return out
 
 
+class EncoderGraph(nn.Module):
+    """An autoencoder's way in: the first guess and the looks at what the decoder makes of it."""
+
+    def __init__(self, autoencoder: WindowAutoEncoder) -> None:
+        super().__init__()
+        self.autoencoder = autoencoder
+
+    def forward(self, window: torch.Tensor) -> torch.Tensor:
+        """(B, 3, 256, 128) in [0, 1] -> (B, d_latent)."""
+        return self.autoencoder.encode(window)
+
+
 def decoder_for_export(model: WindowAutoEncoder) -> WindowDecoder:
     """Return a decoder whose onset probabilities add up to the number of notes expected.
 

@@ -18,8 +18,8 @@ from training.errors import DataError
 
 TURNED: Final = ".T"
 BYTES, SCALE = ".int8", ".scale"
-_WRAPPER: Final = "predictor."
-"""In front of the names of a graph that wraps its model."""
+_WRAPPERS: Final = ("predictor.", "autoencoder.encoder.", "autoencoder.")
+"""In front of the names of a graph that wraps its model; of these the first that is there."""
 _KEPT: Final = ("running_mean", "running_var", "num_batches_tracked")
 """Of a batch norm: the exporter multiplies it into the layer before; a new one changes nothing."""
 
@@ -52,29 +52,23 @@ def name_weights(module: nn.Module, model: onnx.ModelProto) -> None:
             node.input[k] = new_names.get(name, name)
 
 
-def read_weights(module: nn.Module, path: Path) -> None:
+def read_weights(module: nn.Module, path: Path, *, below: str = "") -> None:
     """Fill a module with the weights of its ONNX file.
 
     Args:
         module: of the architecture that was exported.
         path: the file.
+        below: what stands in front of the module's names in the file.
 
     Raises:
         DataError: the file cannot be read, lacks a weight, or has it in another shape.
     """
-    try:
-        graph = onnx.load(path, load_external_data=False).graph
-    except (OSError, ValueError, onnx.onnx_cpp2py_export.checker.ValidationError) as error:
-        raise DataError(f"{path}: {error}") from error
-    stored = {
-        tensor.name.removeprefix(_WRAPPER): numpy_helper.to_array(tensor)
-        for tensor in graph.initializer
-    }
+    stored = _stored(path)
     state = module.state_dict()
     for name, value in state.items():
         if name.rpartition(".")[2] in _KEPT:
             continue
-        found = _find(stored, name)
+        found = _find(stored, below + name)
         if found is None:
             raise DataError(
                 f"{path} has no weight {name}: only sets exported by this version can be trained on"
@@ -83,6 +77,29 @@ def read_weights(module: nn.Module, path: Path) -> None:
             raise DataError(f"{path}: {name} is {found.shape}, wanted {tuple(value.shape)}")
         state[name] = torch.from_numpy(found.astype(np.float32))
     module.load_state_dict(state)
+
+
+def count_looks(path: Path) -> int:
+    """Return how often the encoder of an ONNX file looks again.
+
+    Raises:
+        DataError: the file cannot be read.
+    """
+    parts = (name.split(".") for name in _stored(path))
+    return len({part[1] for part in parts if part[0] == "looks"})
+
+
+def _stored(path: Path) -> dict[str, NDArray[Any]]:
+    try:
+        graph = onnx.load(path, load_external_data=False).graph
+    except (OSError, ValueError, onnx.onnx_cpp2py_export.checker.ValidationError) as error:
+        raise DataError(f"{path}: {error}") from error
+    return {_own_name(tensor.name): numpy_helper.to_array(tensor) for tensor in graph.initializer}
+
+
+def _own_name(name: str) -> str:
+    wrapper = next(filter(name.startswith, _WRAPPERS), "")
+    return name.removeprefix(wrapper)
 
 
 def _find(stored: dict[str, NDArray[Any]], name: str) -> NDArray[Any] | None:

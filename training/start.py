@@ -11,9 +11,9 @@ from server.contract import CARD_NAME, read_band_card
 from server.music import Instrument
 from server.piano_roll import ONSET
 from training.config import Part
-from training.errors import DataError
+from training.errors import DataError, SettingsError
 from training.models.autoencoder import WindowAutoEncoder
-from training.onnx_weights import read_weights
+from training.onnx_weights import count_looks, read_weights
 from training.trained import load_weights, weights_file
 
 _log = logging.getLogger(__name__)
@@ -53,7 +53,16 @@ def _from_set(model: nn.Module, folder: Path, instrument: Instrument) -> None:
     if not isinstance(model, WindowAutoEncoder):
         read_weights(model, folder / card.predictor.file)
         return
-    read_weights(model.encoder, folder / card.encoder.file)
+    encoder = folder / card.encoder.file
+    read_weights(model.encoder, encoder)
+    n_looks = count_looks(encoder)
+    if n_looks > len(model.looks):
+        raise SettingsError(
+            f"{encoder} looks {n_looks} times, autoencoder.{instrument}.n_looks is "
+            f"{len(model.looks)}: wanted as many or more"
+        )
+    for k in range(n_looks):
+        read_weights(model.looks[k], encoder, below=f"looks.{k}.")
     read_weights(model.decoder, folder / card.decoder.file)
     with torch.no_grad():
         # Export takes the weight of a missed onset out of the logits.

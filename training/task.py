@@ -9,6 +9,7 @@ import lightning as L
 import torch
 from torch import nn
 
+from training.models.look import Look
 from training.optimizer import MuonAdamW
 
 
@@ -90,7 +91,9 @@ class Task(L.LightningModule):
     def _optimizer(self) -> torch.optim.Optimizer:
         pace = self.pace
         if pace.matrix_rate:
-            linear = {id(m.weight) for m in self.modules() if isinstance(m, nn.Linear)}
+            # A look's steps are small, and Muon's are as large in every direction.
+            slow = {id(p) for m in self.modules() if isinstance(m, Look) for p in m.parameters()}
+            linear = {id(m.weight) for m in self.modules() if isinstance(m, nn.Linear)} - slow
             return MuonAdamW(
                 [p for p in self.parameters() if id(p) in linear],
                 [p for p in self.parameters() if id(p) not in linear],

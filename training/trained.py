@@ -29,6 +29,7 @@ def autoencoder_config(instrument: Instrument, settings: BandSettings) -> AutoEn
         d_latent=own.d_latent,
         d_model=own.d_model,
         n_blocks=own.n_blocks,
+        n_looks=own.n_looks,
         latent_noise=own.latent_noise,
         onset_weight=own.onset_weight,
         sustain_loss=own.sustain_loss,

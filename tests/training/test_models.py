@@ -7,10 +7,10 @@ import pytest
 import torch
 
 from server.music import INSTRUMENTS, N_PITCHES, Instrument
-from server.piano_roll import notes_to_tensor
+from server.piano_roll import WINDOW_STEPS, notes_to_tensor
 from training.data.batches import WindowDataset, window_batch
 from training.data.cache import WindowCache
-from training.models.autoencoder import AutoEncoderConfig, WindowAutoEncoder
+from training.models.autoencoder import AutoEncoderConfig, WindowAutoEncoder, scale_bytes
 from training.models.folding import DRUM_CLASSES, PITCH_RANGES, PitchFold
 from training.models.predictor import LatentPredictor, Mixture, PredictorConfig, Whitening
 from training.models.roll_loss import LossWeights, RollLoss
@@ -97,6 +97,54 @@ def test_the_autoencoder_overfits_one_batch(cache: WindowCache, steps_per_beat: 
     assert losses[-1]["loss"] < 0.15 * losses[0]["loss"]
 
 
+def test_a_look_sees_the_gradient_of_the_loss_at_its_latent(cache: WindowCache) -> None:
+    torch.manual_seed(0)
+    model = WindowAutoEncoder(AutoEncoderConfig("piano", d_latent=16, d_model=24, n_blocks=2))
+    # One window, for which the loss of a batch and that of its windows are the same.
+    batch = window_batch(cache, "piano", cache.filled_windows("piano", "train")[:1])
+    patches = scale_bytes(model.encoder.cut(batch))
+    latent = torch.randn(1, 16, requires_grad=True)
+    (wanted,) = torch.autograd.grad(model.decoding_loss(latent, batch)["loss"], latent)
+    slope = model._slope(latent.detach(), patches)
+    torch.testing.assert_close(slope / WINDOW_STEPS, wanted)
+
+
+def test_looks_bring_the_latent_nearer(cache: WindowCache) -> None:
+    torch.manual_seed(0)
+    model = WindowAutoEncoder(AutoEncoderConfig("bass", d_latent=32, d_model=32, n_looks=2))
+    batch = window_batch(cache, "bass", cache.filled_windows("bass", "train")[:8])
+    history = train(model, batch, n_steps=60)
+    assert history[-1]["loss"] < 0.5 * history[0]["loss"]
+    assert all(p.grad is not None and p.grad.any() for p in model.parameters())
+    model.eval()
+    with torch.no_grad():
+        guessed = model.encoder(scale_bytes(model.encoder.cut(batch)))
+        far, near = (
+            model.decoding_loss(latent, batch)["loss"]
+            for latent in (guessed, model.encode_bytes(batch))
+        )
+    assert near < far
+
+
+def test_an_untrained_look_changes_nothing(cache: WindowCache) -> None:
+    torch.manual_seed(0)
+    model = WindowAutoEncoder(AutoEncoderConfig("bass", d_latent=8, d_model=8, n_looks=2)).eval()
+    batch = window_batch(cache, "bass", cache.filled_windows("bass", "train")[:2])
+    guessed = model.encoder(scale_bytes(model.encoder.cut(batch)))
+    assert torch.equal(model.encode_bytes(batch), guessed)
+
+
+def test_looking_in_bf16_leaves_the_decoder_its_gradients(cache: WindowCache) -> None:
+    """Autocast caches narrow weights; those of a look would pass on no gradient later."""
+    torch.manual_seed(0)
+    model = WindowAutoEncoder(AutoEncoderConfig("bass", d_latent=8, d_model=8, n_looks=1))
+    batch = window_batch(cache, "bass", cache.filled_windows("bass", "train")[:2])
+    with torch.autocast("cpu", torch.bfloat16):
+        loss = model.loss(batch)["loss"]
+    torch.autograd.backward(loss)
+    assert all(p.grad is not None for p in model.decoder.parameters())
+
+
 def test_the_loss_and_its_gradient_agree_with_torch(cache: WindowCache) -> None:
     torch.manual_seed(0)
     batch = window_batch(cache, "bass", cache.filled_windows("bass", "train")[:4])
@@ -119,9 +167,9 @@ def test_the_loss_and_its_gradient_agree_with_torch(cache: WindowCache) -> None:
 def test_both_ways_into_the_encoder_agree(cache: WindowCache) -> None:
     model = WindowAutoEncoder(AutoEncoderConfig("drums", d_latent=8, d_model=8, n_blocks=1)).eval()
     window = int(cache.filled_windows("drums", "train")[0])
-    from_bytes = model.encoder.encode_bytes(window_batch(cache, "drums", np.array([window])))
+    from_bytes = model.encode_bytes(window_batch(cache, "drums", np.array([window])))
     tensor = torch.from_numpy(notes_to_tensor(cache.window(window, "drums")))[None]
-    torch.testing.assert_close(from_bytes, model.encoder(tensor))
+    torch.testing.assert_close(from_bytes, model.encode(tensor))
 
 
 def test_whitened_latents_have_unit_variance_and_come_back() -> None:

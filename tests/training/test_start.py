@@ -14,7 +14,7 @@ from server.music import INSTRUMENTS, Instrument
 from tests.training.conftest import TINY_CONFIG
 from training.config import BandSettings, read_settings
 from training.data.cache import WindowCache
-from training.errors import DataError
+from training.errors import DataError, SettingsError
 from training.export import export_band
 from training.fit import run_job
 from training.jobs import fit_band, predictor_job
@@ -34,7 +34,7 @@ def settings() -> BandSettings:
     return replace(
         settings,
         autoencoder={
-            name: replace(own, d_model=64, max_steps=4)
+            name: replace(own, d_model=64, n_looks=2, max_steps=4)
             for name, own in settings.autoencoder.items()
         },
         predictor={
@@ -73,7 +73,7 @@ def test_a_set_read_back_computes_what_it_computes(
     latent = models.encode(instrument, window.numpy())
     with torch.no_grad():
         torch.testing.assert_close(
-            model.encoder(window), torch.from_numpy(latent), atol=1e-3, rtol=1e-3
+            model.encode(window), torch.from_numpy(latent), atol=1e-3, rtol=1e-3
         )
         logits = model.decoder.decode_patches(torch.from_numpy(latent))
         onset = torch.sigmoid(logits[:, :, 0].flatten(1, 2) - np.log(model.config.onset_weight))
@@ -91,6 +91,18 @@ def test_a_predictor_read_back_is_the_one_exported(exported: Path, settings: Ban
     again = exported.parent / "again.onnx"
     write_graph(model, again, tensors["predictor"])
     assert again.read_bytes() == (exported / card.instruments["bass"].predictor.file).read_bytes()
+
+
+def test_more_looks_than_a_set_has_begin_anew_and_fewer_are_refused(
+    exported: Path, settings: BandSettings
+) -> None:
+    config = autoencoder_config("bass", settings)
+    more = WindowAutoEncoder(replace(config, n_looks=3))
+    start_from(more, exported, "bass", "autoencoder")
+    assert [bool(look.leave.weight.any()) for look in more.looks] == [True, True, False]
+    fewer = WindowAutoEncoder(replace(config, n_looks=1))
+    with pytest.raises(SettingsError, match=r"looks 2 times, autoencoder\.bass\.n_looks is 1"):
+        start_from(fewer, exported, "bass", "autoencoder")
 
 
 def test_what_cannot_be_started_from_says_why(

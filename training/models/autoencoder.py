@@ -3,7 +3,9 @@
 A convolution whose kernel and stride are one beat over all pitches turns a window into one vector
 a beat; a few mixing blocks let the beats (and so the bars) see each other; a linear map
 squeezes them into the latent. The decoder is the mirror image. On this data these *beat patches*
-reach in minutes what a stack of strided 2-D convolutions does not in hours.
+reach in minutes what a stack of strided 2-D convolutions does not in hours. What the encoder says
+at once is then moved by a few *looks* at what the decoder makes of it: see
+`training.models.look`.
 """
 
 from dataclasses import dataclass
@@ -14,8 +16,10 @@ from torch import nn
 
 from server.music import MAX_VELOCITY, Instrument
 from server.piano_roll import N_CHANNELS, ONSET, SUSTAIN, VELOCITY_CHANNEL, WINDOW_STEPS
+from training.models import pulls
 from training.models.folding import PitchFold
-from training.models.roll_loss import LossWeights, RollLoss
+from training.models.look import Look
+from training.models.roll_loss import LossWeights, RollLoss, roll_gradient
 
 SILENT_LOGIT = -20.0
 """Logit given to pitches that an instrument does not have."""
@@ -35,6 +39,8 @@ class AutoEncoderConfig:
     """Width of the vector of a beat."""
     n_blocks: int = 3
     """Mixing blocks in the encoder, and again in the decoder."""
+    n_looks: int = 0
+    """Steps that the latent is moved by after the encoder's first guess."""
     latent_noise: float = 0.1
     """Standard deviation of the noise on the (unit variance) latent in training."""
     onset_weight: float = 3.0
@@ -97,13 +103,27 @@ class Block(nn.Module):
         out: torch.Tensor = x + self.features(self.norm_features(x))
         return out
 
+    def pulled(self, x: torch.Tensor) -> pulls.Pulled:
+        """Do the same, with the way back."""
+        normed, pull_norm_beats = pulls.layer_norm(self.norm_beats, x)
+        mixed, pull_beats = pulls.two_layers(self.beats, normed.transpose(1, 2))
+        x = x + mixed.transpose(1, 2)
+        normed, pull_norm_features = pulls.layer_norm(self.norm_features, x)
+        out, pull_features = pulls.two_layers(self.features, normed)
+
+        def pull(gradient: torch.Tensor) -> torch.Tensor:
+            gradient = gradient + pull_norm_features(pull_features(gradient))
+            return gradient + pull_norm_beats(pull_beats(gradient.transpose(1, 2)).transpose(1, 2))
+
+        return x + out, pull
+
 
 def _mlp(d_io: int, d_hidden: int) -> nn.Sequential:
     return nn.Sequential(nn.Linear(d_io, d_hidden), nn.GELU(), nn.Linear(d_hidden, d_io))
 
 
 class WindowEncoder(nn.Module):
-    """Window tensor -> latent. Axes: B batch, C channels, T steps, P folded pitches."""
+    """Window tensor -> first guess of its latent. Axes: B batch, C channels, T steps, P pitches."""
 
     def __init__(self, config: AutoEncoderConfig) -> None:
         super().__init__()
@@ -120,17 +140,11 @@ class WindowEncoder(nn.Module):
         # Unit variance for each latent: noise, temperature and spread then have one meaning.
         self.scale = nn.BatchNorm1d(config.d_latent, affine=False, momentum=0.02)
 
-    def forward(self, window: torch.Tensor) -> torch.Tensor:
-        """(B, 3, 256, 128) in [0, 1] -> (B, d_latent)."""
-        folded = F.pad(self.pitch_fold.fold(window), (0, 0, 0, self.n_pad))
-        return self.encode_patches(self.patch.cut(folded))
+    def cut(self, window: torch.Tensor) -> torch.Tensor:
+        """(B, 3, 256, 128) -> patches (B, N, 3, S, P), of the same type."""
+        return self.patch.cut(F.pad(self.pitch_fold.fold(window), (0, 0, 0, self.n_pad)))
 
-    def encode_bytes(self, batch: torch.Tensor) -> torch.Tensor:
-        """(B, 3, 256, 128), uint8, as the cache has windows -> (B, d_latent)."""
-        folded = F.pad(self.pitch_fold.fold(batch), (0, 0, 0, self.n_pad))
-        return self.encode_patches(scale_bytes(self.patch.cut(folded), _compute_dtype(batch)))
-
-    def encode_patches(self, patches: torch.Tensor) -> torch.Tensor:
+    def forward(self, patches: torch.Tensor) -> torch.Tensor:
         """(B, N, 3, S, P) in [0, 1] -> (B, d_latent)."""
         x = F.gelu(self.patch(patches)) + self.position  # (B, N, D)
         x = self.norm(self.blocks(x))
@@ -162,6 +176,25 @@ class WindowDecoder(nn.Module):
         out: torch.Tensor = self.unpatch(self.norm(self.blocks(x)))
         return out
 
+    def pulled(self, latent: torch.Tensor) -> pulls.Pulled:
+        """Do the same, with the way back from (B, N, 3, S, P) to (B, d_latent)."""
+        x, pull_expand = pulls.linear(self.expand, latent)
+        x = x.reshape(latent.shape[0], -1, self.d_model) + self.position
+        way = []
+        for block in self.blocks:
+            assert isinstance(block, Block)
+            x, pull_block = block.pulled(x)
+            way.append(pull_block)
+        x, pull_norm = pulls.layer_norm(self.norm, x)
+
+        def pull(gradient: torch.Tensor) -> torch.Tensor:
+            gradient = pull_norm(gradient.flatten(2) @ self.unpatch.weight)
+            for pull_block in reversed(way):
+                gradient = pull_block(gradient)
+            return pull_expand(gradient.flatten(1))
+
+        return self.unpatch(x), pull
+
     def forward(self, latent: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
         """Decode.
 
@@ -181,16 +214,40 @@ class WindowDecoder(nn.Module):
 
 
 class WindowAutoEncoder(nn.Module):
-    """Encoder, noise on the latent while training, decoder, and their loss."""
+    """Encoder, looks, noise on the latent while training, decoder, and their loss."""
 
     def __init__(self, config: AutoEncoderConfig) -> None:
         super().__init__()
         self.config = config
+        self.weights = LossWeights(config.onset_weight, config.sustain_loss, config.velocity_loss)
         self.encoder = WindowEncoder(config)
         self.decoder = WindowDecoder(config)
+        self.looks = nn.ModuleList(Look(config.d_latent) for _ in range(config.n_looks))
+
+    def encode(self, window: torch.Tensor) -> torch.Tensor:
+        """(B, 3, 256, 128) in [0, 1] -> (B, d_latent)."""
+        return self._encode_patches(self.encoder.cut(window))
+
+    def encode_bytes(self, batch: torch.Tensor) -> torch.Tensor:
+        """(B, 3, 256, 128), uint8, as the cache has windows -> (B, d_latent)."""
+        return self._encode_patches(scale_bytes(self.encoder.cut(batch), _compute_dtype(batch)))
+
+    def _encode_patches(self, patches: torch.Tensor) -> torch.Tensor:
+        latent: torch.Tensor = self.encoder(patches)
+        for look in self.looks:
+            latent = latent + look(latent, self._slope(latent, patches))
+        return latent
+
+    def _slope(self, latent: torch.Tensor, patches: torch.Tensor) -> torch.Tensor:
+        """Return the gradient of each window's decoding loss, (B, d_latent), float32."""
+        logits, pull = self.decoder.pulled(latent)
+        return pull(roll_gradient(logits, patches, self.weights)).float()
 
     def loss(self, batch: torch.Tensor) -> dict[str, torch.Tensor]:
         """Reconstruct a batch.
+
+        The encoder and each look learn to come as near as they can by themselves: the gradient at
+        the latent that they reach is that which the next look sees, so it costs nothing more.
 
         Args:
             batch: shape (B, 3, 256, 128), uint8: onset 0/1, sustain 0/1, velocity 0-127.
@@ -198,11 +255,27 @@ class WindowAutoEncoder(nn.Module):
         Returns:
             As of `decoding_loss`.
         """
-        target = self._cut(batch)
-        z = self.encoder.encode_patches(scale_bytes(target, _compute_dtype(batch)))
+        target = self.encoder.cut(batch)
+        patches = scale_bytes(target, _compute_dtype(batch))
+        z: torch.Tensor = self.encoder(patches)
+        learned = torch.zeros((), device=z.device)
+        for look in self.looks:
+            slope = self._slope_apart(z.detach(), patches)
+            learned = learned + (z * slope).sum() / (len(z) * WINDOW_STEPS)
+            z = z.detach() + look(z.detach(), slope)
         if self.training:
             z = z + self.config.latent_noise * torch.randn_like(z)
-        return self._compare(z, target)
+        losses = self._compare(z, target)
+        return losses | {"loss": losses["loss"] + learned - learned.detach()}
+
+    def _slope_apart(self, latent: torch.Tensor, patches: torch.Tensor) -> torch.Tensor:
+        # Autocast keeps narrow copies of weights. Made where no gradients are kept, they would
+        # later be taken where gradients are wanted, and the weights would learn nothing.
+        kind = latent.device.type
+        narrow = torch.is_autocast_enabled(kind)
+        dtype = torch.get_autocast_dtype(kind)
+        with torch.no_grad(), torch.autocast(kind, dtype, enabled=narrow, cache_enabled=False):
+            return self._slope(latent, patches)
 
     def decoding_loss(self, latent: torch.Tensor, batch: torch.Tensor) -> dict[str, torch.Tensor]:
         """Decode latents and compare them with windows.
@@ -214,18 +287,13 @@ class WindowAutoEncoder(nn.Module):
         Returns:
             ``loss`` and its parts, scalars, in nats a step (of all pitches).
         """
-        return self._compare(latent, self._cut(batch))
-
-    def _cut(self, batch: torch.Tensor) -> torch.Tensor:
-        folded = self.encoder.pitch_fold.fold(batch)
-        return self.encoder.patch.cut(F.pad(folded, (0, 0, 0, self.encoder.n_pad)))
+        return self._compare(latent, self.encoder.cut(batch))
 
     def _compare(self, z: torch.Tensor, target: torch.Tensor) -> dict[str, torch.Tensor]:
-        config = self.config
         total, onset, sustain, velocity = RollLoss.apply(  # type: ignore[no-untyped-call]
             self.decoder.decode_patches(z),
             target,
-            LossWeights(config.onset_weight, config.sustain_loss, config.velocity_loss),
+            self.weights,
             1.0 / (len(target) * WINDOW_STEPS),
         )
         return {

@@ -12,7 +12,7 @@ import torch
 import torch.nn.functional as F
 
 from server.music import MAX_VELOCITY
-from server.piano_roll import ONSET, SUSTAIN, VELOCITY_CHANNEL
+from server.piano_roll import N_CHANNELS, ONSET, SUSTAIN, VELOCITY_CHANNEL, WINDOW_STEPS
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,32 @@ class RollLoss(torch.autograd.Function):
         """Return the kept gradient times that of the total."""
         (gradient,) = ctx.saved_tensors
         return gradient * outer[0].to(gradient.dtype), None, None, None
+
+
+def roll_gradient(
+    logits: torch.Tensor, patches: torch.Tensor, weights: LossWeights
+) -> torch.Tensor:
+    """Return the gradient of each window's own loss, in operations that can be exported.
+
+    Args:
+        logits: (B, N, C, S, P), as of `RollLoss`.
+        patches: the same shape, the windows themselves, in [0, 1].
+        weights: of the parts.
+
+    Returns:
+        The gradient on the logits, in the unit of sums over notes and steps; the same shape.
+    """
+    out = torch.sigmoid(logits)
+    starts, sounds = patches[:, :, ONSET], patches[:, :, SUSTAIN]
+    onset, sustain, velocity = out[:, :, ONSET], out[:, :, SUSTAIN], out[:, :, VELOCITY_CHANNEL]
+    n_notes = starts.sum((1, 2, 3), keepdim=True).clamp(min=1.0)
+    slope = starts * velocity * (1.0 - velocity) * (2.0 * WINDOW_STEPS * weights.velocity / n_notes)
+    parts = {
+        ONSET: onset + starts * ((weights.onset - 1.0) * onset - weights.onset),
+        SUSTAIN: weights.sustain * (sustain - sounds),
+        VELOCITY_CHANNEL: slope * (velocity - patches[:, :, VELOCITY_CHANNEL]),
+    }
+    return torch.stack([parts[channel] for channel in range(N_CHANNELS)], 2)
 
 
 Index = tuple[torch.Tensor, ...]
