@@ -44,7 +44,8 @@ class Graph:
             path: for messages.
             data: the file's content.
             card: the tensors it must have.
-            is_trial: it is only to be checked: loaded in a quarter of the time, it would run slowly.
+            is_trial: it is only to be checked: it loads in a quarter of the time, and would run
+                slowly.
 
         Raises:
             ModelError: onnxruntime cannot load the file, or its tensors differ from the card.
