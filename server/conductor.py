@@ -307,6 +307,10 @@ class Conductor:
 
         return await asyncio.get_running_loop().run_in_executor(self._executor, encode)
 
+    def expect_playing(self) -> None:
+        """Have the encoder ready before the first phrase, on the inference thread."""
+        self._executor.submit(self.models.prepare_encoder, "piano")
+
     def deliver_again(self, instruments: Iterable[Instrument], beat: float) -> None:
         """Hand out instruments' notes from a beat on once more: the gate has changed."""
         beat = max(0.0, beat)

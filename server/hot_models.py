@@ -64,13 +64,16 @@ def translate(old: BandModels, new: BandModels, context: FloatArray) -> FloatArr
     translated = np.empty((len(INSTRUMENTS), len(wanted), new.card.d_latent), np.float32)
     for k, instrument in enumerate(INSTRUMENTS):
         card = old.card.instruments[instrument]
-        for place, number in enumerate(wanted):
+        windows = []
+        for number in wanted:
             decoded = old.decode(instrument, context[k, number][None])[0]
             scale = card.onset_scale * card.density_scale
             notes = decode_notes(
                 decoded, scale, card.sustain_threshold, velocity_scale=card.velocity_scale
             )
-            translated[k, place] = new.encode(instrument, notes_to_tensor(notes)[None])[0]
+            windows.append(notes_to_tensor(notes))
+        translated[k] = new.encode(instrument, np.stack(windows))
+        new.forget_encoders()
     return translated
 
 
