@@ -307,6 +307,16 @@ class Conductor:
 
         return await asyncio.get_running_loop().run_in_executor(self._executor, encode)
 
+    async def check_encoders(self) -> None:
+        """See that a performer can be heard, between the windows on the inference thread.
+
+        Raises:
+            ModelError: an encoder cannot be loaded.
+        """
+        loop = asyncio.get_running_loop()
+        for instrument in INSTRUMENTS:
+            await loop.run_in_executor(self._executor, self.models.check_encoder, instrument)
+
     def expect_playing(self) -> None:
         """Have the encoder ready before the first phrase, on the inference thread."""
         self._executor.submit(self.models.prepare_encoder, "piano")

@@ -27,7 +27,7 @@ _WATCH_S: Final = 1.0
 
 
 def try_out(models: BandModels) -> None:
-    """Run every graph of a set once.
+    """Run every graph of a set once; see that the encoders can be loaded.
 
     Raises:
         ModelError: a graph fails, or says something that is not a number.
@@ -46,6 +46,7 @@ def try_out(models: BandModels) -> None:
         decoded = models.decode(instrument, latent)[0]
         if not all(np.isfinite(part).all() for part in (latent, decoded.onset, decoded.sustain)):
             raise ModelError(f"{models.card.name}: {instrument} says what is not a number")
+        models.check_encoder(instrument)
 
 
 def translate(old: BandModels, new: BandModels, context: FloatArray) -> FloatArray:
