@@ -24,7 +24,7 @@ _WIDTH: Final = 1024
 """Of the limit's square matrices: large enough for the library's best."""
 _DENSITY: Final = 0.02
 _N_WARM: Final = 2
-_N_LOOKS: Final = 3
+_N_LOOKS: Final = 5
 """As the shipped configuration has it."""
 
 
