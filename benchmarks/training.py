@@ -17,6 +17,7 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from benchmarks.checks import Check, as_rows
 from benchmarks.command import plain_table, run
+from server import memory
 from training.models.autoencoder import AutoEncoderConfig, WindowAutoEncoder
 
 _BATCH: Final = 128
@@ -37,6 +38,7 @@ def measure(n_steps: int = 10) -> dict[str, Any]:
     Returns:
         Windows a second, and what the machine's matrix product would allow.
     """
+    memory.keep()
     torch.set_num_threads(1)
     torch.manual_seed(0)
     model = WindowAutoEncoder(AutoEncoderConfig(n_looks=_N_LOOKS)).train()

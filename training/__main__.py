@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from server import memory
 from server.contract import BandCard, MelodyCard, read_card
 from server.errors import ServerError
 from server.melody.card import MelodyKind
@@ -41,6 +42,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     args = make_parser().parse_args(argv)
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
+    memory.keep()
     command = {
         "prepare": _prepare,
         "fit": _fit,
