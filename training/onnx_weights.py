@@ -79,13 +79,14 @@ def read_weights(module: nn.Module, path: Path, *, below: str = "") -> None:
     module.load_state_dict(state)
 
 
-def has_look(path: Path) -> bool:
-    """Return whether the encoder of an ONNX file looks again.
+def count_looks(path: Path) -> int:
+    """Return how often the encoder of an ONNX file looks again.
 
     Raises:
         DataError: the file cannot be read.
     """
-    return any(name.startswith("look.") for name in _stored(path))
+    parts = (name.split(".") for name in _stored(path))
+    return len({part[1] for part in parts if part[0] == "looks"})
 
 
 def _stored(path: Path) -> dict[str, NDArray[Any]]:

@@ -13,7 +13,7 @@ from server.piano_roll import ONSET
 from training.config import Part
 from training.errors import DataError, SettingsError
 from training.models.autoencoder import WindowAutoEncoder
-from training.onnx_weights import has_look, read_weights
+from training.onnx_weights import count_looks, read_weights
 from training.trained import load_weights, weights_file
 
 _log = logging.getLogger(__name__)
@@ -55,11 +55,14 @@ def _from_set(model: nn.Module, folder: Path, instrument: Instrument) -> None:
         return
     encoder = folder / card.encoder.file
     read_weights(model.encoder, encoder)
-    if has_look(encoder):
-        if model.look is None:
-            key = f"autoencoder.{instrument}.n_looks"
-            raise SettingsError(f"{encoder} looks again, but {key} is 0: wanted 1 or more")
-        read_weights(model.look, encoder, below="look.")
+    n_looks = count_looks(encoder)
+    if n_looks > len(model.looks):
+        raise SettingsError(
+            f"{encoder} looks {n_looks} times, autoencoder.{instrument}.n_looks is "
+            f"{len(model.looks)}: wanted as many or more"
+        )
+    for k in range(n_looks):
+        read_weights(model.looks[k], encoder, below=f"looks.{k}.")
     read_weights(model.decoder, folder / card.decoder.file)
     with torch.no_grad():
         # Export takes the weight of a missed onset out of the logits.

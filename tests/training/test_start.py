@@ -93,17 +93,16 @@ def test_a_predictor_read_back_is_the_one_exported(exported: Path, settings: Ban
     assert again.read_bytes() == (exported / card.instruments["bass"].predictor.file).read_bytes()
 
 
-def test_a_look_is_read_back_and_one_that_a_set_does_not_have_begins_anew(
+def test_more_looks_than_a_set_has_begin_anew_and_fewer_are_refused(
     exported: Path, settings: BandSettings
 ) -> None:
     config = autoencoder_config("bass", settings)
     more = WindowAutoEncoder(replace(config, n_looks=3))
     start_from(more, exported, "bass", "autoencoder")
-    assert more.look is not None
-    assert more.look.leave.weight.any()
-    without = WindowAutoEncoder(replace(config, n_looks=0))
-    with pytest.raises(SettingsError, match=r"looks again, but autoencoder\.bass\.n_looks is 0"):
-        start_from(without, exported, "bass", "autoencoder")
+    assert [bool(look.leave.weight.any()) for look in more.looks] == [True, True, False]
+    fewer = WindowAutoEncoder(replace(config, n_looks=1))
+    with pytest.raises(SettingsError, match=r"looks 2 times, autoencoder\.bass\.n_looks is 1"):
+        start_from(fewer, exported, "bass", "autoencoder")
 
 
 def test_what_cannot_be_started_from_says_why(

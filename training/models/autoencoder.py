@@ -8,7 +8,7 @@ at once is then moved by a few *looks* at what the decoder makes of it: see
 `training.models.look`.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import torch
 import torch.nn.functional as F
@@ -18,7 +18,7 @@ from server.music import MAX_VELOCITY, Instrument
 from server.piano_roll import N_CHANNELS, ONSET, SUSTAIN, VELOCITY_CHANNEL, WINDOW_STEPS
 from training.models import pulls
 from training.models.folding import PitchFold
-from training.models.look import Look, Seen
+from training.models.look import Look
 from training.models.roll_loss import LossWeights, RollLoss, roll_gradient
 
 SILENT_LOGIT = -20.0
@@ -222,7 +222,7 @@ class WindowAutoEncoder(nn.Module):
         self.weights = LossWeights(config.onset_weight, config.sustain_loss, config.velocity_loss)
         self.encoder = WindowEncoder(config)
         self.decoder = WindowDecoder(config)
-        self.look = Look(config.d_latent) if config.n_looks else None
+        self.looks = nn.ModuleList(Look(config.d_latent) for _ in range(config.n_looks))
 
     def encode(self, window: torch.Tensor) -> torch.Tensor:
         """(B, 3, 256, 128) in [0, 1] -> (B, d_latent)."""
@@ -234,11 +234,8 @@ class WindowAutoEncoder(nn.Module):
 
     def _encode_patches(self, patches: torch.Tensor) -> torch.Tensor:
         latent: torch.Tensor = self.encoder(patches)
-        if self.look is not None:
-            seen: Seen | None = None
-            for _ in range(self.config.n_looks):
-                seen = self.look(latent, self._slope(latent, patches), seen)
-                latent = latent + seen.step
+        for look in self.looks:
+            latent = latent + look(latent, self._slope(latent, patches))
         return latent
 
     def _slope(self, latent: torch.Tensor, patches: torch.Tensor) -> torch.Tensor:
@@ -249,8 +246,8 @@ class WindowAutoEncoder(nn.Module):
     def loss(self, batch: torch.Tensor) -> dict[str, torch.Tensor]:
         """Reconstruct a batch.
 
-        The encoder and the look learn to come as near as they can with each step: the gradient at
-        the latent that they reach is that which the next step sees, so it costs nothing more.
+        The encoder and each look learn to come as near as they can by themselves: the gradient at
+        the latent that they reach is that which the next look sees, so it costs nothing more.
 
         Args:
             batch: shape (B, 3, 256, 128), uint8: onset 0/1, sustain 0/1, velocity 0-127.
@@ -262,15 +259,10 @@ class WindowAutoEncoder(nn.Module):
         patches = scale_bytes(target, _compute_dtype(batch))
         z: torch.Tensor = self.encoder(patches)
         learned = torch.zeros((), device=z.device)
-        if self.look is not None:
-            seen: Seen | None = None
-            for _ in range(self.config.n_looks):
-                here = z.detach()
-                slope = self._slope_apart(here, patches)
-                learned = learned + (z * slope).sum() / (len(z) * WINDOW_STEPS)
-                seen = self.look(here, slope, seen)
-                z = here + seen.step
-                seen = replace(seen, step=seen.step.detach())
+        for look in self.looks:
+            slope = self._slope_apart(z.detach(), patches)
+            learned = learned + (z * slope).sum() / (len(z) * WINDOW_STEPS)
+            z = z.detach() + look(z.detach(), slope)
         if self.training:
             z = z + self.config.latent_noise * torch.randn_like(z)
         losses = self._compare(z, target)
