@@ -203,9 +203,15 @@ class BandModels:
         """
         self._graph(instrument, "encoder", self._encoder_bytes[instrument], is_trial=True)
 
-    def forget_encoders(self) -> None:
-        """Give back what the encoders hold until one is wanted again."""
-        self._encoders.clear()
+    def encode_once(self, instrument: Instrument, window: FloatArray) -> FloatArray:
+        """Do as `encode` by an encoder that is made for this and let go.
+
+        Raises:
+            ModelError: as of `check_encoder`, or it cannot be run.
+        """
+        data = self._encoder_bytes[instrument]
+        encoder = self._graph(instrument, "encoder", data, is_trial=True)
+        return encoder.run({"window": window})[0]
 
     def decode(self, instrument: Instrument, latent: FloatArray) -> list[Decoded]:
         """Latents (batch, d_latent) -> one `Decoded` for each, playable by one player."""

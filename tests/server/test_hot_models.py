@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from server import hot_models
-from server.contract import CARD_NAME
+from server.contract import CARD_NAME, file_hash
 from server.errors import ModelError
 from server.hot_models import HotModels, translate
 from server.model import BandModels
@@ -85,6 +85,13 @@ async def test_every_broken_set_is_refused_and_the_old_one_plays_on(
     path.write_bytes(path.read_bytes()[:-7] + b"garbage")
     with pytest.raises(ModelError, match="bass_decoder"):
         await stage.hot.choose("damaged")
+    folder = stage.copy("deaf")
+    shutil.copy(folder / "bass_decoder.onnx", folder / "bass_encoder.onnx")
+    card = json.loads((folder / CARD_NAME).read_text())
+    card["instruments"]["bass"]["encoder"]["sha256"] = file_hash(folder / "bass_encoder.onnx")
+    (folder / CARD_NAME).write_text(json.dumps(card))
+    with pytest.raises(ModelError, match="bass_encoder"):
+        await stage.hot.choose("deaf")
     card = json.loads((stage.copy("strange") / CARD_NAME).read_text())
     card["steps_per_beat"] = 24
     (stage.folder / "strange" / CARD_NAME).write_text(json.dumps(card))
