@@ -25,8 +25,6 @@ _WIDTH: Final = 1024
 """Of the limit's square matrices: large enough for the library's best."""
 _DENSITY: Final = 0.02
 _N_WARM: Final = 2
-_N_LOOKS: Final = 5
-"""As the shipped configuration has it."""
 
 
 def measure(n_steps: int = 10) -> dict[str, Any]:
@@ -41,7 +39,7 @@ def measure(n_steps: int = 10) -> dict[str, Any]:
     memory.keep()
     torch.set_num_threads(1)
     torch.manual_seed(0)
-    model = WindowAutoEncoder(AutoEncoderConfig(n_looks=_N_LOOKS)).train()
+    model = WindowAutoEncoder(AutoEncoderConfig()).train()
     optimiser = torch.optim.AdamW(model.parameters(), lr=1e-3)
     batch = _windows()
     with FlopCounterMode(display=False) as counter:
