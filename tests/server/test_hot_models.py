@@ -107,6 +107,19 @@ async def test_every_broken_set_is_refused_and_the_old_one_plays_on(
     assert stage.band.conductor.models is old
 
 
+async def test_an_encoder_that_cannot_be_loaded_is_found_behind_the_first_window(
+    tmp_path: Path,
+) -> None:
+    folder = Path(shutil.copytree(TINY, tmp_path / "deaf"))
+    shutil.copy(folder / "bass_decoder.onnx", folder / "bass_encoder.onnx")
+    card = json.loads((folder / CARD_NAME).read_text())
+    card["instruments"]["bass"]["encoder"]["sha256"] = file_hash(folder / "bass_encoder.onnx")
+    (folder / CARD_NAME).write_text(json.dumps(card))
+    band = VirtualBand(BandModels(folder))
+    with pytest.raises(ModelError, match="bass_encoder"):
+        await band.conductor.check_encoders()
+
+
 async def test_an_export_is_noticed_and_a_broken_one_told(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:

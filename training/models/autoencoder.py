@@ -269,8 +269,8 @@ class WindowAutoEncoder(nn.Module):
         return losses | {"loss": losses["loss"] + learned - learned.detach()}
 
     def _slope_apart(self, latent: torch.Tensor, patches: torch.Tensor) -> torch.Tensor:
-        # Autocast keeps narrow copies of weights. Made where no gradients are kept, they would
-        # later be taken where gradients are wanted, and the weights would learn nothing.
+        # Autocast keeps narrow copies of weights. Made where no gradients are kept, they must not
+        # be taken where gradients are wanted: torch 2.13 sees to it; older ones were not tried.
         kind = latent.device.type
         narrow = torch.is_autocast_enabled(kind)
         dtype = torch.get_autocast_dtype(kind)
