@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from server.music import INSTRUMENTS, N_PITCHES, Instrument
-from server.piano_roll import WINDOW_STEPS, notes_to_tensor
+from server.piano_roll import SUSTAIN, WINDOW_STEPS, notes_to_tensor
 from training.data.batches import WindowDataset, window_batch
 from training.data.cache import WindowCache
 from training.models.autoencoder import AutoEncoderConfig, WindowAutoEncoder, scale_bytes
@@ -143,6 +143,30 @@ def test_an_untrained_look_changes_nothing(cache: WindowCache) -> None:
     batch = window_batch(cache, "bass", cache.filled_windows("bass", "train")[:2])
     guessed = model.encoder(scale_bytes(model.encoder.cut(batch)))
     assert torch.equal(model.encode_bytes(batch), guessed)
+
+
+@pytest.mark.parametrize("n_looks", [0, 2])
+def test_silence_lies_at_the_origin_and_sounds_like_it(cache: WindowCache, n_looks: int) -> None:
+    torch.manual_seed(0)
+    config = AutoEncoderConfig("bass", d_latent=32, d_model=32, n_blocks=1, n_looks=n_looks)
+    model = WindowAutoEncoder(config)
+    batch = window_batch(cache, "bass", cache.filled_windows("bass", "train")[:8])
+    batch[::2] = 0
+    assert model.encode_bytes(batch)[1::2].any(dim=1).all()
+    assert not model.encode_bytes(batch)[::2].any()
+    with torch.no_grad():
+        model.decoder.unpatch.bias.zero_()  # as sure of notes as of none
+    train(model, batch, n_steps=120)
+    onset, sustain, _ = model.eval().decoder(torch.zeros(1, 32))
+    assert max(onset.max(), sustain.max()) < 0.3
+
+
+def test_a_note_held_from_before_is_no_silence(cache: WindowCache) -> None:
+    torch.manual_seed(0)
+    model = WindowAutoEncoder(AutoEncoderConfig("bass", d_latent=8, d_model=8)).eval()
+    window = torch.zeros(1, 3, WINDOW_STEPS, 128)
+    window[0, SUSTAIN, :4, 40] = 1.0
+    assert model.encode(window).any()
 
 
 def test_the_loss_and_its_gradient_agree_with_torch(cache: WindowCache) -> None:
