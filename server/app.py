@@ -134,7 +134,7 @@ class App:
     async def _check_encoders(self, conductor: Conductor, live: Live) -> None:
         """Look at what playing in needs, behind the first window: it would come later by it."""
         try:
-            await conductor.check_encoders()
+            await conductor.inference.check_encoders()
         except ModelError as error:
             live.tell_problem("model", f"{error}; nobody can play in")
 
@@ -233,7 +233,7 @@ class App:
                 "playing": float(conductor.line.is_running),
                 "windows": conductor.n_windows,
                 "late_windows": conductor.engine.n_late,
-                "failed_windows": conductor.n_errors,
+                "failed_windows": conductor.inference.n_errors,
                 "generation_ms": conductor.generation_ms,
             }
             if conductor.engine.launch_beat is not None:

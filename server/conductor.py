@@ -1,27 +1,27 @@
 """Runs the band in time: the engine on the event loop, models on one thread, notes to the outputs.
 
 The conductor owns the line of time. It asks the engine what to compute, has it computed on the
-inference thread, and hands every splice to the player and to the OSC clients alike.
+inference thread (`server.inference`), and hands every splice to all outputs alike
+(`server.outputs`).
 """
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
-from typing import Final, Protocol
+from collections.abc import Callable
+from typing import Final
 
 from server.address_row import Value
 from server.clock import NS_PER_MS, NS_PER_S, Clock, Timeline
-from server.engine import Delivery, Engine
-from server.jobs import Job, JobResult, run_job
+from server.engine import Engine
+from server.inference import Inference
+from server.jobs import Job, JobResult
 from server.launches import LEAD_BEATS
 from server.model import BandModels
-from server.music import INSTRUMENTS, MELODY, Instrument, Note, Voice
-from server.piano_roll import FloatArray, NoteArray, notes_to_tensor
+from server.music import INSTRUMENTS, Instrument
+from server.outputs import Output, Outputs, WindowListener
+from server.piano_roll import FloatArray
 from server.plan import PLANNED_KEYS
-from server.priority import give_way
 from server.scene import Scene
-from server.score import Score
 from server.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -34,48 +34,10 @@ LOCATE_BEATS: Final = 0.1
 _TOLD_TEMPO_BPM: Final = 0.05
 """Changes of a leader's tempo that are smaller are not told to clients."""
 
-KEEP_BEATS: Final = 64.0
-"""How far back the melody's notes are kept."""
-
 _MAX_AWAITED: Final = 4
 """Changes that play waits for."""
 
-_MAX_ATTEMPTS: Final = 5
-"""Errors in a row after which a window is given up, and with it the show."""
-_RETRY_S: Final = 0.5
-"""Pause before a window that failed is tried again."""
-
 _RESTART_KEYS: Final = frozenset({"seed"})
-
-
-class Output(Protocol):
-    """Who plays the notes: the MIDI player, the OSC clients, a recorder."""
-
-    def set_timeline(self, line: Timeline) -> None:
-        """Take the newest line of time."""
-        ...
-
-    def replace(self, instrument: Voice, from_beat: float, notes: Iterable[Note]) -> None:
-        """Put other notes from a beat on."""
-        ...
-
-
-class WindowListener(Protocol):
-    """Who wants whole windows."""
-
-    def publish_window(
-        self, instrument: Voice, index: int, start_beat: float, notes: tuple[Note, ...]
-    ) -> None:
-        """Take all notes of a window."""
-        ...
-
-
-Gate = Callable[[Instrument, Iterable[Note]], list[Note]]
-"""Returns those of an instrument's notes that are heard, some perhaps shorter."""
-
-
-def _all_heard(_instrument: Instrument, notes: Iterable[Note]) -> list[Note]:
-    return list(notes)
 
 
 class Conductor:
@@ -92,18 +54,14 @@ class Conductor:
             clock: the time.
             listener: told every window.
         """
-        self.models = models
-        """The band that plays."""
+        self.inference = Inference(models)
         self._settings = settings
         self._clock = clock
-        self._listener = listener
-        self._outputs: list[Output] = []
-        self._melody = Score()
         self.engine = Engine(models.card.window_beats, settings.snapshot())
+        self.outputs = Outputs(self.engine, listener)
         self._line = Timeline(
             0.0, clock.now_ns(), settings.snapshot().number("tempo"), is_running=False
         )
-        self._executor = ThreadPoolExecutor(1, "inference", give_way)
         self._wake = asyncio.Event()
         self._is_first_ready = asyncio.Event()
         self._looked = asyncio.Event()
@@ -115,48 +73,23 @@ class Conductor:
         """Told what waits, and its launch in quarter notes, whenever that may have changed."""
         self.on_jump: Callable[[Timeline], None] = lambda _line: None
         """Told the line of time that is jumped to, before anything is there."""
-        self.gate: Gate = _all_heard
-        """Which of the notes are heard: a performer may take somebody's place."""
         self.is_led = False
         """Whether somebody else owns the line of time; the tempo is then only told."""
         self.generation_ms = 0.0
         """How long the last window took to compute, in milliseconds."""
         self.n_windows = 0
         """Windows computed since the start."""
-        self.n_errors = 0
-        """Times that computing failed since the start."""
 
     # -- life --------------------------------------------------------------------------------------
 
+    @property
+    def models(self) -> BandModels:
+        """The band that plays."""
+        return self.inference.models
+
     def add_output(self, output: Output) -> None:
         """Add an output and bring it to where the music is."""
-        self._outputs.append(output)
-        self._bring_up(output)
-
-    def has_output(self, output: Output) -> bool:
-        """Return whether an output gets the notes."""
-        return output in self._outputs
-
-    def remove_output(self, output: Output) -> None:
-        """Forget an output."""
-        self._outputs.remove(output)
-
-    def _bring_up(self, output: Output) -> None:
-        beat = max(0.0, self.beat)
-        for instrument in INSTRUMENTS:
-            output.replace(instrument, beat, self._notes_from(instrument, beat))
-        output.replace(MELODY, beat, [n for n in self._melody if n.start_beats >= beat])
-        output.set_timeline(self._line)
-
-    def _notes_from(self, instrument: Instrument, beat: float) -> list[Note]:
-        index = self.engine.index_at(beat)
-        notes = (
-            note
-            for number in (index, index + 1)
-            for note in self.engine.notes_of(number, instrument)
-            if note.start_beats >= beat
-        )
-        return self.gate(instrument, notes)
+        self.outputs.add(output, self._line, max(0.0, self.beat))
 
     def start(self) -> None:
         """Begin to compute; notes sound after ``play``."""
@@ -169,7 +102,7 @@ class Conductor:
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
-        self._executor.shutdown(wait=False, cancel_futures=True)
+        self.inference.close()
 
     def on_failure(self, call: Callable[[BaseException], None]) -> None:
         """Have a function called if computing ends by an error; after ``start``."""
@@ -247,9 +180,8 @@ class Conductor:
         self.engine.is_running = line.is_running
         delivery = self.engine.locate(beat)
         halted = Timeline(beat, self._clock.now_ns(), line.tempo_bpm, is_running=False)
-        for output in self._outputs:
-            output.set_timeline(halted)
-        self.deliver(delivery)
+        self.outputs.set_timeline(halted)
+        self.outputs.deliver(delivery)
         self._set_line(line)
 
     def regenerate(self, instruments: tuple[Instrument, ...] = INSTRUMENTS) -> None:
@@ -280,7 +212,7 @@ class Conductor:
         for key, value in cancelled.settings.items():
             self._settings.set(key, value)
         self._is_reverting = False
-        self.deliver(cancelled.delivery)
+        self.outputs.deliver(cancelled.delivery)
         self._wake.set()
         return True
 
@@ -289,57 +221,6 @@ class Conductor:
         self.engine.take_piano(latent, self.beat)
         self._wake.set()
 
-    async def encode(self, instrument: Instrument, notes: NoteArray) -> FloatArray:
-        """Encode a window on the inference thread.
-
-        Args:
-            instrument: as whose.
-            notes: note array inside the window, in the models' time steps.
-
-        Returns:
-            Its latent, shape (d_latent,).
-        """
-        models = self.models
-
-        def encode() -> FloatArray:
-            latent: FloatArray = models.encode(instrument, notes_to_tensor(notes)[None])[0]
-            return latent
-
-        return await asyncio.get_running_loop().run_in_executor(self._executor, encode)
-
-    async def check_encoders(self) -> None:
-        """See that a performer can be heard, between the windows on the inference thread.
-
-        Raises:
-            ModelError: an encoder cannot be loaded.
-        """
-        loop = asyncio.get_running_loop()
-        for instrument in INSTRUMENTS:
-            await loop.run_in_executor(self._executor, self.models.check_encoder, instrument)
-
-    def expect_playing(self) -> None:
-        """Have the encoder ready before the first phrase, on the inference thread."""
-        self._executor.submit(self.models.prepare_encoder, "piano")
-
-    def deliver_again(self, instruments: Iterable[Instrument], beat: float) -> None:
-        """Hand out instruments' notes from a beat on once more: the gate has changed."""
-        beat = max(0.0, beat)
-        index = self.engine.index_at(beat)
-        for instrument in instruments:
-            notes = self._notes_from(instrument, beat)
-            for output in self._outputs:
-                output.replace(instrument, beat, notes)
-            for number in filter(self.engine.is_ready, (index, index + 1)):
-                self._publish_window(instrument, number)
-
-    def splice_melody(self, from_beat: float, notes: Iterable[Note]) -> None:
-        """Put other notes of the melody from a beat on, at all outputs."""
-        new = list(notes)
-        self._melody.prune(from_beat - KEEP_BEATS)
-        self._melody.replace_from(from_beat, new)
-        for output in self._outputs:
-            output.replace(MELODY, from_beat, new)
-
     def swap(self, models: BandModels, context: FloatArray) -> None:
         """Have another set play from the next quantum on.
 
@@ -347,15 +228,14 @@ class Conductor:
             models: the other set, of the same window length.
             context: the last windows in its latents, shape (5, n_context, d_latent).
         """
-        self.models = models
+        self.inference.models = models
         self.engine.rebase(context, self.beat)
         self._wake.set()
 
     def _set_line(self, line: Timeline) -> None:
         self._line = line
         self.engine.is_running = line.is_running
-        for output in self._outputs:
-            output.set_timeline(line)
+        self.outputs.set_timeline(line)
         self._wake.set()
 
     def _on_setting(self, key: str, value: Value) -> None:
@@ -403,7 +283,7 @@ class Conductor:
 
     async def _compute(self, job: Job) -> None:
         start_ns = self._clock.now_ns()
-        running = asyncio.create_task(self._grow(job), name="windows")
+        running = asyncio.create_task(self.inference.grow(job), name="windows")
         n_late = self.engine.n_late
         try:
             result = await self._guard_next_window(running)
@@ -414,33 +294,9 @@ class Conductor:
             _log.info("windows are ready in time again; %d were not", n_late)
         self.generation_ms = (self._clock.now_ns() - start_ns) / NS_PER_MS / len(job.steps)
         self.n_windows += len(job.steps)
-        self.deliver(self.engine.accept(result, self.beat))
+        self.outputs.deliver(self.engine.accept(result, self.beat))
         self._is_first_ready.set()
         self._looked.set()
-
-    async def _grow(self, job: Job) -> JobResult:
-        """Have a job done on the inference thread, again where it fails.
-
-        Whatever went wrong there, what plays is repeated meanwhile: one error ends no show.
-        """
-        loop, models = asyncio.get_running_loop(), self.models
-        n_errors = 0
-        while True:
-            done = loop.run_in_executor(self._executor, run_job, models, job)
-            await asyncio.wait({done})
-            error = done.exception()
-            if error is None:
-                return done.result()
-            n_errors += 1
-            self.n_errors += 1
-            if n_errors == _MAX_ATTEMPTS or not isinstance(error, Exception):
-                raise error
-            if n_errors == 1:
-                text = "window %d could not be computed and is tried again: %s"
-                # Where every window fails once, once is enough for the whole story.
-                whole = error if self.n_errors == 1 else None
-                _log.warning(text, job.first, error, exc_info=whole)
-            await asyncio.sleep(_RETRY_S)
 
     async def _guard_next_window(self, running: "asyncio.Future[JobResult]") -> JobResult:
         """Wait for a result; whenever a window is about to begin that is not there, repeat one."""
@@ -461,19 +317,4 @@ class Conductor:
                     text = "window %d was not ready in time: the last is repeated until one is"
                     _log.warning(text, filled.windows[0])
                 self._is_behind = True
-                self.deliver(filled)
-
-    def deliver(self, delivery: Delivery) -> None:
-        """Hand splices to the outputs and windows to the listener."""
-        for splice in delivery.splices:
-            notes = self.gate(splice.instrument, splice.notes)
-            for output in self._outputs:
-                output.replace(splice.instrument, splice.from_beat, notes)
-        for index in delivery.windows:
-            for instrument in INSTRUMENTS:
-                self._publish_window(instrument, index)
-
-    def _publish_window(self, instrument: Instrument, index: int) -> None:
-        heard = tuple(self.gate(instrument, self.engine.notes_of(index, instrument)))
-        start_beat = index * self.engine.window_beats
-        self._listener.publish_window(instrument, index, start_beat, heard)
+                self.outputs.deliver(filled)

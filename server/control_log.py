@@ -48,7 +48,9 @@ ENGINE_CALLS: Final = (
     "accept",
     "fill",
 )
-CONDUCTOR_CALLS: Final = ("deliver", "deliver_again", "swap", "splice_melody")
+OUTPUTS_CALLS: Final = ("deliver", "deliver_again", "splice_melody")
+CONDUCTOR_CALLS: Final = (*OUTPUTS_CALLS, "swap")
+"""Of the conductor and of its outputs: both stand in the log as the conductor's."""
 PHRASES_CALLS: Final = ("set_mode", "answer", "take_back", "jump")
 RECORDER_CALLS: Final = ("set_timeline", "set_settings", "live")
 
@@ -87,7 +89,8 @@ class ControlLog:
         self._keep(json.dumps(head))
         for names, target, who in (
             (ENGINE_CALLS, self._engine, "engine"),
-            (CONDUCTOR_CALLS, conductor, "conductor"),
+            (("swap",), conductor, "conductor"),
+            (OUTPUTS_CALLS, conductor.outputs, "conductor"),
             (PHRASES_CALLS, phrases, "phrases"),
         ):
             for name in names:

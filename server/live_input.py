@@ -56,7 +56,7 @@ class LiveInput:
         self.on_played: Callable[[bytes, float], None] = _ignore
         """Told each note and pedal, as MIDI, with its position in quarter notes."""
         self._stop_observing = settings.observe(self._on_setting)
-        conductor.gate = self.phrases.heard
+        conductor.outputs.gate = self.phrases.heard
         conductor.on_jump = self._on_jump
         self._say()
 
@@ -122,7 +122,7 @@ class LiveInput:
         launch_beat = self.phrases.waiting_beat(self._conductor.beat)
         if launch_beat is not None:
             self.phrases.take_back()
-            self._conductor.deliver_again(INSTRUMENTS, launch_beat)
+            self._conductor.outputs.deliver_again(INSTRUMENTS, launch_beat)
 
     def pedal(self, is_down: bool, at_ns: int | None = None) -> None:
         """Take the sustain pedal at an instant in nanoseconds; ``None`` is now."""
@@ -199,7 +199,7 @@ class LiveInput:
         )
         if not len(notes):
             return
-        latent = await self._conductor.encode("piano", notes)
+        latent = await self._conductor.inference.encode("piano", notes)
         if models is not self._conductor.models:
             return  # Another set took its place meanwhile: its latents mean other things.
         self._conductor.take_piano(latent)
@@ -221,7 +221,7 @@ class LiveInput:
         if self._conductor.line.is_running and entry_beat < beat + _SOON_BEATS:
             entry_beat = float(math.ceil(beat + _SOON_BEATS))
         self.phrases.answer(self._launch_beat, n_bars, entry_beat)
-        self._conductor.deliver_again(INSTRUMENTS, entry_beat)
+        self._conductor.outputs.deliver_again(INSTRUMENTS, entry_beat)
 
     def _on_setting(self, key: str, value: Value) -> None:
         if key != "input":
@@ -230,13 +230,15 @@ class LiveInput:
             if mode == value and mode != self.phrases.mode:
                 before = self.phrases.silenced()
                 if mode != "off":
-                    self._conductor.expect_playing()
+                    self._conductor.inference.expect_playing()
                 self._forget_free()
                 self.phrases.set_mode(mode, self._conductor.beat)
                 changed = set(before) | set(self.phrases.silenced())
                 instruments = tuple(i for i in INSTRUMENTS if i in changed)
-                soon_beats = _SOON_BEATS if self._conductor.line.is_running else 0.0
-                self._conductor.deliver_again(instruments, self._conductor.beat + soon_beats)
+                beat = self._conductor.beat
+                if self._conductor.line.is_running:
+                    beat += _SOON_BEATS
+                self._conductor.outputs.deliver_again(instruments, beat)
                 self._say()
 
     def _say(self) -> None:

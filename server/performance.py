@@ -19,7 +19,10 @@ MORPH_KEY: Final = "morph"
 class Stage(Protocol):
     """What plays."""
 
-    models: BandModels
+    @property
+    def models(self) -> BandModels:
+        """The band that plays."""
+        ...
 
     def scene(self) -> Scene | None:
         """Return the latents of what sounds."""

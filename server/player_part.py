@@ -88,13 +88,13 @@ class PlayerPart:
 
     def _attach(self) -> None:
         conductor, link = self._conductor, self.link
-        if conductor is not None and link is not None and not conductor.has_output(link):
+        if conductor is not None and link is not None and link not in conductor.outputs:
             conductor.add_output(link)
 
     def _detach(self) -> None:
         conductor, link = self._conductor, self.link
-        if conductor is not None and link is not None and conductor.has_output(link):
-            conductor.remove_output(link)
+        if conductor is not None and link is not None and link in conductor.outputs:
+            conductor.outputs.remove(link)
         self.link = None
 
     def panic(self) -> None:

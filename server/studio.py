@@ -116,7 +116,7 @@ class Studio:
         """
         async with self._lock:
             if (take := self._take) is not None:
-                self._conductor.remove_output(take.recorder)
+                self._conductor.outputs.remove(take.recorder)
                 self._log.end()
                 take.add_log(self._log.take())
                 take.finish()

@@ -96,7 +96,7 @@ class ClipPart:
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
-            self._conductor.remove_output(self.bridge)
+            self._conductor.outputs.remove(self.bridge)
             self.bridge.close()
         self.link.close()
 

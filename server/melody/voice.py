@@ -144,7 +144,7 @@ class MelodyVoice:
         beat = max(0.0, self._timeline.beat_at(self._clock.now_ns()))
         if self.line.is_on:
             self.line.go_on(self._step_after(0))
-        self._conductor.splice_melody(beat, ())
+        self._conductor.outputs.splice_melody(beat, ())
 
     # -- what is asked for -------------------------------------------------------------------------
 
@@ -192,7 +192,7 @@ class MelodyVoice:
         self._take_model_now()
         if self.line.is_on:
             splice = self.line.stop(self._step_after(SOON_NS))
-            self._conductor.splice_melody(splice.from_beat, splice.notes)
+            self._conductor.outputs.splice_melody(splice.from_beat, splice.notes)
 
     # -- the performer -----------------------------------------------------------------------------
 
@@ -212,7 +212,7 @@ class MelodyVoice:
         self._take_model_now()
         self._is_listening = False
         self.line.start(step, self._performer.last_tokens(step), is_encoded=True)
-        self._conductor.splice_melody(self.line.beat_of(step), ())
+        self._conductor.outputs.splice_melody(self.line.beat_of(step), ())
 
     async def _follow_performer(self) -> None:
         while True:
@@ -272,7 +272,7 @@ class MelodyVoice:
             if not self.n_late:
                 _log.warning("the melody was late at beat %.2f; further ones are counted", beat)
             self.n_late += n_late
-        self._conductor.splice_melody(splice.from_beat, splice.notes)
+        self._conductor.outputs.splice_melody(splice.from_beat, splice.notes)
         self._tell_windows()
 
     def _tell_windows(self) -> None:

@@ -151,8 +151,8 @@ class WebPart:
 
     async def close(self) -> None:
         """Say goodbye to every page; may be called twice."""
-        if self._conductor.has_output(self.hub):
-            self._conductor.remove_output(self.hub)
+        if self.hub in self._conductor.outputs:
+            self._conductor.outputs.remove(self.hub)
         if self._advertising is not None:
             self._advertising.cancel()
             await asyncio.gather(self._advertising, return_exceptions=True)

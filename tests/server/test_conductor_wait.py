@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from server import conductor as conductor_module
+from server import inference as inference_module
 from server.clock import NS_PER_S, ManualClock, MonotonicClock, Timeline
 from server.conductor import Conductor
 from server.jobs import Job, JobResult
@@ -45,7 +45,7 @@ def test_a_window_that_can_never_be_computed_is_said_once_and_given_up(
         n_calls += 1
         raise MemoryError("no room for a window")
 
-    monkeypatch.setattr(conductor_module, "run_job", fail)
+    monkeypatch.setattr(inference_module, "run_job", fail)
 
     async def end() -> BaseException:
         failed: asyncio.Future[BaseException] = asyncio.get_running_loop().create_future()

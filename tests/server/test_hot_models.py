@@ -117,7 +117,7 @@ async def test_an_encoder_that_cannot_be_loaded_is_found_behind_the_first_window
     (folder / CARD_NAME).write_text(json.dumps(card))
     band = VirtualBand(BandModels(folder))
     with pytest.raises(ModelError, match="bass_encoder"):
-        await band.conductor.check_encoders()
+        await band.conductor.inference.check_encoders()
 
 
 async def test_an_export_is_noticed_and_a_broken_one_told(

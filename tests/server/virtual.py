@@ -88,7 +88,7 @@ class VirtualBand:
         conductor = self.conductor
         while (job := conductor.engine.next_job(conductor.beat)) is not None:
             result = run_job(conductor.models, job)
-            conductor.deliver(conductor.engine.accept(result, conductor.beat))
+            conductor.outputs.deliver(conductor.engine.accept(result, conductor.beat))
 
     def run_until(self, now_ns: int) -> None:
         while self.clock.now_ns() < now_ns:

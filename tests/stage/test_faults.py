@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from server import conductor
+from server import inference
 from server.clock import NS_PER_S, ManualClock
 from server.jobs import Job, JobResult, run_job
 from server.model import BandModels
@@ -198,7 +198,7 @@ def test_errors_on_the_inference_thread_end_no_show(
     async def acts(stage: Stage) -> None:
         await stage.must_play(5.0)
         stage.work_s = work_s
-        monkeypatch.setattr(conductor, "run_job", failing)
+        monkeypatch.setattr(inference, "run_job", failing)
         n_windows = stage.figure("windows")
         await stage.must_play(16.0)
         stage.work_s = 0.05
