@@ -108,7 +108,7 @@ class HotModels:
         """
         async with self._lock:
             old = self._conductor.models
-            new = await asyncio.to_thread(self._load, name)
+            new = await asyncio.to_thread(self._load, name, old)
             if new.card.window_beats != old.card.window_beats:
                 raise ModelError(
                     f"{name}: its window has {new.card.window_beats:g} beats, that of the playing "
@@ -122,9 +122,12 @@ class HotModels:
             self.n_swaps += 1
             _log.info("model set %s, %s, from the next quantum", new.card.name, new.card.created)
 
-    def _load(self, name: str) -> BandModels:
+    def _load(self, name: str, old: BandModels) -> BandModels:
         models = BandModels(find_set(self._folder, name))
         try_out(models)
+        for instrument in old.prepared_encoders:
+            # Somebody plays: the next phrase is not to wait for it.
+            models.prepare_encoder(instrument)
         return models
 
     async def watch(self, name_now: Callable[[], str]) -> None:

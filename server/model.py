@@ -190,6 +190,11 @@ class BandModels:
         self.prepare_encoder(instrument)
         return self._encoders[instrument].run({"window": window})[0]
 
+    @property
+    def prepared_encoders(self) -> tuple[Instrument, ...]:
+        """Instruments whose windows can be encoded without loading anything first."""
+        return tuple(self._encoders)
+
     def prepare_encoder(self, instrument: Instrument) -> None:
         """Have an instrument's encoder ready; one of five looks takes 0.4 s and 30 MB.
 

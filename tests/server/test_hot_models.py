@@ -120,6 +120,14 @@ async def test_an_encoder_that_cannot_be_loaded_is_found_behind_the_first_window
         await band.conductor.inference.check_encoders()
 
 
+async def test_a_performer_does_not_wait_for_the_encoder_of_the_new_set(stage: Stage) -> None:
+    await stage.hot.choose("band")
+    assert not stage.band.conductor.models.prepared_encoders
+    stage.band.conductor.models.prepare_encoder("piano")
+    await stage.hot.choose("band")
+    assert stage.band.conductor.models.prepared_encoders == ("piano",)
+
+
 async def test_an_export_is_noticed_and_a_broken_one_told(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
