@@ -7,31 +7,25 @@ launch beat on are grown again from the latents that they grew from, with what h
 """
 
 import math
-from collections.abc import Iterable, Set
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-import numpy as np
-
 from server.address_row import Value
-from server.chain import Window
 from server.changes import Change, Saved
-from server.form import MAX_RETURN
 from server.ground import ground
 from server.jobs import Job, JobResult, Step
 from server.launches import LEAD_BEATS, MARGIN_BEATS, Launches
 from server.music import INSTRUMENTS, Instrument, Note
-from server.past import Past
 from server.piano_roll import FloatArray
 from server.plan import RESTART_KEY, Plan
 from server.scene import Scene
 from server.settings import Snapshot
 from server.sheet import Delivery as Delivery
-from server.sheet import Sheet
+from server.windows import Windows
 
 AHEAD_WINDOWS: Final = 1
 """Windows that are ready behind the one that sounds."""
-_PIANO: Final = INSTRUMENTS.index("piano")
 MODEL_WORD: Final = "model"
 """What other models are called in the queue."""
 CATCH_UP_BEATS: Final = 0.2
@@ -64,11 +58,7 @@ class Engine:
         self._plan = Plan(settings)
         self._epoch = 0
         self._entry_beat = 0.0
-        self._windows: dict[int, Window] = {}
-        self._sheet = Sheet(window_beats)
-        self._past = Past()
-        self._outdated: set[int] = set()
-        """Windows with notes that older settings chose: played again, they are chosen anew."""
+        self._windows = Windows(window_beats)
         self.clear()
 
     def clear(self) -> None:
@@ -78,9 +68,6 @@ class Engine:
         self._plan = Plan(settings)
         self._plan.take_settings(settings, 0)
         self._windows.clear()
-        self._sheet.pages.clear()
-        self._past.clear()
-        self._outdated.clear()
         self._launches.clear()
 
     # -- what is there -----------------------------------------------------------------------------
@@ -149,23 +136,15 @@ class Engine:
 
     def notes_of(self, index: int, instrument: Instrument) -> tuple[Note, ...]:
         """Return the notes of a window in quarter notes of the piece; empty if it is not ready."""
-        return self._sheet.notes_of(index, instrument)
+        return self._windows.notes_of(index, instrument)
 
     def is_ready(self, index: int) -> bool:
         """Return whether a window's notes are there."""
-        return index in self._sheet.pages
+        return self._windows.is_ready(index)
 
     def source_of(self, index: int) -> int:
         """Return the number of the window that another plays again, by its piano; itself if new."""
-        window = self._windows.get(index)
-        if window is not None:
-            for number in range(max(self._plan.origin, index - MAX_RETURN), index):
-                earlier = self._windows.get(number) or self._past.window(number)
-                if earlier is not None and np.array_equal(
-                    earlier.latents[_PIANO], window.latents[_PIANO]
-                ):
-                    return number
-        return index
+        return self._windows.source_of(index, self._plan.origin)
 
     def scene_at(self, beat: float) -> Scene | None:
         """Return the latents of the window that sounds, as it sounds but for the macros.
@@ -179,7 +158,7 @@ class Engine:
         self._launches.expire(beat)
         if MODEL_WORD in self.queue:
             return None
-        windows, waiting = self._windows, self._launches.waiting
+        windows, waiting = self._windows.grown, self._launches.waiting
         if waiting is not None and waiting.saved is not None:
             windows = waiting.saved.windows  # what waits does not sound yet
         window = windows.get(self.index_at(beat))
@@ -201,8 +180,7 @@ class Engine:
         changed = self._plan.changed_keys(settings)
         if changed:
             self._schedule(beat, changed)
-            self._past.forget_notes()
-            self._outdated |= self._sheet.pages.keys()
+            self._windows.outdate_notes()
         self._plan.take_settings(settings, self.index_at(beat))
 
     def regenerate(self, instruments: tuple[Instrument, ...], beat: float) -> None:
@@ -254,8 +232,8 @@ class Engine:
         self._epoch += 1  # what is being computed is not wanted any more
         self._plan = saved.plan
         self._plan.settings = Snapshot({**present.values, **before})
-        self._windows = saved.windows
-        return Cancelled(self._sheet.put_back(saved.pages, waiting.launch_beat), before)
+        delivery = self._windows.put_back(saved.windows, saved.pages, waiting.launch_beat)
+        return Cancelled(delivery, before)
 
     def rebase(self, context: FloatArray, beat: float) -> None:
         """Grow on from other latents from the launch beat on, held instruments too.
@@ -268,7 +246,7 @@ class Engine:
         change = self._schedule(beat, [MODEL_WORD])
         change.translate(context)
         # Latents of other models must not meet these: neither remembered ones nor those before.
-        self._past.clear()
+        self._windows.past.clear()
         if self._launches.waiting is not None:
             self._launches.waiting.saved = None
 
@@ -282,7 +260,7 @@ class Engine:
             Shape (5, n_context, d_latent), oldest first; ``None`` where a chain begins.
         """
         index = self.index_at(self.launch_after(beat))
-        return ground(self._plan, self._windows, self._past, index)[0]
+        return ground(self._plan, self._windows.grown, self._windows.past, index)[0]
 
     def take_piano(self, latent: FloatArray, beat: float) -> None:
         """Have the band go on, from the launch beat, from what a performer played.
@@ -305,25 +283,20 @@ class Engine:
         self._epoch += 1
         self._entry_beat = beat
         current = self.index_at(beat)
-        self._leave(self._windows.keys() | self._sheet.pages.keys())
+        self._windows.leave_all()
         hold_from = self._plan.hold_from
         self._plan.hold_from = [None if h is None else min(h, current) for h in hold_from]
         self._launches.move_to(beat)
-        known = []
-        for index in range(current, current + 1 + AHEAD_WINDOWS):
-            window, notes = self._past.window(index), self._past.notes(index)
-            if window is None or notes is None:
-                break
-            self._windows[index], self._sheet.pages[index] = window, notes
-            known.append(index)
-        return self._sheet.delivery(dict.fromkeys(INSTRUMENTS, beat), known)
+        known = self._windows.fetch(current, 1 + AHEAD_WINDOWS)
+        return self._windows.sheet.delivery(dict.fromkeys(INSTRUMENTS, beat), known)
 
     def _schedule(self, beat: float, what: Iterable[str]) -> Change:
         """Return the change that waits for its launch; whatever is asked meanwhile joins it."""
         return self._launches.ask(beat, what, self._save)
 
     def _save(self) -> Saved:
-        return Saved(self._plan.copy(), dict(self._windows), dict(self._sheet.pages))
+        windows = self._windows
+        return Saved(self._plan.copy(), dict(windows.grown), dict(windows.sheet.pages))
 
     # -- what to compute ---------------------------------------------------------------------------
 
@@ -337,7 +310,7 @@ class Engine:
         launches.expire(beat)
         current = self.index_at(beat)
         self._prune(current)
-        ready = max(self._windows, default=-1)
+        ready = self._windows.newest
         change, launches.change = launches.change, None
         if change is not None:
             if self.is_running and change.launch_beat < beat + MARGIN_BEATS:
@@ -346,10 +319,10 @@ class Engine:
             if change.must_grow:
                 first = min(first, max(ready + 1, current))
             change.apply(self._plan, first)
-            self._past.forget_from(first)
+            self._windows.past.forget_from(first)
             if first <= ready or change.must_grow:
                 if change.context is not None:
-                    self._windows = {i: w for i, w in self._windows.items() if i >= first}
+                    self._windows.drop_before(first)
                 launches.computing = change
                 return self._job(first, max(ready, current + AHEAD_WINDOWS, first), change)
             # Nothing that is ready lies behind the launch: the next windows grow with it anyway.
@@ -360,22 +333,13 @@ class Engine:
         return None
 
     def _prune(self, current: int) -> None:
-        newest = max(self._windows, default=-1)
-        keep_from = min(current - 1, newest)  # the chain goes on from the newest, however late
-        known = self._windows.keys() | self._sheet.pages.keys()
-        self._leave({index for index in known if index < keep_from})
+        # The chain goes on from the newest, however late.
+        keep_from = min(current - 1, self._windows.newest)
+        self._windows.leave_before(keep_from)
         self._plan.drop_pins_before(keep_from)
 
-    def _leave(self, indexes: Set[int]) -> None:
-        """Move windows to the past."""
-        for index in sorted(indexes):
-            window, page = self._windows.pop(index, None), self._sheet.pages.pop(index, None)
-            is_outdated = index in self._outdated
-            self._past.remember(index, window, None if is_outdated else page)
-            self._outdated.discard(index)
-
     def _job(self, first: int, last: int, change: Change | None) -> Job:
-        before, bridge = ground(self._plan, self._windows, self._past, first)
+        before, bridge = ground(self._plan, self._windows.grown, self._windows.past, first)
         if change is not None and change.context is not None and change.scene is None:
             before, bridge = change.context, ()
         return Job(
@@ -387,29 +351,19 @@ class Engine:
             steps=tuple(self._step(index, change) for index in range(first, last + 1)),
             settings=self._plan.settings,
             bridge=bridge,
-            memory=self._memory(first - len(bridge)),
+            memory=self._windows.memory(first - len(bridge), self._plan.origin),
             piano=None if change is None else change.piano,
         )
 
-    def _memory(self, first: int) -> dict[int, FloatArray]:
-        """Return the latents of the windows before one that the piece may return to."""
-        origin = self._plan.origin
-        memory = {}
-        for index in range(max(origin, first - MAX_RETURN), first):
-            window = self._windows.get(index) or self._past.window(index)
-            if window is not None:
-                memory[index - origin] = window.latents
-        return memory
-
     def _step(self, index: int, change: Change | None) -> Step:
         recipe = self._plan.recipe(index)
-        past = self._past.window(index)
-        if past is not None and index not in self._windows:
+        past, present = self._windows.past.window(index), self._windows.grown.get(index)
+        if past is not None and present is None:
             return Step(recipe, past, (True,) * len(INSTRUMENTS))
         if change is not None and change.context is not None:
             return Step(recipe, *self._plan.given(index, None, frozenset(INSTRUMENTS)))
         renewed = frozenset[Instrument]() if change is None else frozenset(change.renewed)
-        return Step(recipe, *self._plan.given(index, self._windows.get(index), renewed))
+        return Step(recipe, *self._plan.given(index, present, renewed))
 
     # -- what came of it ---------------------------------------------------------------------------
 
@@ -432,7 +386,7 @@ class Engine:
         seam = job.launch_beat
         if self.is_running and seam < beat + MARGIN_BEATS:
             # Into silence at once, into music at the quantum.
-            is_silent = job.first not in self._sheet.pages and self.index_at(beat) == job.first
+            is_silent = not self.is_ready(job.first) and self.index_at(beat) == job.first
             if is_silent:
                 # What fell into the moment since the jump is struck late rather than not at all.
                 seam = max(seam, self._entry_beat, beat - CATCH_UP_BEATS)
@@ -440,13 +394,10 @@ class Engine:
                 seam = launches.first_from(beat + MARGIN_BEATS)
         if change is not None and not self._is_in_time(change, seam):
             return Delivery()
-        for index, window in enumerate(result.windows, job.first):
-            self._windows[index] = window
-            if seam <= index * self.window_beats:
-                self._outdated.discard(index)
+        delivery = self._windows.put(job.first, result.windows, result.notes, seam)
         if change is not None and launches.waiting is not None:
             launches.waiting.is_delivered = True
-        return self._sheet.take(job.first, result.notes, seam)
+        return delivery
 
     def _is_in_time(self, change: Change, seam: float) -> bool:
         """Return whether a computed change can be heard from a seam; if not, plan it anew.
@@ -473,7 +424,7 @@ class Engine:
             beat: the present position in quarter notes.
         """
         index = self.index_at(beat + LEAD_BEATS)
-        if index in self._sheet.pages or index - 1 not in self._sheet.pages:
+        if self.is_ready(index) or not self.is_ready(index - 1):
             return Delivery()
         self.n_late += 1
-        return self._sheet.repeat(index)
+        return self._windows.sheet.repeat(index)

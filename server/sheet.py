@@ -39,7 +39,7 @@ class Sheet:
         Args:
             window_beats: length of a window in quarter notes.
         """
-        self._window_beats = window_beats
+        self.window_beats = window_beats
         self.pages: dict[int, Page] = {}
 
     def notes_of(self, index: int, instrument: Instrument) -> tuple[Note, ...]:
@@ -61,7 +61,7 @@ class Sheet:
         seams: dict[Instrument, float] = {}
         for index, notes in enumerate(windows, first):
             for instrument in self._merge(index, notes, seam):
-                seams.setdefault(instrument, max(seam, index * self._window_beats))
+                seams.setdefault(instrument, max(seam, index * self.window_beats))
         return self.delivery(seams, range(first, first + len(windows)))
 
     def put_back(self, pages: Mapping[int, Page], seam: float) -> Delivery:
@@ -74,7 +74,7 @@ class Sheet:
         seams: dict[Instrument, float] = {}
         present, self.pages = self.pages, dict(pages)
         for index in sorted(present.keys() | pages.keys()):
-            start = max(seam, index * self._window_beats)
+            start = max(seam, index * self.window_beats)
             page = dict(pages.get(index, {}))
             for instrument in INSTRUMENTS:
                 now = present.get(index, {}).get(instrument, ())
@@ -89,9 +89,9 @@ class Sheet:
 
     def repeat(self, index: int) -> Delivery:
         """Fill a window with the notes of the one before it."""
-        page = {i: shifted(self.notes_of(index - 1, i), self._window_beats) for i in INSTRUMENTS}
+        page = {i: shifted(self.notes_of(index - 1, i), self.window_beats) for i in INSTRUMENTS}
         self.pages[index] = page
-        return self.delivery(dict.fromkeys(INSTRUMENTS, index * self._window_beats), (index,))
+        return self.delivery(dict.fromkeys(INSTRUMENTS, index * self.window_beats), (index,))
 
     def delivery(self, seams: Mapping[Instrument, float], windows: Iterable[int]) -> Delivery:
         """Return what is to be told: all notes of instruments from their seams on."""
@@ -100,7 +100,7 @@ class Sheet:
 
     def _merge(self, index: int, notes: Page, seam: float) -> set[Instrument]:
         """Merge a window's new notes behind the seam with the old ones before it."""
-        start = index * self._window_beats
+        start = index * self.window_beats
         old = self.pages.get(index)
         merged: dict[Instrument, tuple[Note, ...]] = {}
         changed: set[Instrument] = set()

@@ -130,10 +130,10 @@ def test_a_varied_return_is_nearly_the_same_and_leaves_no_trace(
     varied = replace(always_back(2), exact=np.zeros(N, np.float32), variation=vary)
     monkeypatch.setattr(band, "form", varied)
     engine, _ = _play(band, 3)
-    first, latents = _relative(engine, 1), engine._windows[1].latents
+    first, latents = _relative(engine, 1), engine._windows.grown[1].latents
     _grow(engine, band, 3)
     assert first != _relative(engine, 3)
-    again = engine._windows[3]
+    again = engine._windows.grown[3]
     assert np.array_equal(again.latents, latents), "the chain goes on as it was"
     wander = again.wander
     assert wander is not None
