@@ -4,7 +4,6 @@ Everything here belongs to the loop's thread.
 """
 
 import asyncio
-import itertools
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from importlib import metadata
@@ -18,10 +17,11 @@ from server.errors import RequestError
 from server.music import VOICES, Note, Voice
 from server.osc.clients import Clients
 from server.osc.dispatcher import Dispatcher, Handler, Outcome, Port, Reply, Sender
+from server.osc.echoes import Echoes
 from server.osc.encode import Sendable
 from server.osc.feed import Feed
 from server.osc.guard import Message, PacketError
-from server.osc.windows import window_messages
+from server.osc.windows import KeptWindows, window_messages
 from server.osc.wire import Wire
 from server.settings import Settings
 
@@ -36,11 +36,6 @@ WindowListener = Callable[[Voice, int, float, Sequence[Note]], None]
 DEFAULT_PORT: Final = 9000
 _PART_KEYS: Final = ("/mute", "/solo", "/channel")
 """Settings of a voice that its notes are told by."""
-ECHO_NS: Final = NS_PER_S // 20
-KEPT_WINDOWS: Final = 2
-"""What a new client is told of each voice: the window that sounds and the next."""
-MAX_ECHOES: Final = 500
-"""Datagrams that tell changed settings in `ECHO_NS`; more are put off, and then only the newest."""
 
 
 class OscService:
@@ -65,16 +60,12 @@ class OscService:
         self._dispatcher = Dispatcher(settings, self)
         self._states: dict[str, tuple[Sendable, ...]] = {"playing": (0,), "version": (_version(),)}
         self._dispatcher.states = self._states
-        self._windows: dict[Voice, dict[int, list[tuple[Sendable, ...]]]] = {}
+        self._windows = KeptWindows()
         self._figures: list[Callable[[], Mapping[str, float]]] = [self.counters]
         self._listeners: list[Listener] = []
         self._window_listeners: list[WindowListener] = []
-        self._told: dict[str, Value] = dict(settings.snapshot().values)
         self._timers: dict[str, asyncio.TimerHandle] = {}
-        self._unechoed: dict[str, None] = {}
-        self._echo_until_ns, self._echo_room = 0, MAX_ECHOES
-        self.n_shed = 0
-        """Values of settings that nobody was told, because newer ones followed in a flood."""
+        self._echoes = Echoes(dict(settings.snapshot().values), self._broadcast, self._wake_echoes)
         self._replies: set[asyncio.Future[Reply]] = set()
         self._stop_observing = settings.observe(self._on_setting)
         self._register_session()
@@ -213,11 +204,7 @@ class OscService:
         for listener in self._window_listeners:
             listener(instrument, index, start_beat, notes)
         messages = window_messages(index, start_beat, notes)
-        told = self._windows.setdefault(instrument, {})
-        told.pop(index, None)
-        told[index] = messages
-        for old in list(told)[:-KEPT_WINDOWS]:
-            del told[old]
+        self._windows.keep(instrument, index, messages)
         for args in messages:
             self._broadcast(f"window/{instrument}", args)
 
@@ -237,7 +224,7 @@ class OscService:
             "failed": self._dispatcher.n_failed,
             "pending": self._dispatcher.n_pending,
             "unsent": self._wire.n_unsent,
-            "shed": self.n_shed,
+            "shed": self._echoes.n_shed,
             **{f"malformed_{reason}": n for reason, n in self._wire.guard.refused.items()},
         }
 
@@ -300,9 +287,8 @@ class OscService:
         here = [client.address]
         for key, values in self.current().items():
             self._wire.send(key, values, here)
-        for instrument, told in self._windows.items():
-            for message in itertools.chain.from_iterable(told.values()):
-                self._wire.send(f"window/{instrument}", message, here)
+        for instrument, message in self._windows:
+            self._wire.send(f"window/{instrument}", message, here)
         return None
 
     def _bye(self, args: tuple[Value, ...], sender: Sender) -> Reply:
@@ -325,34 +311,19 @@ class OscService:
     # -- settings --------------------------------------------------------------------------------
 
     def _on_setting(self, key: str, value: Value) -> None:
-        # A client that sends back what it hears must not go round in circles.
-        if self._told[key] != value:
-            self._told[key] = value
-            self._echo(key)
+        if self._echoes.is_news(key, value):
+            self._echoes.tell(key, len(self._clients), self._clock.now_ns())
             if key.endswith(_PART_KEYS):
                 self._sync_parts()
                 self._advance()
 
-    def _echo(self, key: str) -> None:
-        """Tell a setting, or, in a flood, keep for later that it is to be told."""
-        now_ns, n_clients = self._clock.now_ns(), max(1, len(self._clients))
-        if now_ns >= self._echo_until_ns and not self._unechoed:
-            self._echo_until_ns, self._echo_room = now_ns + ECHO_NS, MAX_ECHOES
-        if key in self._unechoed or self._echo_room < n_clients:
-            # Of several values only the newest is told: notes and answers must not wait for it.
-            self.n_shed += key in self._unechoed
-            self._unechoed[key] = None
-            if "echo" not in self._timers:
-                self._set_timer("echo", max(now_ns, self._echo_until_ns), self._echo_rest)
-        else:
-            self._echo_room -= n_clients
-            self._broadcast(key, (self._told[key],))
+    def _wake_echoes(self, due_ns: int) -> None:
+        if "echo" not in self._timers:
+            self._set_timer("echo", due_ns, self._tell_rest)
 
-    def _echo_rest(self) -> None:
+    def _tell_rest(self) -> None:
         self._timers.pop("echo", None)
-        waiting, self._unechoed = self._unechoed, {}
-        for key in waiting:
-            self._echo(key)
+        self._echoes.tell_rest(len(self._clients), self._clock.now_ns())
 
     def _sync_parts(self) -> None:
         now_ns, snapshot = self._clock.now_ns(), self._settings.snapshot()
