@@ -145,10 +145,9 @@ def test_an_untrained_look_changes_nothing(cache: WindowCache) -> None:
     assert torch.equal(model.encode_bytes(batch), guessed)
 
 
-@pytest.mark.parametrize("n_looks", [0, 2])
-def test_silence_lies_at_the_origin_and_sounds_like_it(cache: WindowCache, n_looks: int) -> None:
+def test_with_looks_silence_lies_at_the_origin_and_sounds_like_it(cache: WindowCache) -> None:
     torch.manual_seed(0)
-    config = AutoEncoderConfig("bass", d_latent=32, d_model=32, n_blocks=1, n_looks=n_looks)
+    config = AutoEncoderConfig("bass", d_latent=32, d_model=32, n_blocks=1, n_looks=2)
     model = WindowAutoEncoder(config)
     batch = window_batch(cache, "bass", cache.filled_windows("bass", "train")[:8])
     batch[::2] = 0
@@ -163,7 +162,7 @@ def test_silence_lies_at_the_origin_and_sounds_like_it(cache: WindowCache, n_loo
 
 def test_a_note_held_from_before_is_no_silence(cache: WindowCache) -> None:
     torch.manual_seed(0)
-    model = WindowAutoEncoder(AutoEncoderConfig("bass", d_latent=8, d_model=8)).eval()
+    model = WindowAutoEncoder(AutoEncoderConfig("bass", d_latent=8, d_model=8, n_looks=1)).eval()
     window = torch.zeros(1, 3, WINDOW_STEPS, 128)
     window[0, SUSTAIN, :4, 40] = 1.0
     assert model.encode(window).any()

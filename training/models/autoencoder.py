@@ -236,7 +236,14 @@ class WindowAutoEncoder(nn.Module):
         latent: torch.Tensor = self.encoder(patches)
         for look in self.looks:
             latent = latent + look(latent, self._slope(latent, patches))
-        return latent * sounds(patches)
+        return latent * self._is_heard(patches)
+
+    def _is_heard(self, patches: torch.Tensor) -> torch.Tensor | float:
+        """Return 0.0 for each window that lies at the origin, else 1.0; (B, 1), or 1.0 for all."""
+        if not self.looks:
+            return 1.0
+        loudest = patches[:, :, :VELOCITY_CHANNEL].amax((1, 2, 3, 4))
+        return (loudest > 0).float()[:, None]
 
     def _slope(self, latent: torch.Tensor, patches: torch.Tensor) -> torch.Tensor:
         """Return the gradient of each window's decoding loss, (B, d_latent), float32."""
@@ -248,8 +255,9 @@ class WindowAutoEncoder(nn.Module):
 
         The encoder and each look learn to come as near as they can by themselves: the gradient at
         the latent that they reach is that which the next look sees, so it costs nothing more.
-        Silence has the origin for its latent. Left to find one, looks drive it ever farther out,
-        where the decoder is ever surer of it, and it would rule every distance between latents.
+        With looks, silence has the origin for its latent. Left to find one, they drive it ever
+        farther out, where the decoder is ever surer of it, and it would rule every distance
+        between latents.
 
         Args:
             batch: shape (B, 3, 256, 128), uint8: onset 0/1, sustain 0/1, velocity 0-127.
@@ -261,12 +269,12 @@ class WindowAutoEncoder(nn.Module):
         patches = scale_bytes(target, _compute_dtype(batch))
         z: torch.Tensor = self.encoder(patches)
         learned = torch.zeros((), device=z.device)
-        sounding = sounds(patches)
+        heard = self._is_heard(patches)
         for look in self.looks:
             slope = self._slope_apart(z.detach(), patches)
-            learned = learned + (sounding * z * slope).sum() / (len(z) * WINDOW_STEPS)
+            learned = learned + (heard * z * slope).sum() / (len(z) * WINDOW_STEPS)
             z = z.detach() + look(z.detach(), slope)
-        z = z * sounding
+        z = z * heard
         if self.training:
             z = z + self.config.latent_noise * torch.randn_like(z)
         losses = self._compare(z, target)
@@ -306,12 +314,6 @@ class WindowAutoEncoder(nn.Module):
             "sustain_loss": sustain,
             "velocity_loss": velocity,
         }
-
-
-def sounds(patches: torch.Tensor) -> torch.Tensor:
-    """Return 1.0 for each window in which anything sounds, else 0.0; (B, N, 3, S, P) -> (B, 1)."""
-    loudest = patches[:, :, :VELOCITY_CHANNEL].amax((1, 2, 3, 4))
-    return (loudest > 0).float()[:, None]
 
 
 def scale_bytes(patches: torch.Tensor, dtype: torch.dtype = torch.float32) -> torch.Tensor:
