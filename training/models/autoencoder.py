@@ -236,9 +236,9 @@ class WindowAutoEncoder(nn.Module):
         latent: torch.Tensor = self.encoder(patches)
         for look in self.looks:
             latent = latent + look(latent, self._slope(latent, patches))
-        return latent * self._is_heard(patches)
+        return latent * self._sound_mask(patches)
 
-    def _is_heard(self, patches: torch.Tensor) -> torch.Tensor | float:
+    def _sound_mask(self, patches: torch.Tensor) -> torch.Tensor | float:
         """Return 0.0 for each window that lies at the origin, else 1.0; (B, 1), or 1.0 for all."""
         if not self.looks:
             return 1.0
@@ -269,12 +269,12 @@ class WindowAutoEncoder(nn.Module):
         patches = scale_bytes(target, _compute_dtype(batch))
         z: torch.Tensor = self.encoder(patches)
         learned = torch.zeros((), device=z.device)
-        heard = self._is_heard(patches)
+        mask = self._sound_mask(patches)
         for look in self.looks:
             slope = self._slope_apart(z.detach(), patches)
-            learned = learned + (heard * z * slope).sum() / (len(z) * WINDOW_STEPS)
+            learned = learned + (mask * z * slope).sum() / (len(z) * WINDOW_STEPS)
             z = z.detach() + look(z.detach(), slope)
-        z = z * heard
+        z = z * mask
         if self.training:
             z = z + self.config.latent_noise * torch.randn_like(z)
         losses = self._compare(z, target)
