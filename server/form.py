@@ -27,6 +27,8 @@ from server.piano_roll import FloatArray
 MAX_RETURN: Final = 16
 """Farthest distance of a return, in windows."""
 _PIANO: Final = INSTRUMENTS.index("piano")
+MAX_REPEATS: Final = 3
+"""A passage is heard again so often on end, no more: four times four bars of the same, then new."""
 _BLOCK: Final = 64
 """The chain of distances begins anew so often (256 bars), so that a far index costs no more."""
 _STREAM, _REST_STREAM, _VARY_STREAM = 5, 6, 7
@@ -95,12 +97,13 @@ def _block(
     rng = np.random.default_rng([seed, block, _VARY_STREAM])
     varied = rng.random((_BLOCK, len(INSTRUMENTS))) >= np.frombuffer(exact, np.float32)
     found: list[Return | None] = []
-    distance, who = 0, (False,) * len(INSTRUMENTS)
+    distance, run, who = 0, 0, (False,) * len(INSTRUMENTS)
     for place, draw in enumerate(draws):
         before = distance
         distance = min(int(np.searchsorted(cumulative[before], draw[0])), MAX_RETURN)
-        if distance > block * _BLOCK + place:
-            distance = 0  # the piece had not begun
+        run = run + 1 if distance == before else 1
+        if distance > block * _BLOCK + place or run > MAX_REPEATS * distance:
+            distance = 0  # the piece had not begun, or would go round and round
         if distance != before:
             # Who joins is decided once a return: a verse comes back by the same players.
             who = tuple(bool(hit) for hit in draw[1:] < likely)

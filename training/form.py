@@ -8,15 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from server.form import MAX_RETURN, Form
+from server.form import MAX_REPEATS, MAX_RETURN, Form
 from server.music import INSTRUMENTS, Instrument
 from server.piano_roll import PITCH, START, FloatArray
 from training.data.cache import WindowCache
 
 MIN_LIKENESS: Final = 0.7
 """Share of onsets in common (Jaccard) from which a window returns to another, perhaps varied."""
-EXACT_LIKENESS: Final = 0.95
-"""The same, from which it is that window again, note for note."""
 MAX_SONGS: Final = 1000
 _PRIOR: Final = 1.0
 """Windows added to each row, all of them new, so that a row without songs makes no returns."""
@@ -60,9 +58,7 @@ def count_form(cache: WindowCache, seed: int = 0) -> CountedForm:
         windows = cache.song_windows(int(song))
         onsets = [[_onsets(cache, w, name) for w in windows] for name in INSTRUMENTS]
         distances = find_returns(onsets[_PIANO])
-        for before, after in itertools.pairwise(distances):
-            if before is not None and after is not None:
-                transitions[before, after] += 1
+        _count_transitions(distances, transitions)
         for at, distance in enumerate(distances):
             if distance:
                 for k, own in enumerate(onsets):
@@ -81,9 +77,24 @@ def count_form(cache: WindowCache, seed: int = 0) -> CountedForm:
     return CountedForm(form, varied.astype(np.float32))
 
 
+def _count_transitions(distances: list[int | None], counts: NDArray[np.float64]) -> None:
+    """Add how often each distance follows each in a song, shape (17, 17).
+
+    What follows a passage that was repeated to its bound is not counted: a song that goes round
+    and round for minutes would otherwise have all pieces do so for a while.
+    """
+    run, last = 0, None
+    for before, after in itertools.pairwise(distances):
+        run, last = (run + 1 if before == last else 1), before
+        if before is None or after is None:
+            continue
+        if before == 0 or run < MAX_REPEATS * before:
+            counts[before, after] += 1
+
+
 def _split_returns(alike: NDArray[np.float64]) -> tuple[float, float]:
     """Return the share of exact returns, and how like their windows the others are."""
-    is_exact = alike >= EXACT_LIKENESS
+    is_exact = alike == 1.0
     if is_exact.all():  # as where there are none
         return 1.0, 1.0
     return float(is_exact.mean()), float(alike[~is_exact].mean())

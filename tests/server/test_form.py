@@ -1,14 +1,14 @@
 """Song form: which windows return, and that they return note for note."""
 
 from dataclasses import replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from server.engine import Engine
-from server.form import MAX_RETURN, Form, Return, recall, rests_at, return_at
+from server.form import MAX_REPEATS, MAX_RETURN, Form, Return, recall, rests_at, return_at
 from server.jobs import run_job
 from server.model import BandModels
 from server.music import INSTRUMENTS
@@ -51,10 +51,9 @@ def test_returns_are_as_likely_as_the_form_says() -> None:
     form = song_like()
     found = [return_at(form, seed, index) for seed in range(200) for index in range(16, 64)]
     share = sum(back is not None for back in found) / len(found)
-    # The stationary share of the Markov chain with these rows.
-    values, vectors = np.linalg.eig(form.transitions.T.astype(float))
-    stationary = np.real(vectors[:, np.argmax(np.real(values))])
-    assert share == pytest.approx(1 - stationary[0] / stationary.sum(), abs=0.02)
+    # A return of p that goes on lasts 1 + p + p^2 ... windows, up to its bound.
+    lasts = sum(0.5**k for k in range(3)) / 3 + sum(0.8**k for k in range(12)) * 2 / 3
+    assert share == pytest.approx(lasts / (lasts + 1 / 0.3), abs=0.02)
     joined = np.mean([back.who for back in found if back is not None], axis=0)
     assert joined == pytest.approx(form.joins, abs=0.05)
     varied = np.mean([back.varied for back in found if back is not None], axis=0)
@@ -68,6 +67,17 @@ def test_nothing_returns_before_the_piece_began_or_without_form() -> None:
             back = return_at(form, seed, index)
             assert back is None or back.distance <= index
     assert all(return_at(form, 1, index, 0.0) is None for index in range(100))
+
+
+@pytest.mark.parametrize("distance", [1, 2, 5])
+def test_no_passage_goes_round_and_round(distance: int) -> None:
+    """A passage is heard again so often on end, then comes something new, for any seed."""
+    form = always_back(distance)
+    for seed in range(5):
+        back = [return_at(form, seed, index) is not None for index in range(64)]
+        runs = [len(list(run)) for is_back, run in groupby(back) if is_back]
+        assert max(runs) == MAX_REPEATS * distance
+        assert not back[0]
 
 
 def test_a_return_goes_on_with_the_same_players() -> None:

@@ -3,8 +3,16 @@
 import numpy as np
 import pytest
 
+from server.form import MAX_REPEATS
 from training.data.cache import WindowCache
-from training.form import MIN_LIKENESS, count_form, find_returns, likeness
+from training.form import (
+    MIN_LIKENESS,
+    _count_transitions,
+    _split_returns,
+    count_form,
+    find_returns,
+    likeness,
+)
 from training.rests import rest_share, scaled_rests
 
 A, B, C = np.array([1, 2, 3, 4]), np.array([5, 6, 7, 8]), np.array([9, 10])
@@ -29,6 +37,25 @@ def test_a_return_that_goes_on_is_preferred_to_a_nearer_one() -> None:
 
 def test_empty_windows_neither_return_nor_are_returned_to() -> None:
     assert find_returns([NOTHING, A, NOTHING, A]) == [None, 0, None, 2]
+
+
+def test_a_song_that_goes_round_and_round_counts_as_far_as_it_may_be_played() -> None:
+    counts = np.zeros((17, 17))
+    _count_transitions([0, 1, 1, 1, 1, 1, 1, 0], counts)
+    assert counts[0, 1] == 1
+    assert counts[1, 1] == MAX_REPEATS - 1
+    assert counts.sum() == MAX_REPEATS, "not what follows the third repeat, nor that it ends"
+    counts[:] = 0
+    _count_transitions([0, 0, 2, 2, 2, 0, None, 0], counts)
+    assert counts[2, 2] == 2
+    assert counts[2, 0] == 1
+    assert counts.sum() == 5
+
+
+def test_a_return_is_note_for_note_or_varied() -> None:
+    exact, varied = _split_returns(np.array([1.0, 0.9, 1.0, 0.8]))
+    assert exact == 0.5
+    assert varied == pytest.approx(0.85)
 
 
 def test_the_form_of_a_cache_is_a_table_of_probabilities(cache: WindowCache) -> None:
