@@ -41,7 +41,7 @@ from training.rests import fit_rests
 from training.returns import fit_variation
 from training.set_folder import project_version, read_facts, write_card
 from training.trained import load_autoencoder, load_predictor, weights_file
-from training.windows import band_starts
+from training.windows import band_starts, no_start
 
 N_STARTS: Final = 64
 _DEFAULT_THRESHOLD: Final = 0.5
@@ -222,9 +222,7 @@ def _find_starts(
     """Return real contexts for chains to begin with, (n, 5, n_context, d_latent)."""
     places = band_starts(cache, "train", n_context, N_STARTS)
     if not len(places) and base is None:
-        raise DataError(
-            f"{cache.folder}: in no training song all five play for {n_context} windows"
-        )
+        raise DataError(no_start(cache, "train", n_context))
     windows = places[:, None] + np.arange(n_context)
     found = np.stack([one.latents.copy(0)[windows] for one in exported.values()], axis=1)
     if base is None:
