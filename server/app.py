@@ -132,11 +132,11 @@ class App:
         self._spawn(self._check_encoders(self.conductor, self.live))
 
     async def _check_encoders(self, conductor: Conductor, live: Live) -> None:
-        """Look at what playing in needs, behind the first window: it would come later by it."""
+        """Look at what only a swap needs, behind the first window: it would come later by it."""
         try:
             await conductor.inference.check_encoders()
         except ModelError as error:
-            live.tell_problem("model", f"{error}; nobody can play in")
+            live.tell_problem("model", f"{error}; the set cannot be swapped in")
 
     async def _load(self, left: State | None) -> BandModels:
         """Load the set that played when a run broke off, or the one that was asked for."""

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from server.contract import N_MACROS, WINDOW_STEPS
 from server.decoding import Decoded
 from server.form import recall, rests_at, return_at
+from server.listening import hear_piano
 from server.model import BandModels
 from server.music import INSTRUMENTS, N_PITCHES, Instrument
 from server.piano_roll import FloatArray
@@ -109,7 +110,8 @@ def grow(
         The window. The same arguments give the same window on every machine's CPU of one kind.
     """
     keep = None if old is None else old.latents
-    latents = grow_latents(models, before, recipe, keep, kept, memory)
+    piano = _Piano(models, old)
+    latents = _grow_latents(piano, before, recipe, keep, kept, memory)
     rests = _rests(models, recipe)
     if kept:
         rests &= ~np.array(kept)
@@ -121,7 +123,10 @@ def grow(
     if wander is not None:
         heard = heard + wander
     heard[rests] = models.silence[rests]
-    decoded = tuple(_decode(models, k, heard[k], old) for k in range(len(INSTRUMENTS)))
+    decoded = tuple(
+        piano.decode(heard[k]) if k == PIANO else _decode(models, k, heard[k], old)
+        for k in range(len(INSTRUMENTS))
+    )
     return Window(before, latents, decoded, wander, heard)
 
 
@@ -144,6 +149,30 @@ def _decode(models: BandModels, k: int, heard: FloatArray, old: Window | None) -
     if old is not None and known is not None and np.array_equal(known[k], heard):
         return old.decoded[k]
     return models.decode(INSTRUMENTS[k], heard[None])[0]
+
+
+class _Piano:
+    """The piano of one window: decoded once for the others, who hear it, and for the performer."""
+
+    def __init__(self, models: BandModels, old: Window | None = None) -> None:
+        self.models = models
+        self._old = old
+        self._latent: FloatArray | None = None
+        self._decoded = _SILENT
+        self._heard: FloatArray | None = None
+
+    def decode(self, latent: FloatArray) -> Decoded:
+        if self._latent is None or not np.array_equal(latent, self._latent):
+            self._latent, self._heard = latent, None
+            self._decoded = _decode(self.models, PIANO, latent, self._old)
+        return self._decoded
+
+    def hear(self, latent: FloatArray) -> FloatArray:
+        """Return the latent of the notes that a latent is played as, shape (d_latent,)."""
+        decoded = self.decode(latent)
+        if self._heard is None:
+            self._heard = hear_piano(self.models, [decoded])[0]
+        return self._heard
 
 
 def _macro_shift(models: BandModels, recipe: Recipe) -> FloatArray:
@@ -223,6 +252,18 @@ def grow_latents(
     memory: Memory = _NO_MEMORY,
 ) -> FloatArray:
     """Grow a window's latents alone, shape (5, d_latent); see `grow`."""
+    return _grow_latents(_Piano(models), before, recipe, keep, kept, memory)
+
+
+def _grow_latents(
+    piano: _Piano,
+    before: FloatArray,
+    recipe: Recipe,
+    keep: FloatArray | None,
+    kept: tuple[bool, ...],
+    memory: Memory,
+) -> FloatArray:
+    models = piano.models
     latents = np.empty_like(before[:, -1])
     recalled = _recall(models, recipe, memory)
     for k in (PIANO, *[k for k in range(len(INSTRUMENTS)) if k != PIANO]):
@@ -233,7 +274,10 @@ def grow_latents(
         elif (earlier := recalled[k]) is not None:
             latents[k] = earlier
         else:
-            latents[k] = _predict(models, INSTRUMENTS[k], before, latents[PIANO], recipe)
+            lead = None
+            if k != PIANO:
+                lead = np.stack([before[PIANO, -1], piano.hear(latents[PIANO])])
+            latents[k] = _predict(models, INSTRUMENTS[k], before, lead, recipe)
     return latents
 
 
@@ -250,14 +294,14 @@ def _predict(
     models: BandModels,
     instrument: Instrument,
     before: FloatArray,
-    piano: FloatArray,
+    lead: FloatArray | None,
     recipe: Recipe,
 ) -> FloatArray:
     k = INSTRUMENTS.index(instrument)
     rng = np.random.default_rng([recipe.seed, recipe.index, k, recipe.attempts[k]])
     noise = models.draw_noise(instrument, rng)
-    lead = None if k == PIANO else np.stack([before[PIANO, -1], piano])[None]
+    seen = None if lead is None else lead[None]
     context = before[k][None]
-    predicted = models.predict(instrument, context, lead, noise, recipe.temperatures[k])
+    predicted = models.predict(instrument, context, seen, noise, recipe.temperatures[k])
     latent: FloatArray = predicted[0]
     return latent

@@ -14,8 +14,8 @@ import numpy as np
 
 from server.conductor import Conductor
 from server.contract import CARD_NAME
-from server.decoding import decode_notes
 from server.errors import ModelError
+from server.listening import hear_piano, played_notes
 from server.model import BandModels
 from server.model_folders import find_set
 from server.music import ACCOMPANIMENT, INSTRUMENTS
@@ -27,7 +27,7 @@ _WATCH_S: Final = 1.0
 
 
 def try_out(models: BandModels) -> None:
-    """Run every graph of a set once, but for the encoders: `translate` runs these.
+    """Run every graph of a set once, but for most encoders: `translate` runs these.
 
     Raises:
         ModelError: a graph fails, or says something that is not a number.
@@ -44,7 +44,10 @@ def try_out(models: BandModels) -> None:
             1.0,
         )
         decoded = models.decode(instrument, latent)[0]
-        if not all(np.isfinite(part).all() for part in (latent, decoded.onset, decoded.sustain)):
+        said = [latent, decoded.onset, decoded.sustain]
+        if instrument == "piano":
+            said.append(hear_piano(models, [decoded]))
+        if not all(np.isfinite(part).all() for part in said):
             raise ModelError(f"{models.card.name}: {instrument} says what is not a number")
 
 
@@ -63,15 +66,8 @@ def translate(old: BandModels, new: BandModels, context: FloatArray) -> FloatArr
     wanted = [max(0, context.shape[1] + i) for i in range(-new.card.n_context, 0)]
     translated = np.empty((len(INSTRUMENTS), len(wanted), new.card.d_latent), np.float32)
     for k, instrument in enumerate(INSTRUMENTS):
-        card = old.card.instruments[instrument]
-        windows = []
-        for number in wanted:
-            decoded = old.decode(instrument, context[k, number][None])[0]
-            scale = card.onset_scale * card.density_scale
-            notes = decode_notes(
-                decoded, scale, card.sustain_threshold, velocity_scale=card.velocity_scale
-            )
-            windows.append(notes_to_tensor(notes))
+        decoded = old.decode(instrument, context[k, wanted])
+        windows = [notes_to_tensor(played_notes(old, instrument, one)) for one in decoded]
         translated[k] = new.encode_once(instrument, np.stack(windows))
     return translated
 
@@ -108,7 +104,7 @@ class HotModels:
         """
         async with self._lock:
             old = self._conductor.models
-            new = await asyncio.to_thread(self._load, name, old)
+            new = await asyncio.to_thread(self._load, name)
             if new.card.window_beats != old.card.window_beats:
                 raise ModelError(
                     f"{name}: its window has {new.card.window_beats:g} beats, that of the playing "
@@ -122,12 +118,9 @@ class HotModels:
             self.n_swaps += 1
             _log.info("model set %s, %s, from the next quantum", new.card.name, new.card.created)
 
-    def _load(self, name: str, old: BandModels) -> BandModels:
+    def _load(self, name: str) -> BandModels:
         models = BandModels(find_set(self._folder, name))
         try_out(models)
-        for instrument in old.prepared_encoders:
-            # Somebody plays: the next phrase is not to wait for it.
-            models.prepare_encoder(instrument)
         return models
 
     async def watch(self, name_now: Callable[[], str]) -> None:

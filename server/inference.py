@@ -7,7 +7,7 @@ from typing import Final
 
 from server.jobs import Job, JobResult, run_job
 from server.model import BandModels
-from server.music import INSTRUMENTS, Instrument
+from server.music import ACCOMPANIMENT, Instrument
 from server.piano_roll import FloatArray, NoteArray, notes_to_tensor
 from server.priority import give_way
 
@@ -80,15 +80,11 @@ class Inference:
         return await asyncio.get_running_loop().run_in_executor(self._executor, encode)
 
     async def check_encoders(self) -> None:
-        """See that a performer can be heard, between the windows.
+        """See that the set can be swapped in again, between the windows.
 
         Raises:
             ModelError: an encoder cannot be loaded.
         """
         loop = asyncio.get_running_loop()
-        for instrument in INSTRUMENTS:
+        for instrument in ACCOMPANIMENT:
             await loop.run_in_executor(self._executor, self.models.check_encoder, instrument)
-
-    def expect_playing(self) -> None:
-        """Have the encoder ready before a performer's first phrase."""
-        self._executor.submit(self.models.prepare_encoder, "piano")

@@ -229,8 +229,6 @@ class LiveInput:
         for mode in get_args(Mode):
             if mode == value and mode != self.phrases.mode:
                 before = self.phrases.silenced()
-                if mode != "off":
-                    self._conductor.inference.expect_playing()
                 self._forget_free()
                 self.phrases.set_mode(mode, self._conductor.beat)
                 changed = set(before) | set(self.phrases.silenced())

@@ -1,8 +1,8 @@
 """Model sets ready to run: the only import of onnxruntime.
 
 Loading checks everything that can be checked before the first note: the card, the content hash of
-each file, and that each session has exactly the tensors that the card names. Encoders, which the
-first note does not need, are looked at behind it (`BandModels.check_encoder`).
+each file, and that each session has exactly the tensors that the card names. Encoders that no
+window needs are looked at behind the first note (`BandModels.check_encoder`).
 """
 
 import os
@@ -150,8 +150,9 @@ class BandModels:
         self.card: BandCard = read_band_card(folder)
         check_files(folder, self.card)
         self._folder = folder
-        # An encoder is needed only where somebody plays in: it is made from its bytes when it is
-        # wanted, which saves memory, and time to the first note.
+        # The piano's encoder is needed in each window, for the others hear it. The rest are needed
+        # where sets are exchanged: each is made from its bytes when it is wanted, which saves
+        # memory, and time to the first note.
         self._encoder_bytes: dict[Instrument, bytes] = {}
         self._encoders: dict[Instrument, Graph] = {}
         for instrument in INSTRUMENTS:
@@ -161,6 +162,7 @@ class BandModels:
             for instrument in INSTRUMENTS
             for part in _LASTING_PARTS
         }
+        self._encoders["piano"] = self._graph("piano", "encoder", self._encoder_bytes["piano"])
         arrays = _read_latents(folder, self.card)
         self.starts = arrays["starts"]
         self.macros = arrays["macros"]
@@ -187,23 +189,10 @@ class BandModels:
 
     def encode(self, instrument: Instrument, window: FloatArray) -> FloatArray:
         """Window tensors (batch, 3, 256, 128) in [0, 1] -> latents (batch, d_latent)."""
-        self.prepare_encoder(instrument)
-        return self._encoders[instrument].run({"window": window})[0]
-
-    @property
-    def prepared_encoders(self) -> tuple[Instrument, ...]:
-        """Instruments whose windows can be encoded without loading anything first."""
-        return tuple(self._encoders)
-
-    def prepare_encoder(self, instrument: Instrument) -> None:
-        """Have an instrument's encoder ready; one of five looks takes 0.4 s and 30 MB.
-
-        Raises:
-            ModelError: as of `check_encoder`.
-        """
         if instrument not in self._encoders:
             data = self._encoder_bytes[instrument]
             self._encoders[instrument] = self._graph(instrument, "encoder", data)
+        return self._encoders[instrument].run({"window": window})[0]
 
     def check_encoder(self, instrument: Instrument) -> None:
         """See that onnxruntime can load an instrument's encoder, and keep nothing of it.

@@ -9,6 +9,7 @@ from tqdm import tqdm
 from server.chain import return_deviation
 from server.decoding import decode_notes
 from server.form import rests_at, return_at
+from server.listening import hear_piano
 from server.model import BandModels
 from server.music import ACCOMPANIMENT, INSTRUMENTS, Instrument
 from server.piano_roll import FloatArray, NoteArray, empty_notes
@@ -54,12 +55,13 @@ def roll_out(
     wander = np.zeros_like(grown)
     for step in tqdm(range(n_windows), "rolling out", leave=False):
         latest = np.empty_like(context[:, :, -1])
+        heard = latest[:, _PIANO]
         backs = [return_at(models.form, seed + chain, step, form) for chain in range(len(starts))]
         for instrument in ("piano", *ACCOMPANIMENT):
             k = INSTRUMENTS.index(instrument)
             lead = None
             if k != _PIANO:
-                lead = np.stack([context[:, _PIANO, -1], latest[:, _PIANO]], axis=1)
+                lead = np.stack([context[:, _PIANO, -1], heard], axis=1)
             noise = models.draw_noise(instrument, rng, len(starts))
             latest[:, k] = models.predict(
                 instrument, context[:, k], lead, noise, temperatures[instrument]
@@ -70,6 +72,8 @@ def roll_out(
                     if back.varied[k]:
                         deviation = return_deviation(models, seed + chain, step, k)
                         wander[chain, k, step] = models.form.variation[k] * deviation
+            if k == _PIANO:
+                heard = _hear(models, latest[:, k])
         grown[:, :, step] = latest
         context = np.concatenate([context[:, :, 1:], latest[:, :, None]], axis=2)
     rests = [_rests(models, n_windows, seed + chain, form) for chain in range(len(starts))]
@@ -86,6 +90,15 @@ def roll_out(
             windows[first : first + n_windows] for first in range(0, len(windows), n_windows)
         ]
     return Rollout(grown, notes)
+
+
+def _hear(models: BandModels, latents: FloatArray) -> FloatArray:
+    """Return the piano's latents as the others hear them, shape (n, d_latent)."""
+    parts = [
+        hear_piano(models, models.decode("piano", latents[first : first + _DECODE_BATCH]))
+        for first in range(0, len(latents), _DECODE_BATCH)
+    ]
+    return np.concatenate(parts)
 
 
 def _rests(models: BandModels, n_windows: int, seed: int, form: float) -> list[tuple[bool, ...]]:

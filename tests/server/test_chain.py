@@ -6,11 +6,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from server.chain import Recipe, Window, grow, start_latents
-from server.decoding import Decoded
+from server.chain import PIANO, Recipe, Window, grow, grow_latents, start_latents
+from server.decoding import Decoded, decode_notes
 from server.model import BandModels
 from server.music import INSTRUMENTS, Instrument
-from server.piano_roll import FloatArray
+from server.piano_roll import FloatArray, notes_to_tensor
 
 TINY = Path(__file__).parents[1] / "data" / "tiny_band"
 N = len(INSTRUMENTS)
@@ -57,6 +57,39 @@ def test_only_the_instrument_that_changes_is_decoded_again(band: Counting) -> No
     assert [same(first, again, k) for k in range(N)] == [True, True, True, False, True]
     fresh = grow(band, before, other)
     assert all(same(fresh, again, k) for k in range(N))
+
+
+def test_the_others_follow_the_piano_as_it_is_heard(band: Counting) -> None:
+    before = start_latents(band, 3)
+    window = grow(band, before, RECIPE)
+    piano = window.decoded[PIANO]
+    own = band.card.instruments["piano"]
+    scale = own.onset_scale * own.density_scale
+    notes = decode_notes(piano, scale, own.sustain_threshold, velocity_scale=own.velocity_scale)
+    heard = band.encode("piano", notes_to_tensor(notes)[None])[0]
+    meant = window.latents[PIANO]
+    assert np.linalg.norm(heard - meant) > 0.1, "or the test could not tell them apart"
+    for k, instrument in enumerate(INSTRUMENTS):
+        if k == PIANO:
+            continue
+        rng = np.random.default_rng([RECIPE.seed, RECIPE.index, k, 0])
+        noise = band.draw_noise(instrument, rng)
+        lead = np.stack([before[PIANO, -1], heard])[None]
+        wanted = band.predict(instrument, before[k][None], lead, noise, 1.0)[0]
+        np.testing.assert_array_equal(window.latents[k], wanted)
+
+
+def test_the_piano_is_decoded_once_to_be_heard_and_played(band: Counting) -> None:
+    band.decoded.clear()
+    grow(band, start_latents(band, 3), RECIPE)
+    assert sorted(band.decoded) == sorted(INSTRUMENTS)
+
+
+def test_who_plays_nothing_new_need_not_hear(band: Counting) -> None:
+    before = start_latents(band, 3)
+    band.decoded.clear()
+    grow_latents(band, before, replace(RECIPE, repeats=tuple(k != PIANO for k in range(N))))
+    assert not band.decoded
 
 
 def test_temperature_zero_needs_no_luck(band: Counting) -> None:

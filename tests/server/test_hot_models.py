@@ -14,7 +14,7 @@ import pytest
 from server import hot_models
 from server.contract import CARD_NAME, file_hash
 from server.errors import ModelError
-from server.hot_models import HotModels, translate
+from server.hot_models import HotModels, translate, try_out
 from server.model import BandModels
 from server.model_folders import set_names
 from server.piano_roll import FloatArray
@@ -120,12 +120,14 @@ async def test_an_encoder_that_cannot_be_loaded_is_found_behind_the_first_window
         await band.conductor.inference.check_encoders()
 
 
-async def test_a_performer_does_not_wait_for_the_encoder_of_the_new_set(stage: Stage) -> None:
-    await stage.hot.choose("band")
-    assert not stage.band.conductor.models.prepared_encoders
-    stage.band.conductor.models.prepare_encoder("piano")
-    await stage.hot.choose("band")
-    assert stage.band.conductor.models.prepared_encoders == ("piano",)
+def test_a_set_whose_piano_cannot_be_heard_is_refused(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    models = stage.band.conductor.models
+    deaf = np.full((1, models.card.d_latent), np.nan, np.float32)
+    monkeypatch.setattr(models, "encode", lambda *_: deaf)
+    with pytest.raises(ModelError, match="piano says what is not a number"):
+        try_out(models)
 
 
 async def test_an_export_is_noticed_and_a_broken_one_told(

@@ -1,0 +1,43 @@
+"""The others hear what the piano plays, not what it meant to play.
+
+Accompaniment predictors learn from latents that were made of notes. A sampled latent is none of
+those: a decoder settles on notes, and the latent of these notes lies elsewhere. Others that follow
+the sampled latent miss the harmony that is heard; so they follow the latent of what is heard, as
+they do where a performer plays (docs/report.md, "The others hear the piano", has figures).
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from server.decoding import Decoded, decode_notes
+from server.model import BandModels
+from server.music import Instrument
+from server.piano_roll import FloatArray, NoteArray, notes_to_tensor
+
+
+def played_notes(models: BandModels, instrument: Instrument, decoded: Decoded) -> NoteArray:
+    """Choose the notes of a window that was predicted, with all settings neutral.
+
+    Args:
+        models: the band.
+        instrument: whose window it is.
+        decoded: what its decoder says.
+    """
+    card = models.card.instruments[instrument]
+    scale = card.onset_scale * card.density_scale
+    return decode_notes(decoded, scale, card.sustain_threshold, velocity_scale=card.velocity_scale)
+
+
+def hear_piano(models: BandModels, decoded: Sequence[Decoded]) -> FloatArray:
+    """Return what windows of the piano are for those who hear them.
+
+    Args:
+        models: the band.
+        decoded: what the piano's decoder says of each window.
+
+    Returns:
+        Latents, shape (n, d_latent).
+    """
+    tensors = [notes_to_tensor(played_notes(models, "piano", one)) for one in decoded]
+    return models.encode("piano", np.stack(tensors))
