@@ -60,6 +60,9 @@ class PredictorSettings:
     """Windows of a batch that are decoded for it."""
     spread: float = 1.0
     """Factor on the components' standard deviation when sampling at temperature 1."""
+    harmony_spread: float = 1.0
+    """Further factor on it along the directions that decide which pitch classes sound; drums have
+    none."""
     max_steps: int = 4000
     max_minutes: float = 0.0
     """As for the autoencoder."""

@@ -31,6 +31,7 @@ from training.data.cache import WindowCache
 from training.errors import DataError, ExportError, SettingsError
 from training.fit import MADE_FROM
 from training.form import CountedForm, count_form
+from training.harmony import harmony_directions
 from training.jobs import judging_split, made_from
 from training.latents import Latents, make_latents
 from training.macros import Macros, find_macros
@@ -172,6 +173,11 @@ def _export_instrument(
     autoencoder = load_autoencoder(run, instrument, settings)
     predictor = load_predictor(run, instrument, settings)
     config = predictor.config
+    latents = make_latents(instrument, cache, run, settings)
+    harmony_spread = settings.predictor[instrument].harmony_spread
+    if harmony_spread != 1.0 and instrument != "drums":
+        found = harmony_directions(cache, instrument, latents.copy(0), predictor.own)
+        predictor.steady(found, harmony_spread)
     tensors = graph_tensors(instrument, config.d_latent, config.n_context, config.n_components)
     decoder = decoder_for_export(autoencoder)
     modules = {
@@ -183,7 +189,6 @@ def _export_instrument(
         part: write_graph(module, folder / f"{instrument}_{part}.onnx", tensors[part])
         for part, module in modules.items()
     }
-    latents = make_latents(instrument, cache, run, settings)
     piano = make_latents("piano", cache, run, settings) if config.has_lead else None
     _check_made_from(run, instrument, made_from(latents, piano))
     played = latents.copy(0)[cache.filled_windows(instrument, "train")]

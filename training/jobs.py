@@ -214,8 +214,8 @@ def made_from(own: Latents, piano: Latents | None) -> str:
 
 
 def _key(settings: dict[str, object], own: Latents, piano: Latents | None) -> str:
-    # The spread is a way of sampling, the time a budget: both may change without training again.
-    unlearned = {"spread", "max_minutes"}
+    # Spreads are ways of sampling, the time a budget: they may change without training again.
+    unlearned = {"spread", "harmony_spread", "max_minutes"}
     if not settings["decoding_loss"]:
         unlearned |= {"decoding_loss", "n_decoded"}
     trained = {k: value for k, value in settings.items() if k not in unlearned}

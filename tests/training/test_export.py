@@ -13,7 +13,7 @@ from torch import nn
 
 from server.contract import Tensors, file_hash, graph_tensors, read_card
 from server.model import BandModels
-from server.music import INSTRUMENTS
+from server.music import INSTRUMENTS, Instrument
 from tests.training.conftest import SAMPLE, TINY_CONFIG
 from training import onnx_graphs
 from training.__main__ import main
@@ -27,6 +27,7 @@ from training.models.autoencoder import AutoEncoderConfig, WindowAutoEncoder
 from training.models.predictor import LatentPredictor, PredictorConfig
 from training.onnx_graphs import decoder_for_export, example_inputs, write_graph
 from training.rounding import MIN_WEIGHTS, pack_weights, round_weights
+from training.trained import load_predictor
 
 
 @pytest.fixture(scope="module")
@@ -166,6 +167,25 @@ def test_instruments_must_share_the_context(
     other["bass"] = replace(other["bass"], n_context=3)
     with pytest.raises(SettingsError, match="n_context"):
         export_band(run, cache, replace(settings, predictor=other), tmp_path / "b", "nothing")
+
+
+@pytest.mark.parametrize(("instrument", "factor"), [("guitar", 0.5), ("drums", 1.0)])
+def test_noise_moves_the_harmony_less(
+    run: Path, exported: Path, settings: BandSettings, instrument: Instrument, factor: float
+) -> None:
+    """Of 16 latents all are among the directions of harmony; drums have none."""
+    models = BandModels(exported)
+    learned = load_predictor(run, instrument, settings)
+    k = INSTRUMENTS.index(instrument)
+    context, lead = models.starts[:1, k], models.starts[:1, 1]
+    noise = models.draw_noise(instrument, np.random.default_rng(1))
+    still = replace(noise, gaussian=np.zeros_like(noise.gaussian))
+    moved, mean = (models.predict(instrument, context, lead, n, 1.0) for n in (noise, still))
+    spread = torch.full((1, 1), models.card.instruments[instrument].spread)
+    tensors = [torch.from_numpy(x) for x in (context, lead, noise.gumbel, noise.gaussian)]
+    with torch.no_grad():
+        wanted = learned(*tensors, torch.ones(1, 1), spread).numpy()
+    np.testing.assert_allclose(moved - mean, factor * (wanted - mean), rtol=0.05, atol=0.02)
 
 
 def test_a_set_is_replaced_in_one_piece_and_plays(exported: Path) -> None:

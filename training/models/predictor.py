@@ -131,6 +131,9 @@ class LatentPredictor(nn.Module):
         self.blocks = nn.Sequential(*[Residual(d, config.dropout) for _ in range(config.n_blocks)])
         self.norm = nn.LayerNorm(d)
         self.leave = nn.Linear(d, k * (2 * size + 1))
+        self.noise_map: torch.Tensor | None
+        # Not a weight: it is found anew whenever the predictor is exported.
+        self.register_buffer("noise_map", None, persistent=False)
         # In a tuple, so that its weights are not this model's.
         self._ear: tuple[WindowAutoEncoder, float] | None = None
 
@@ -145,6 +148,16 @@ class LatentPredictor(nn.Module):
             weight: of the decoding loss beside the latents' own.
         """
         self._ear = autoencoder.eval().requires_grad_(requires_grad=False), weight
+
+    def steady(self, directions: torch.Tensor, factor: float) -> None:
+        """Have less noise along some directions.
+
+        Args:
+            directions: orthonormal columns in whitened space, (D, n).
+            factor: on the spread along them, >= 0.
+        """
+        along = directions @ directions.T
+        self.noise_map = torch.eye(len(along)) - (1.0 - factor) * along
 
     def mixture(self, context: torch.Tensor, lead: torch.Tensor | None) -> Mixture:
         """Predict from whitened context (B, n_context, D) and lead (B, 2, D)."""
@@ -243,4 +256,7 @@ class LatentPredictor(nn.Module):
         logits = F.linear(features, F.embedding(first, self.leave.weight), self.leave.bias[first])
         choice = (logits + temperature * gumbel).argmax(-1)
         mean, log_sigma = self._component(features, choice)
-        return self.own.inverse(mean + temperature * spread * log_sigma.exp() * noise)
+        deviation = log_sigma.exp() * noise
+        if self.noise_map is not None:
+            deviation = deviation @ self.noise_map
+        return self.own.inverse(mean + temperature * spread * deviation)
