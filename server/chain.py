@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from server.contract import N_MACROS, WINDOW_STEPS
 from server.decoding import Decoded
-from server.form import recall, rests_at, return_at
+from server.form import Return, recall, rests_at, return_at, return_to_like
 from server.listening import hear_piano
 from server.model import BandModels
 from server.music import INSTRUMENTS, N_PITCHES, Instrument
@@ -115,7 +115,8 @@ def grow(
     rests = _rests(models, recipe)
     if kept:
         rests &= ~np.array(kept)
-    wander = _wander(models, recipe, old, kept, _varied(models, recipe, memory))
+    back = _return(models, recipe, memory, latents[PIANO])
+    wander = _wander(models, recipe, old, kept, _varied(back, recipe, memory))
     if rests.any():
         wander = np.zeros_like(latents) if wander is None else wander
         wander[rests] = (models.silence - latents)[rests]
@@ -208,9 +209,16 @@ def _wander(
     return wander if wander.any() else None
 
 
-def _varied(models: BandModels, recipe: Recipe, memory: Memory) -> tuple[bool, ...]:
+def _return(models: BandModels, recipe: Recipe, memory: Memory, piano: FloatArray) -> Return | None:
+    """Return what the window takes from an earlier one, once the piano's latent is known."""
+    planned = return_at(models.form, recipe.seed, recipe.index, recipe.form)
+    if planned is not None or recipe.repeats[PIANO]:
+        return planned  # beside a piano that is held the others play on
+    return return_to_like(models.form, recipe.seed, recipe.index, piano, memory, recipe.form)
+
+
+def _varied(back: Return | None, recipe: Recipe, memory: Memory) -> tuple[bool, ...]:
     """Return who plays an earlier window again, but not note for note."""
-    back = return_at(models.form, recipe.seed, recipe.index, recipe.form)
     if back is None:
         return (False,) * len(INSTRUMENTS)
     _, who = recall(back, recipe.index, recipe.since, memory)
@@ -265,7 +273,8 @@ def _grow_latents(
 ) -> FloatArray:
     models = piano.models
     latents = np.empty_like(before[:, -1])
-    recalled = _recall(models, recipe, memory)
+    planned = return_at(models.form, recipe.seed, recipe.index, recipe.form)
+    recalled = _recall(planned, recipe, memory)
     for k in (PIANO, *[k for k in range(len(INSTRUMENTS)) if k != PIANO]):
         if keep is not None and kept and kept[k]:
             latents[k] = keep[k]
@@ -278,12 +287,13 @@ def _grow_latents(
             if k != PIANO:
                 lead = np.stack([before[PIANO, -1], piano.hear(latents[PIANO])])
             latents[k] = _predict(models, INSTRUMENTS[k], before, lead, recipe)
+        if k == PIANO and planned is None:
+            recalled = _recall(_return(models, recipe, memory, latents[k]), recipe, memory)
     return latents
 
 
-def _recall(models: BandModels, recipe: Recipe, memory: Memory) -> list[FloatArray | None]:
+def _recall(back: Return | None, recipe: Recipe, memory: Memory) -> list[FloatArray | None]:
     """Return the latent that each instrument takes from an earlier window, if it takes one."""
-    back = return_at(models.form, recipe.seed, recipe.index, recipe.form)
     if back is None:
         return [None] * len(INSTRUMENTS)
     latents, who = recall(back, recipe.index, recipe.since, memory)

@@ -5,12 +5,14 @@ return to one of the sixteen before, and a return goes on at the same distance: 
 as a verse. Training counts this (`training/form.py`): how likely each distance follows each, and
 how often each instrument joins in, and how often it does note for note. Here it is played: a
 Markov chain over distances decides which windows are new; new ones are the predictors' work, the
-others are recalled from the piece, some of them a little varied, as far as songs vary theirs.
+others are recalled from the piece, some of them a little varied, as far as songs vary theirs. Where
+the piano's new window turns out to be one that it played already, or nearly, the others may play
+what they played to it, as readily as they join a return.
 
 Nor do all five play all the time: how readily each instrument falls silent for a window, and comes
 back, is counted and played in the same way.
 
-Both chains are functions of seed and index, so any window can be grown again.
+All this follows from seed, index and the windows before, so any window can be grown again.
 """
 
 from collections.abc import Mapping
@@ -31,7 +33,7 @@ MAX_REPEATS: Final = 3
 """A passage is heard again so often on end, no more: four times four bars of the same, then new."""
 _BLOCK: Final = 64
 """The chain of distances begins anew so often (256 bars), so that a far index costs no more."""
-_STREAM, _REST_STREAM, _VARY_STREAM = 5, 6, 7
+_STREAM, _REST_STREAM, _VARY_STREAM, _NEAR_STREAM = 5, 6, 7, 8
 """Tell these random numbers from those of the instruments."""
 _AWAKE_WINDOWS: Final = 4
 """Who was asked for something else plays for so long."""
@@ -52,6 +54,9 @@ class Form:
     """How likely each plays a return note for note, shape (5,)."""
     variation: FloatArray
     """How far each wanders off else, in the data's own spread, shape (5,)."""
+    near: FloatArray
+    """How far the latents of two of the piano's windows may lie apart of which one returns to the
+    other, shape (1,); 0: it is not known, and only what is planned returns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +88,44 @@ def return_at(form: Form, seed: int, index: int, amount: float = 1.0) -> Return 
     block, place = divmod(index, _BLOCK)
     tables = form.transitions.tobytes(), form.joins.tobytes(), form.exact.tobytes()
     return _block(*tables, seed, block, amount)[place]
+
+
+def return_to_like(
+    form: Form,
+    seed: int,
+    index: int,
+    piano: FloatArray,
+    memory: Mapping[int, FloatArray],
+    amount: float = 1.0,
+) -> Return | None:
+    """Say what the others may return to in a window that is new by plan.
+
+    Args:
+        form: how songs return.
+        seed: of the chain, >= 0.
+        index: of the window in its chain, >= 0.
+        piano: its latent there, shape (d_latent,).
+        memory: latents of the windows before by index, each of shape (5, d_latent).
+        amount: factor on how readily they do, 0-1; 1 is as in songs.
+
+    Returns:
+        ``None`` if the piano plays nothing like what it played in the sixteen windows before, or
+        nobody joins.
+    """
+    known = [at for at in range(max(0, index - MAX_RETURN), index) if at in memory]
+    if amount <= 0.0 or not known:
+        return None
+    distances = [float(np.linalg.norm(memory[at][_PIANO] - piano)) for at in known]
+    nearest = int(np.argmin(distances))
+    if distances[nearest] >= form.near[0]:
+        return None
+    joins, varies = np.random.default_rng([seed, index, _NEAR_STREAM]).random((2, len(INSTRUMENTS)))
+    who = joins < amount * form.joins
+    who[_PIANO] = False
+    back = Return(
+        index - known[nearest], tuple(who.tolist()), tuple((varies >= form.exact).tolist())
+    )
+    return back if who.any() else None
 
 
 @lru_cache(maxsize=64)

@@ -273,7 +273,7 @@ def _read_latents(folder: Path, card: BandCard) -> dict[str, FloatArray]:
     """
     path = folder / card.latents.file
     n = len(INSTRUMENTS)
-    shapes = {
+    shapes: dict[str, tuple[int | None, ...]] = {
         "starts": (None, n, card.n_context, card.d_latent),
         "macros": (n, 8, card.d_latent),
         "macro_scales": (n, 8),
@@ -282,13 +282,16 @@ def _read_latents(folder: Path, card: BandCard) -> dict[str, FloatArray]:
         "form_rests": (n, 2),
         "form_exact": (n,),
         "form_variation": (n,),
+        "form_near": (1,),
         "silence": (n, card.d_latent),
     }
     arrays: dict[str, FloatArray] = {}
     try:
         with np.load(path, allow_pickle=False) as archive:
             for name, shape in shapes.items():
-                array = archive[name].astype(np.float32)
+                # Sets of before the others knew what the piano plays again do not say it.
+                known = archive[name] if name in archive or name != "form_near" else np.zeros(1)
+                array = known.astype(np.float32)
                 fits = array.ndim == len(shape) and all(
                     wanted in (None, got) for got, wanted in zip(array.shape, shape, strict=True)
                 )
@@ -309,5 +312,6 @@ def _check_form(path: Path, arrays: Mapping[str, FloatArray]) -> None:
     for name in ("form_joins", "form_rests", "form_exact"):
         if (arrays[name] < 0).any() or (arrays[name] > 1).any():
             raise ModelError(f"{path}: {name} is {arrays[name]}, wanted probabilities")
-    if (arrays["form_variation"] < 0).any():
-        raise ModelError(f"{path}: form_variation is {arrays['form_variation']}, wanted >= 0")
+    for name in ("form_variation", "form_near"):
+        if (arrays[name] < 0).any():
+            raise ModelError(f"{path}: {name} is {arrays[name]}, wanted >= 0")

@@ -39,7 +39,7 @@ from training.model_readme import write_readme
 from training.onnx_graphs import EncoderGraph, PianoGraph, decoder_for_export, write_graph
 from training.replacing import replacing
 from training.rests import fit_rests
-from training.returns import fit_variation
+from training.returns import fit_near, fit_variation
 from training.set_folder import project_version, read_facts, write_card
 from training.trained import load_autoencoder, load_predictor, weights_file
 from training.windows import band_starts, no_start
@@ -255,6 +255,7 @@ def _fit_form(folder: Path, cache: WindowCache, likeness: FloatArray | None) -> 
     arrays = {"form_rests": fit_rests(models, cache, split)}
     if likeness is not None:
         arrays["form_variation"] = fit_variation(models, cache, split, likeness)
+        arrays["form_near"] = fit_near(models, cache, split)
     return _put_latents(folder, arrays)
 
 

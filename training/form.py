@@ -12,6 +12,7 @@ from server.form import MAX_REPEATS, MAX_RETURN, Form
 from server.music import INSTRUMENTS, Instrument
 from server.piano_roll import PITCH, START, FloatArray
 from training.data.cache import WindowCache
+from training.data.song import Split
 
 MIN_LIKENESS: Final = 0.7
 """Share of onsets in common (Jaccard) from which a window returns to another, perhaps varied."""
@@ -28,7 +29,8 @@ class CountedForm:
     """What training songs do."""
 
     form: Form
-    """Its ``variation``, where counted, is still to be found: it depends on the decoders."""
+    """Its ``variation`` and ``near``, where counted, are still to be found: they depend on the
+    autoencoders."""
     likeness: FloatArray | None
     """Of returns that are not note for note: the mean share of onsets in common, shape (5,);
     ``None``: the form has its ``variation`` already."""
@@ -72,7 +74,7 @@ def count_form(cache: WindowCache, seed: int = 0) -> CountedForm:
     exact, varied = np.array([_split_returns(own) for own in joined]).T
     bands = np.array(cache.song_indices("train", INSTRUMENTS), np.int64)
     rests = np.stack([_count_rests(cache, bands, name) for name in INSTRUMENTS])
-    tables = transitions, joins, rests, exact, np.zeros(len(INSTRUMENTS))
+    tables = transitions, joins, rests, exact, np.zeros(len(INSTRUMENTS)), np.zeros(1)
     form = Form(*(table.astype(np.float32) for table in tables))
     return CountedForm(form, varied.astype(np.float32))
 
@@ -141,6 +143,27 @@ def find_returns(windows: list[Onsets]) -> list[int | None]:
         best = max(alike, key=lambda distance: (alike[distance], -distance), default=0)
         found.append(best if best and alike[best] >= MIN_LIKENESS else 0)
     return found
+
+
+def varied_returns(cache: WindowCache, split: Split, n_songs: int) -> NDArray[np.int64]:
+    """List the piano's windows that return to one before, but not note for note.
+
+    Args:
+        cache: the windows.
+        split: whose songs.
+        n_songs: how many are looked at, at most.
+
+    Returns:
+        Numbers of each such window and of the one that it returns to, shape (n, 2).
+    """
+    found: list[tuple[int, int]] = []
+    for song in cache.song_indices(split)[:n_songs]:
+        windows = cache.song_windows(int(song))
+        onsets = [_onsets(cache, window, "piano") for window in windows]
+        for at, distance in enumerate(find_returns(onsets)):
+            if distance and likeness(onsets[at], onsets[at - distance]) < 1.0:
+                found.append((windows[at], windows[at - distance]))
+    return np.array(found, np.int64).reshape(-1, 2)
 
 
 def likeness(a: Onsets, b: Onsets) -> float:

@@ -33,7 +33,8 @@ from training.windows import real_starts
 _MAX_BEGIN: Final = 0.5
 """No instrument leaves more readily."""
 _HALVINGS: Final = 30
-_N_CHAINS: Final = 32
+_N_CHAINS: Final = 128
+"""Of 32, a piano that leaves 4 of 100 bars empty by itself seemed to leave 1."""
 _N_SONGS: Final = 1000
 _MIN_SONGS: Final = 64
 """Of fewer, how much an instrument rests is chance."""

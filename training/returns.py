@@ -1,4 +1,4 @@
-"""How far a varied return wanders, so that it is as like its window as in songs."""
+"""What of returns depends on the autoencoders: how far a varied one wanders off, and lies off."""
 
 from typing import Final
 
@@ -10,13 +10,19 @@ from server.music import INSTRUMENTS
 from server.piano_roll import FloatArray
 from training.data.cache import WindowCache
 from training.data.song import Split
+from training.form import varied_returns
 from training.metrics import jaccard
 from training.rollout import decode_windows, roll_out
-from training.windows import real_starts
+from training.windows import encode_windows, real_starts
 
 _AMOUNTS: Final = (0.0, 0.03, 0.06, 0.1, 0.15, 0.2, 0.3, 0.45, 0.7)
 """Tried, in the data's own spread."""
 _N_CHAINS, _N_WINDOWS = 12, 8
+_N_SONGS: Final = 300
+_MIN_RETURNS: Final = 20
+"""Of fewer, how far they lie apart is chance."""
+_NEAR_PERCENTILE: Final = 75
+"""Three of four varied returns lie nearer; of windows that are new one in twenty does."""
 
 
 def fit_variation(
@@ -50,3 +56,23 @@ def fit_variation(
         # The farther, the less alike: read the other way round.
         found[k] = np.interp(-wanted[k], -np.array(alike), _AMOUNTS)
     return found
+
+
+def fit_near(models: BandModels, cache: WindowCache, split: Split) -> FloatArray:
+    """Find how far two of the piano's windows lie apart of which one is the other, varied.
+
+    Args:
+        models: the exported band.
+        cache: windows of the data.
+        split: whose songs.
+
+    Returns:
+        Distance of their latents, shape (1,); 0 where there are too few to say.
+    """
+    pairs = varied_returns(cache, split, _N_SONGS)
+    if len(pairs) < _MIN_RETURNS:
+        return np.zeros(1, np.float32)
+    windows, places = np.unique(pairs, return_inverse=True)
+    latents = encode_windows(models, cache, "piano", windows)[places.reshape(pairs.shape)]
+    distances = np.linalg.norm(latents[:, 0] - latents[:, 1], axis=-1)
+    return np.array([np.percentile(distances, _NEAR_PERCENTILE)], np.float32)

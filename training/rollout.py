@@ -8,7 +8,7 @@ from tqdm import tqdm
 
 from server.chain import return_deviation
 from server.decoding import decode_notes
-from server.form import rests_at, return_at
+from server.form import MAX_RETURN, Return, rests_at, return_at, return_to_like
 from server.listening import hear_piano
 from server.model import BandModels
 from server.music import ACCOMPANIMENT, INSTRUMENTS, Instrument
@@ -74,6 +74,10 @@ def roll_out(
                         wander[chain, k, step] = models.form.variation[k] * deviation
             if k == _PIANO:
                 heard = _hear(models, latest[:, k])
+                backs = [
+                    back or _like(models, seed + chain, step, latest[chain, k], grown[chain], form)
+                    for chain, back in enumerate(backs)
+                ]
         grown[:, :, step] = latest
         context = np.concatenate([context[:, :, 1:], latest[:, :, None]], axis=2)
     rests = [_rests(models, n_windows, seed + chain, form) for chain in range(len(starts))]
@@ -90,6 +94,14 @@ def roll_out(
             windows[first : first + n_windows] for first in range(0, len(windows), n_windows)
         ]
     return Rollout(grown, notes)
+
+
+def _like(
+    models: BandModels, seed: int, step: int, piano: FloatArray, grown: FloatArray, form: float
+) -> Return | None:
+    """Return what the others of a chain, grown (5, n_windows, d_latent) so far, return to."""
+    memory = {at: grown[:, at] for at in range(max(0, step - MAX_RETURN), step)}
+    return return_to_like(models.form, seed, step, piano, memory, form)
 
 
 def _hear(models: BandModels, latents: FloatArray) -> FloatArray:

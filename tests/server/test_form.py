@@ -8,7 +8,16 @@ import numpy as np
 import pytest
 
 from server.engine import Engine
-from server.form import MAX_REPEATS, MAX_RETURN, Form, Return, recall, rests_at, return_at
+from server.form import (
+    MAX_REPEATS,
+    MAX_RETURN,
+    Form,
+    Return,
+    recall,
+    rests_at,
+    return_at,
+    return_to_like,
+)
 from server.jobs import run_job
 from server.model import BandModels
 from server.music import INSTRUMENTS
@@ -18,6 +27,8 @@ from server.settings import Settings
 TINY = Path(__file__).parents[1] / "data" / "tiny_band"
 N = len(INSTRUMENTS)
 _SIZE = MAX_RETURN + 1
+FAR = np.zeros(1, np.float32)
+"""No window is near enough to another to be it."""
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +42,7 @@ def always_back(distance: int) -> Form:
     transitions = np.zeros((_SIZE, _SIZE), np.float32)
     transitions[:, distance] = 1
     ones = np.ones(N, np.float32)
-    return Form(transitions, ones, np.zeros((N, 2), np.float32), ones, np.zeros(N, np.float32))
+    return Form(transitions, ones, np.zeros((N, 2), np.float32), ones, np.zeros(N, np.float32), FAR)
 
 
 def song_like() -> Form:
@@ -44,7 +55,7 @@ def song_like() -> Form:
     joins = np.array([0.9, 1.0, 0.5, 0.7, 0.4], np.float32)
     rests = np.array([[0.05, 0.5], [0.1, 0.7], [0.2, 0.8], [0, 0], [0.1, 0.6]], np.float32)
     exact = np.array([0.5, 0.9, 1.0, 0.0, 0.7], np.float32)
-    return Form(transitions, joins, rests, exact, np.full(N, 0.1, np.float32))
+    return Form(transitions, joins, rests, exact, np.full(N, 0.1, np.float32), FAR)
 
 
 def test_returns_are_as_likely_as_the_form_says() -> None:
@@ -87,6 +98,74 @@ def test_a_return_goes_on_with_the_same_players() -> None:
         for before, after in pairwise(backs):
             if before is not None and after is not None and before.distance == after.distance:
                 assert before.who == after.who
+
+
+def memory_of(*distances: float) -> dict[int, FloatArray]:
+    """Return windows 0, 1, 2 ..., whose pianos lie so far from the origin."""
+    return {at: np.full((N, 1), far, np.float32) for at, far in enumerate(distances)}
+
+
+def test_the_others_return_to_where_the_piano_was_most_like_now() -> None:
+    form = replace(song_like(), near=np.full(1, 0.5, np.float32))
+    piano = np.zeros(1, np.float32)
+    memory = memory_of(0.4, 0.2, 0.7)
+    backs = [return_to_like(form, seed, 3, piano, memory) for seed in range(2000)]
+    found = [back for back in backs if back is not None]
+    assert {back.distance for back in found} == {2}, "window 1 is nearest"
+    who = np.sum([back.who for back in found], axis=0) / len(backs)
+    wanted = [
+        0.0 if name == "piano" else j for name, j in zip(INSTRUMENTS, form.joins, strict=True)
+    ]
+    assert who == pytest.approx(wanted, abs=0.04), "as readily as in a return; the piano is new"
+    varied = np.mean([back.varied for back in found], axis=0)
+    assert varied == pytest.approx(1 - form.exact, abs=0.04)
+    some = [return_to_like(form, seed, 3, piano, memory, 0.5) for seed in range(2000)]
+    halved = np.sum([back.who for back in some if back is not None], axis=0) / len(some)
+    assert halved == pytest.approx(np.array(wanted) / 2, abs=0.04)
+
+
+def test_a_piano_that_is_like_nothing_before_is_followed_anew() -> None:
+    form = replace(song_like(), joins=np.ones(N, np.float32), near=np.full(1, 0.5, np.float32))
+    piano = np.zeros(1, np.float32)
+    assert return_to_like(form, 1, 3, piano, memory_of(0.6, 0.6, 0.6)) is None
+    assert return_to_like(form, 1, 3, piano, {}) is None
+    assert return_to_like(form, 1, 3, piano, memory_of(0.1, 0.1), 0.0) is None
+    far = {0: np.zeros((N, 1), np.float32)}
+    assert return_to_like(form, 1, MAX_RETURN, piano, far) is not None
+    assert return_to_like(form, 1, MAX_RETURN + 1, piano, far) is None, "too long ago"
+    unknown = replace(form, near=FAR)
+    assert return_to_like(unknown, 1, 3, piano, memory_of(0.0, 0.0, 0.0)) is None
+
+
+def test_beside_a_piano_that_plays_the_same_again_the_others_do_too(
+    band: BandModels, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    never = always_back(0)
+    monkeypatch.setattr(band, "form", replace(never, near=np.full(1, 1e3, np.float32)))
+    engine, _ = _play(band, 3)
+    first, second = _relative(engine, 1), _relative(engine, 2)
+    piano = INSTRUMENTS.index("piano")
+    assert first[piano] != second[piano]
+    others = [k for k in range(N) if k != piano]
+    assert [first[k] for k in others] == [second[k] for k in others]
+    monkeypatch.setattr(band, "form", never)
+    free, _ = _play(band, 3)
+    assert all(_relative(free, 2)[k] != second[k] for k in others)
+
+
+def test_beside_a_held_piano_the_others_play_on(
+    band: BandModels, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(band, "form", replace(always_back(0), near=np.full(1, 1e3, np.float32)))
+    engine, settings = _play(band, 1)
+    settings.set("piano/hold", 1)
+    engine.update(settings.snapshot(), 0.0)
+    for index in range(1, 4):
+        _grow(engine, band, index)
+    second, third = _relative(engine, 2), _relative(engine, 3)
+    piano = INSTRUMENTS.index("piano")
+    assert second[piano] == third[piano]
+    assert second != third
 
 
 def test_what_was_rejected_is_not_recalled() -> None:

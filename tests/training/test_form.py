@@ -1,10 +1,16 @@
 """Counting how songs return."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from server.form import MAX_REPEATS
-from training.data.cache import WindowCache
+from server.model import BandModels
+from tests.training.conftest import DATA, cut, make_song
+from training import returns
+from training.data.cache import WindowCache, write_cache
 from training.form import (
     MIN_LIKENESS,
     _count_transitions,
@@ -12,8 +18,10 @@ from training.form import (
     count_form,
     find_returns,
     likeness,
+    varied_returns,
 )
 from training.rests import rest_share, scaled_rests
+from training.returns import fit_near
 
 A, B, C = np.array([1, 2, 3, 4]), np.array([5, 6, 7, 8]), np.array([9, 10])
 NOTHING = np.array([], dtype=np.int64)
@@ -82,3 +90,30 @@ def test_rests_are_scaled_to_what_is_wanted_and_last_as_long() -> None:
         is_resting = draws[:, place] < np.where(is_resting, goes_on[3], begins[3])
         n_rests += int(is_resting.sum())
     assert n_rests / draws.size == pytest.approx(0.2, abs=0.01), "as the server plays them"
+
+
+def test_varied_returns_are_listed_with_what_they_return_to(tmp_path: Path) -> None:
+    song = make_song(3, n_bars=12)
+    piano = song.tracks["piano"]
+    assert piano is not None
+    one = piano[piano[:, 0] < 4 * 96]
+    later = [one + np.array([at * 4 * 96, 0, 0, 0]) for at in range(3)]
+    later[2] = later[2][1:]  # varied: its first note is left out
+    song = replace(song, tracks={**song.tracks, "piano": np.concatenate(later)}, split="valid")
+    write_cache(tmp_path / "cache", [cut(song)], {"steps_per_beat": 16, "key": "made up"})
+    cache = WindowCache.open(tmp_path / "cache")
+    assert varied_returns(cache, "valid", 9).tolist() == [[2, 1]]
+    assert not len(varied_returns(cache, "train", 9))
+    models = BandModels(DATA / "tiny_band")
+    assert fit_near(models, cache, "valid").tolist() == [0.0], "one is too few to say"
+
+
+def test_near_is_how_far_three_of_four_varied_returns_lie(
+    cache: WindowCache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pairs = np.stack([np.arange(1, 41), np.zeros(40, np.int64)], axis=1)
+    monkeypatch.setattr(returns, "varied_returns", lambda *_: pairs)
+    line = np.arange(41, dtype=np.float32)[:, None]  # window k lies at k
+    monkeypatch.setattr(returns, "encode_windows", lambda *args: line[args[-1]])
+    models = BandModels(DATA / "tiny_band")
+    assert fit_near(models, cache, "valid")[0] == pytest.approx(30.25)

@@ -1,22 +1,44 @@
 """Chains grown side by side are those that the server plays."""
 
+from dataclasses import replace
+
 import numpy as np
+import pytest
 
 from server.chain import Recipe, grow, start_latents
 from server.model import BandModels
 from server.music import INSTRUMENTS
+from server.piano_roll import FloatArray
 from tests.training.conftest import DATA
 from training.rollout import roll_out
 
 N = len(INSTRUMENTS)
 
 
-def test_a_rollout_is_what_the_server_plays() -> None:
+@pytest.mark.parametrize("near", [0.0, 1e3])
+def test_a_rollout_is_what_the_server_plays(near: float) -> None:
     band = BandModels(DATA / "tiny_band")
+    new = np.zeros_like(band.form.transitions)
+    new[:, 0] = 1.0
+    band.form = replace(
+        band.form,
+        transitions=new,
+        rests=np.zeros_like(band.form.rests),
+        joins=np.full(N, 0.5, np.float32),
+        near=np.full(1, near, np.float32),
+    )
     before = start_latents(band, 3)
     cold = dict.fromkeys(INSTRUMENTS, 0.0)  # no luck, so that both say the same
-    rollout = roll_out(band, before[None], 3, cold, form=0.0)
-    for step in range(3):
-        window = grow(band, before, Recipe(3, step, (0,) * N, (0.0,) * N, (False,) * N))
+    rollout = roll_out(band, before[None], 6, cold, seed=3)
+    memory: dict[int, FloatArray] = {}
+    n_again = 0
+    for step in range(6):
+        recipe = Recipe(3, step, (0,) * N, (0.0,) * N, (False,) * N, form=1.0)
+        window = grow(band, before, recipe, memory=memory)
         before = window.after
         np.testing.assert_allclose(rollout.latents[0, :, step], window.latents, atol=1e-4)
+        n_again += sum(np.array_equal(window.latents, old) for old in memory.values())
+        for k in range(N):
+            n_again += any(np.array_equal(window.latents[k], old[k]) for old in memory.values())
+        memory[step] = window.latents
+    assert (n_again > 0) == (near > 0)
