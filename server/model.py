@@ -5,6 +5,7 @@ each file, and that each session has exactly the tensors that the card names. En
 window needs are looked at behind the first note (`BandModels.check_encoder`).
 """
 
+import hashlib
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -150,19 +151,14 @@ class BandModels:
         self.card: BandCard = read_band_card(folder)
         check_files(folder, self.card)
         self._folder = folder
-        # The piano's encoder is needed in each window, for the others hear it. The rest are needed
-        # where sets are exchanged: each is made from its bytes when it is wanted, which saves
-        # memory, and time to the first note.
-        self._encoder_bytes: dict[Instrument, bytes] = {}
-        self._encoders: dict[Instrument, Graph] = {}
-        for instrument in INSTRUMENTS:
-            self._encoder_bytes[instrument] = self._read(instrument, "encoder")
         self._graphs = {
             (instrument, part): self._graph(instrument, part, self._read(instrument, part))
             for instrument in INSTRUMENTS
             for part in _LASTING_PARTS
         }
-        self._encoders["piano"] = self._graph("piano", "encoder", self._encoder_bytes["piano"])
+        # The others hear the piano in each window. The rest of the encoders are wanted where sets
+        # are exchanged: read then, they cost no memory before, and no time to the first note.
+        self._encoders: dict[Instrument, Graph] = {"piano": self._encoder("piano")}
         arrays = _read_latents(folder, self.card)
         self.starts = arrays["starts"]
         self.macros = arrays["macros"]
@@ -183,6 +179,14 @@ class BandModels:
         card = self._file(instrument, part)
         return Graph(self._folder / card.file, data, card, is_trial=is_trial)
 
+    def _encoder(self, instrument: Instrument, *, is_trial: bool = False) -> Graph:
+        """Make an encoder from its file, which may be another by now."""
+        data = self._read(instrument, "encoder")
+        file = self._file(instrument, "encoder")
+        if hashlib.sha256(data).hexdigest() != file.sha256:
+            raise ModelError(f"{self._folder / file.file} was changed after the set was loaded")
+        return self._graph(instrument, "encoder", data, is_trial=is_trial)
+
     def _file(self, instrument: Instrument, part: str) -> FileCard:
         file: FileCard = getattr(self.card.instruments[instrument], part)
         return file
@@ -190,8 +194,7 @@ class BandModels:
     def encode(self, instrument: Instrument, window: FloatArray) -> FloatArray:
         """Window tensors (batch, 3, 256, 128) in [0, 1] -> latents (batch, d_latent)."""
         if instrument not in self._encoders:
-            data = self._encoder_bytes[instrument]
-            self._encoders[instrument] = self._graph(instrument, "encoder", data)
+            self._encoders[instrument] = self._encoder(instrument)
         return self._encoders[instrument].run({"window": window})[0]
 
     def check_encoder(self, instrument: Instrument) -> None:
@@ -200,7 +203,7 @@ class BandModels:
         Raises:
             ModelError: it cannot, or the graph's tensors differ from the card.
         """
-        self._graph(instrument, "encoder", self._encoder_bytes[instrument], is_trial=True)
+        self._encoder(instrument, is_trial=True)
 
     def encode_once(self, instrument: Instrument, window: FloatArray) -> FloatArray:
         """Do as `encode` by an encoder that is made for this and let go.
@@ -208,8 +211,7 @@ class BandModels:
         Raises:
             ModelError: as of `check_encoder`, or it cannot be run.
         """
-        data = self._encoder_bytes[instrument]
-        encoder = self._graph(instrument, "encoder", data, is_trial=True)
+        encoder = self._encoder(instrument, is_trial=True)
         return encoder.run({"window": window})[0]
 
     def decode(self, instrument: Instrument, latent: FloatArray) -> list[Decoded]:

@@ -100,6 +100,19 @@ def test_an_encoder_with_other_tensors_is_refused_when_it_is_looked_at(band: Pat
         models.check_encoder("bass")
 
 
+def test_an_encoder_that_is_another_by_now_is_refused(band: Path) -> None:
+    window = np.zeros((1, 3, 256, 128), np.float32)
+    models = BandModels(band)
+    shutil.copy(band / "drums_encoder.onnx", band / "bass_encoder.onnx")
+    with pytest.raises(ModelError, match=r"bass_encoder\.onnx was changed after"):
+        models.encode("bass", window)
+    (band / "bass_encoder.onnx").unlink()
+    with pytest.raises(ModelError, match=r"bass_encoder\.onnx: No such file"):
+        models.encode_once("bass", window)
+    (band / "piano_encoder.onnx").unlink()
+    assert models.encode("piano", window).shape == (1, models.card.d_latent), "it is loaded"
+
+
 def test_an_encoder_made_for_once_says_the_same(models: BandModels) -> None:
     window = np.zeros((2, 3, 256, 128), np.float32)
     window[1, :, ::16, 40] = 1.0
