@@ -3,9 +3,9 @@
     python -m benchmarks.generation [--windows 200] [--json FILE]
 
 The limit is the machine's own matrix product of the same arithmetic: as many multiply-adds as the
-five predictors and decoders do, in one thread of numpy's library, timed between the windows, so
-that whatever else the machine does strikes both. Spans by the clock hold what other programs took;
-the thread's own computing time does not.
+five predictors and decoders and the piano's encoder do, in one thread of numpy's library, timed
+between the windows, so that whatever else the machine does strikes both. Spans by the clock hold
+what other programs took; the thread's own computing time does not.
 """
 
 import os
@@ -142,9 +142,10 @@ def _figures(
 
 
 def _products(card: BandCard) -> list[Any]:
-    """Return the matrix products of five predictors and decoders."""
+    """Return the matrix products of five predictors and decoders and the piano's encoder."""
     folder = find_set(default_folder(), card.name)
     files = [file for own in card.instruments.values() for file in (own.predictor, own.decoder)]
+    files.append(card.instruments["piano"].encoder)
     return [product for file in files for product in products_of(folder / file.file)]
 
 

@@ -35,8 +35,8 @@ options.intra_op_num_threads = options.inter_op_num_threads = 1
 options.enable_cpu_mem_arena = False
 graphs = [
     ort.InferenceSession(file.read_bytes(), options, providers=["CPUExecutionProvider"])
-    for part in ("decoder", "predictor")
-    for file in sorted(pathlib.Path(sys.argv[1]).glob(f"*_{part}.onnx"))
+    for part in ("*_decoder", "*_predictor", "piano_encoder")
+    for file in sorted(pathlib.Path(sys.argv[1]).glob(f"{part}.onnx"))
 ]
 status = pathlib.Path("/proc/self/status")
 print(int(re.search(r"VmRSS:\\s+(\\d+)", status.read_text())[1]) / 1024 if status.exists() else 0)
