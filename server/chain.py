@@ -111,11 +111,10 @@ def grow(
     """
     keep = None if old is None else old.latents
     piano = _Piano(models, old)
-    latents = _grow_latents(piano, before, recipe, keep, kept, memory)
+    latents, back = _grow_latents(piano, before, recipe, keep, kept, memory)
     rests = _rests(models, recipe)
     if kept:
         rests &= ~np.array(kept)
-    back = _return(models, recipe, memory, latents[PIANO])
     wander = _wander(models, recipe, old, kept, _varied(back, recipe, memory))
     if rests.any():
         wander = np.zeros_like(latents) if wander is None else wander
@@ -163,6 +162,7 @@ class _Piano:
         self._heard: FloatArray | None = None
 
     def decode(self, latent: FloatArray) -> Decoded:
+        """Decode a latent, shape (d_latent,), unless it is the one that was decoded last."""
         if self._latent is None or not np.array_equal(latent, self._latent):
             self._latent, self._heard = latent, None
             self._decoded = _decode(self.models, PIANO, latent, self._old)
@@ -209,14 +209,6 @@ def _wander(
     return wander if wander.any() else None
 
 
-def _return(models: BandModels, recipe: Recipe, memory: Memory, piano: FloatArray) -> Return | None:
-    """Return what the window takes from an earlier one, once the piano's latent is known."""
-    planned = return_at(models.form, recipe.seed, recipe.index, recipe.form)
-    if planned is not None or recipe.repeats[PIANO]:
-        return planned  # beside a piano that is held the others play on
-    return return_to_like(models.form, recipe.seed, recipe.index, piano, memory, recipe.form)
-
-
 def _varied(back: Return | None, recipe: Recipe, memory: Memory) -> tuple[bool, ...]:
     """Return who plays an earlier window again, but not note for note."""
     if back is None:
@@ -260,7 +252,7 @@ def grow_latents(
     memory: Memory = _NO_MEMORY,
 ) -> FloatArray:
     """Grow a window's latents alone, shape (5, d_latent); see `grow`."""
-    return _grow_latents(_Piano(models), before, recipe, keep, kept, memory)
+    return _grow_latents(_Piano(models), before, recipe, keep, kept, memory)[0]
 
 
 def _grow_latents(
@@ -270,11 +262,12 @@ def _grow_latents(
     keep: FloatArray | None,
     kept: tuple[bool, ...],
     memory: Memory,
-) -> FloatArray:
+) -> tuple[FloatArray, Return | None]:
+    """Return a window's latents, shape (5, d_latent), and what it takes from an earlier one."""
     models = piano.models
     latents = np.empty_like(before[:, -1])
-    planned = return_at(models.form, recipe.seed, recipe.index, recipe.form)
-    recalled = _recall(planned, recipe, memory)
+    back = return_at(models.form, recipe.seed, recipe.index, recipe.form)
+    recalled = _recall(back, recipe, memory)
     for k in (PIANO, *[k for k in range(len(INSTRUMENTS)) if k != PIANO]):
         if keep is not None and kept and kept[k]:
             latents[k] = keep[k]
@@ -287,9 +280,12 @@ def _grow_latents(
             if k != PIANO:
                 lead = np.stack([before[PIANO, -1], piano.hear(latents[PIANO])])
             latents[k] = _predict(models, INSTRUMENTS[k], before, lead, recipe)
-        if k == PIANO and planned is None:
-            recalled = _recall(_return(models, recipe, memory, latents[k]), recipe, memory)
-    return latents
+        if k == PIANO and back is None and not recipe.repeats[k]:
+            # New by plan; but beside a piano that is held the others play on.
+            form, index = models.form, recipe.index
+            back = return_to_like(form, recipe.seed, index, latents[k], memory, recipe.form)
+            recalled = _recall(back, recipe, memory)
+    return latents, back
 
 
 def _recall(back: Return | None, recipe: Recipe, memory: Memory) -> list[FloatArray | None]:

@@ -115,8 +115,9 @@ def return_to_like(
     known = [at for at in range(max(0, index - MAX_RETURN), index) if at in memory]
     if amount <= 0.0 or not known:
         return None
-    distances = [float(np.linalg.norm(memory[at][_PIANO] - piano)) for at in known]
-    nearest = int(np.argmin(distances))
+    played = np.stack([memory[at][_PIANO] for at in known])
+    distances = np.linalg.norm(played - piano, axis=1)
+    nearest = int(distances.argmin())
     if distances[nearest] >= form.near[0]:
         return None
     joins, varies = np.random.default_rng([seed, index, _NEAR_STREAM]).random((2, len(INSTRUMENTS)))

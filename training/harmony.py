@@ -19,8 +19,8 @@ from training.models.predictor import Whitening
 from training.report.music import beat_chroma
 
 N_DIRECTIONS: Final = 24
-"""They hold 98 % of what a linear map says of harmony; of 12, 24, 36 and 48 the number with which
-strings are most like real ones at one tonal distance to the piano (validation windows)."""
+"""They hold 98 % of what a linear map says of harmony. At one tonal distance to the piano strings
+are as like real ones with 12, and less so with 36 and 48 (validation windows)."""
 _N_WINDOWS: Final = 9000
 _RIDGE: Final = 0.003
 """Added to the whitened latents' unit variance."""

@@ -47,7 +47,7 @@ def band_starts(
     """Draw places in songs where all five are heard for a whole context, one a song.
 
     An instrument is heard if its notes in the context have a mean velocity of
-    `MIN_START_VELOCITY`: one song in fifteen has its piano at a velocity of 1, and a chain that
+    `MIN_START_VELOCITY`: one song in nineteen has its piano at a velocity of 1, and a chain that
     began there would be played by four.
 
     Returns:
