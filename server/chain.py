@@ -17,21 +17,20 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from server.bars import decode_bars, kept_bars
 from server.contract import N_MACROS, WINDOW_STEPS
 from server.decoding import Decoded
-from server.form import Return, recall, rests_at, return_at, return_to_like
+from server.form import nearest, rests_at, return_at, return_to_like, takes_part
 from server.listening import hear_piano
 from server.model import BandModels
 from server.music import INSTRUMENTS, N_PITCHES, Instrument
+from server.patchwork import Said
 from server.piano_roll import FloatArray
 
 PIANO = INSTRUMENTS.index("piano")
-Memory = Mapping[int, FloatArray]
-"""Latents of earlier windows by their index in the chain, each of shape (5, d_latent)."""
 _EQUAL: Final = 1e-4
 """By how much float32 arithmetic may miss the latent of a rest."""
 _SILENT: Final = Decoded(*(np.zeros((WINDOW_STEPS, N_PITCHES), np.float32) for _ in range(3)))
-_NO_MEMORY: Final[Memory] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +67,31 @@ class Window:
     """Latents it grew from, oldest first, shape (5, n_context, d_latent)."""
     latents: FloatArray
     """Its own latents, shape (5, d_latent)."""
-    decoded: tuple[Decoded, ...]
+    decoded: tuple[Said, ...]
     """What the decoders say, an instrument each."""
     wander: FloatArray | None = None
-    """What variation, a return or a rest added before decoding, shape (5, d_latent), if any did."""
+    """What variation or a rest added before decoding, shape (5, d_latent), if any did."""
     heard: FloatArray | None = None
-    """What ``decoded`` was decoded from, shape (5, d_latent); ``None`` where nothing was."""
+    """What ``decoded`` was decoded from, shape (5, n_bars, d_latent), if anything was."""
+    bars: FloatArray | None = None
+    """What each bar is decoded from, if nothing is added, shape (5, n_bars, d_latent); ``None``:
+    all of them from ``latents``."""
+
+    def bar_latents(self, n: int) -> FloatArray:
+        """Return what each of a window's n bars is decoded from, shape (5, n, d_latent)."""
+        if self.bars is not None:
+            return self.bars
+        return np.repeat(self.latents[:, None], n, axis=1)
 
     @property
     def after(self) -> FloatArray:
         """Latents that the next window grows from, shape (5, n_context, d_latent)."""
         return np.concatenate([self.before[:, 1:], self.latents[:, None]], axis=1)
+
+
+Memory = Mapping[int, Window]
+"""Earlier windows by their index in the chain; what they were decoded to need not be there."""
+_NO_MEMORY: Final[Memory] = MappingProxyType({})
 
 
 def start_latents(models: BandModels, seed: int) -> FloatArray:
@@ -109,25 +122,23 @@ def grow(
     Returns:
         The window. The same arguments give the same window on every machine's CPU of one kind.
     """
-    keep = None if old is None else old.latents
     piano = _Piano(models, old)
-    latents, back = _grow_latents(piano, before, recipe, keep, kept, memory)
+    grown = _grow(piano, before, recipe, old, kept, memory)
     rests = _rests(models, recipe)
     if kept:
         rests &= ~np.array(kept)
-    wander = _wander(models, recipe, old, kept, _varied(back, recipe, memory))
+    wander = _wander(models, recipe, old, kept)
     if rests.any():
-        wander = np.zeros_like(latents) if wander is None else wander
-        wander[rests] = (models.silence - latents)[rests]
-    heard = latents + _macro_shift(models, recipe)
-    if wander is not None:
-        heard = heard + wander
-    heard[rests] = models.silence[rests]
+        wander = np.zeros_like(grown.latents) if wander is None else wander
+        wander[rests] = (models.silence - grown.latents)[rests]
+    shift = _macro_shift(models, recipe)
+    heard = grown.bars + (shift if wander is None else shift + wander)[:, None]
+    heard[rests] = models.silence[rests][:, None]
     decoded = tuple(
         piano.decode(heard[k]) if k == PIANO else _decode(models, k, heard[k], old)
         for k in range(len(INSTRUMENTS))
     )
-    return Window(before, latents, decoded, wander, heard)
+    return Window(before, grown.latents, decoded, wander, heard, grown.kept_bars())
 
 
 def _rests(models: BandModels, recipe: Recipe) -> NDArray[np.bool_]:
@@ -136,7 +147,7 @@ def _rests(models: BandModels, recipe: Recipe) -> NDArray[np.bool_]:
     return np.array(rests_at(models.form, recipe.seed, places, recipe.since, recipe.form))
 
 
-def _decode(models: BandModels, k: int, heard: FloatArray, old: Window | None) -> Decoded:
+def _decode(models: BandModels, k: int, heard: FloatArray, old: Window | None) -> Said:
     """Decode one latent, or take what the old window says if it was decoded from the same.
 
     Decoding is nearly all the work of a window. A fader that changes only how notes are chosen, or
@@ -148,7 +159,7 @@ def _decode(models: BandModels, k: int, heard: FloatArray, old: Window | None) -
     known = None if old is None or not old.decoded else old.heard
     if old is not None and known is not None and np.array_equal(known[k], heard):
         return old.decoded[k]
-    return models.decode(INSTRUMENTS[k], heard[None])[0]
+    return decode_bars(models, INSTRUMENTS[k], heard)
 
 
 class _Piano:
@@ -157,20 +168,20 @@ class _Piano:
     def __init__(self, models: BandModels, old: Window | None = None) -> None:
         self.models = models
         self._old = old
-        self._latent: FloatArray | None = None
-        self._decoded = _SILENT
+        self._bars: FloatArray | None = None
+        self._decoded: Said = _SILENT
         self._heard: FloatArray | None = None
 
-    def decode(self, latent: FloatArray) -> Decoded:
-        """Decode a latent, shape (d_latent,), unless it is the one that was decoded last."""
-        if self._latent is None or not np.array_equal(latent, self._latent):
-            self._latent, self._heard = latent, None
-            self._decoded = _decode(self.models, PIANO, latent, self._old)
+    def decode(self, bars: FloatArray) -> Said:
+        """Decode bars, shape (n_bars, d_latent), unless they are those that were decoded last."""
+        if self._bars is None or not np.array_equal(bars, self._bars):
+            self._bars, self._heard = bars, None
+            self._decoded = _decode(self.models, PIANO, bars, self._old)
         return self._decoded
 
-    def hear(self, latent: FloatArray) -> FloatArray:
-        """Return the latent of the notes that a latent is played as, shape (d_latent,)."""
-        decoded = self.decode(latent)
+    def hear(self, bars: FloatArray) -> FloatArray:
+        """Return the latent of the notes that bars are played as, shape (d_latent,)."""
+        decoded = self.decode(bars)
         if self._heard is None:
             self._heard = hear_piano(self.models, [decoded])[0]
         return self._heard
@@ -184,37 +195,21 @@ def _macro_shift(models: BandModels, recipe: Recipe) -> FloatArray:
 
 
 def _wander(
-    models: BandModels,
-    recipe: Recipe,
-    old: Window | None,
-    kept: tuple[bool, ...],
-    varied: tuple[bool, ...],
+    models: BandModels, recipe: Recipe, old: Window | None, kept: tuple[bool, ...]
 ) -> FloatArray | None:
     """Return what variation adds, shape (5, d_latent); ``None`` where nobody wanders.
 
-    Every repeat and every varied return wanders off its window afresh, so it never loses it.
+    Every repeat wanders off its window afresh, so it never loses it.
     """
     wander = np.zeros((len(INSTRUMENTS), models.card.d_latent), np.float32)
     for k in range(len(INSTRUMENTS)):
         if old is not None and kept and kept[k]:
             if old.wander is not None:
                 wander[k] = old.wander[k]
-        elif recipe.repeats[k]:
-            if recipe.variations[k]:
-                rng = np.random.default_rng([recipe.seed, recipe.index, k, recipe.attempts[k], 1])
-                wander[k] = recipe.variations[k] * _as_data_spread(models.starts[:, k], rng)
-        elif varied[k]:
-            deviation = return_deviation(models, recipe.seed, recipe.index, k)
-            wander[k] = models.form.variation[k] * deviation
+        elif recipe.repeats[k] and recipe.variations[k]:
+            rng = np.random.default_rng([recipe.seed, recipe.index, k, recipe.attempts[k], 1])
+            wander[k] = recipe.variations[k] * _as_data_spread(models.starts[:, k], rng)
     return wander if wander.any() else None
-
-
-def _varied(back: Return | None, recipe: Recipe, memory: Memory) -> tuple[bool, ...]:
-    """Return who plays an earlier window again, but not note for note."""
-    if back is None:
-        return (False,) * len(INSTRUMENTS)
-    _, who = recall(back, recipe.index, recipe.since, memory)
-    return tuple(takes and varies for takes, varies in zip(who, back.varied, strict=True))
 
 
 def return_deviation(models: BandModels, seed: int, index: int, k: int) -> FloatArray:
@@ -243,57 +238,93 @@ def _as_data_spread(starts: FloatArray, rng: np.random.Generator) -> FloatArray:
     return deviation
 
 
-def grow_latents(
-    models: BandModels,
-    before: FloatArray,
-    recipe: Recipe,
-    keep: FloatArray | None = None,
-    kept: tuple[bool, ...] = (),
-    memory: Memory = _NO_MEMORY,
-) -> FloatArray:
-    """Grow a window's latents alone, shape (5, d_latent); see `grow`."""
-    return _grow_latents(_Piano(models), before, recipe, keep, kept, memory)[0]
+def grow_unheard(
+    models: BandModels, before: FloatArray, recipe: Recipe, memory: Memory = _NO_MEMORY
+) -> Window:
+    """Grow a window that nobody will hear, for those behind it; see `grow`."""
+    grown = _grow(_Piano(models), before, recipe, None, (), memory)
+    return Window(before, grown.latents, (), bars=grown.kept_bars())
 
 
-def _grow_latents(
+@dataclass(slots=True)
+class _Grown:
+    """What the instruments of a window come to, one after the other."""
+
+    latents: FloatArray
+    """Shape (5, d_latent)."""
+    bars: FloatArray
+    """What each bar is decoded from, shape (5, n_bars, d_latent)."""
+
+    def take(self, k: int, latent: FloatArray, bars: FloatArray | None = None) -> None:
+        self.latents[k] = latent
+        self.bars[k] = latent if bars is None else bars
+
+    def kept_bars(self) -> FloatArray | None:
+        """Return the bars if any is decoded from another latent than its window's."""
+        is_patched = not np.array_equal(
+            self.bars, np.broadcast_to(self.latents[:, None], self.bars.shape)
+        )
+        return self.bars if is_patched else None
+
+
+def _grow(
     piano: _Piano,
     before: FloatArray,
     recipe: Recipe,
-    keep: FloatArray | None,
+    old: Window | None,
     kept: tuple[bool, ...],
     memory: Memory,
-) -> tuple[FloatArray, Return | None]:
-    """Return a window's latents, shape (5, d_latent), and what it takes from an earlier one."""
-    models = piano.models
-    latents = np.empty_like(before[:, -1])
-    back = return_at(models.form, recipe.seed, recipe.index, recipe.form)
-    recalled = _recall(back, recipe, memory)
+) -> _Grown:
+    """Grow the latents of a window and its bars, the piano's first."""
+    models, index = piano.models, recipe.index
+    n = models.card.n_bars
+    grown = _Grown(np.empty_like(before[:, -1]), np.empty((len(before), n, before.shape[-1]), "f4"))
+    latents = {at: window.latents for at, window in memory.items()}
+    back = return_at(models.form, recipe.seed, index, recipe.form)
     for k in (PIANO, *[k for k in range(len(INSTRUMENTS)) if k != PIANO]):
-        if keep is not None and kept and kept[k]:
-            latents[k] = keep[k]
+        if old is not None and kept and kept[k]:
+            grown.take(k, old.latents[k], old.bar_latents(n)[k])
         elif recipe.repeats[k]:
-            latents[k] = before[k, -1]
-        elif (earlier := recalled[k]) is not None:
-            latents[k] = earlier
+            grown.take(k, before[k, -1], _same_bars(before[k, -1], memory.get(index - 1), k, n))
+        elif back is not None and takes_part(back, k, index, recipe.since, latents):
+            earlier = memory[index - back.distance]
+            grown.take(k, earlier.latents[k], earlier.bar_latents(n)[k])
+            if back.varied[k]:
+                deviation = return_deviation(models, recipe.seed, index, k)
+                varied = earlier.latents[k] + models.form.variation[k] * deviation
+                grown.bars[k, ~kept_bars(models.form, recipe.seed, index, n)[k]] = varied
         else:
             lead = None
             if k != PIANO:
-                lead = np.stack([before[PIANO, -1], piano.hear(latents[PIANO])])
-            latents[k] = _predict(models, INSTRUMENTS[k], before, lead, recipe)
+                lead = np.stack([before[PIANO, -1], piano.hear(grown.bars[PIANO])])
+            grown.take(k, _predict(models, INSTRUMENTS[k], before, lead, recipe))
+            _keep_bars(models, recipe, grown, k, memory)
         if k == PIANO and back is None and not recipe.repeats[k]:
             # New by plan; but beside a piano that is held the others play on.
-            form, index = models.form, recipe.index
-            back = return_to_like(form, recipe.seed, index, latents[k], memory, recipe.form)
-            recalled = _recall(back, recipe, memory)
-    return latents, back
+            piano_latent = grown.latents[k]
+            back = return_to_like(
+                models.form, recipe.seed, index, piano_latent, latents, recipe.form
+            )
+    return grown
 
 
-def _recall(back: Return | None, recipe: Recipe, memory: Memory) -> list[FloatArray | None]:
-    """Return the latent that each instrument takes from an earlier window, if it takes one."""
-    if back is None:
-        return [None] * len(INSTRUMENTS)
-    latents, who = recall(back, recipe.index, recipe.since, memory)
-    return [latents[k] if latents is not None and takes else None for k, takes in enumerate(who)]
+def _same_bars(latent: FloatArray, last: Window | None, k: int, n: int) -> FloatArray | None:
+    """Return the bars that a repeat has from the window before; ``None``: all are the latent's."""
+    if last is None or not np.array_equal(last.latents[k], latent):
+        return None
+    same: FloatArray = last.bar_latents(n)[k]
+    return same
+
+
+def _keep_bars(models: BandModels, recipe: Recipe, grown: _Grown, k: int, memory: Memory) -> None:
+    """Give a new window bars of an earlier one, where it is nearly that one."""
+    first = recipe.since[k]
+    known = {at: window.latents for at, window in memory.items() if at >= first}
+    source = nearest(models.form, recipe.index, k, grown.latents[k], known)
+    if recipe.form and source is not None:
+        n = grown.bars.shape[1]
+        kept = kept_bars(models.form, recipe.seed, recipe.index, n, recipe.form)[k]
+        grown.bars[k, kept] = memory[source].bar_latents(n)[k, kept]
 
 
 def _predict(

@@ -27,7 +27,7 @@ from server.card_file import (
 )
 from server.errors import ModelCardError
 from server.melody.card import MelodyCard
-from server.music import ACCOMPANIMENT, INSTRUMENTS
+from server.music import ACCOMPANIMENT, BEATS_PER_BAR, INSTRUMENTS
 
 __all__ = [
     "CARD_NAME",
@@ -133,6 +133,12 @@ class BandCard:
     def window_beats(self) -> float:
         """Length of a window in quarter notes."""
         return self.window_steps / self.steps_per_beat
+
+    @property
+    def n_bars(self) -> int:
+        """Bars of a window; 1 where windows do not begin on bar lines."""
+        bar_steps = BEATS_PER_BAR * self.steps_per_beat
+        return self.window_steps // bar_steps if self.window_steps % bar_steps == 0 else 1
 
     @property
     def files(self) -> tuple[FileCard, ...]:

@@ -156,7 +156,8 @@ class ControlLog:
         if scene.way is not None:
             a, b, x = scene.way
             return {"between": [self._scene(a), self._scene(b)], "x": x}
-        parts = [np.ascontiguousarray(p, np.float32) for p in (scene.before, scene.latents)]
+        bars = () if scene.bars is None else (scene.bars,)
+        parts = [np.ascontiguousarray(p, np.float32) for p in (scene.before, scene.latents, *bars)]
         digest = hashlib.sha256(b"".join(part.tobytes() for part in parts)).digest()
         if digest in self._scenes:
             return {"known": self._scenes[digest]}
@@ -237,11 +238,11 @@ def decoded(raw: object) -> object:
             return Timeline(beat, ns, float(tempo), is_running)
         case {"note": [start, duration, int(pitch), int(velocity)]}:
             return Note(float(start), float(duration), pitch, velocity)
-        case {"scene": [before, latents]}:
-            parts = decoded(before), decoded(latents)
-            if not all(isinstance(part, np.ndarray) for part in parts):
-                raise ConfigError("a scene is two arrays")
-            return Scene(*parts)  # type: ignore[arg-type]
+        case {"scene": [before, latents, *bars]}:
+            parts = [decoded(part) for part in (before, latents, *bars)]
+            if len(bars) > 1 or not all(isinstance(part, np.ndarray) for part in parts):
+                raise ConfigError("a scene is two arrays, or three")
+            return Scene(parts[0], parts[1], bars=parts[2] if bars else None)  # type: ignore[arg-type]
         case list():
             return tuple(decoded(item) for item in raw)
         case None | bool() | int() | float() | str() | dict():

@@ -164,8 +164,11 @@ class Engine:
         window = windows.get(self.index_at(beat))
         if window is None:
             return None
-        latents = window.latents if window.wander is None else window.latents + window.wander
-        return Scene(window.before, latents)
+        latents, bars = window.latents, window.bars
+        if window.wander is not None:
+            latents = latents + window.wander
+            bars = None if bars is None else bars + window.wander[:, None]
+        return Scene(window.before, latents, bars=bars)
 
     # -- what changes ------------------------------------------------------------------------------
 

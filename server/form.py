@@ -15,7 +15,7 @@ back, is counted and played in the same way.
 All this follows from seed, index and the windows before, so any window can be grown again.
 """
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -31,8 +31,10 @@ MAX_RETURN: Final = 16
 _PIANO: Final = INSTRUMENTS.index("piano")
 MAX_REPEATS: Final = 3
 """A passage is heard again so often on end, no more: four times four bars of the same, then new."""
-_BLOCK: Final = 64
-"""The chain of distances begins anew so often (256 bars), so that a far index costs no more."""
+SONG_WINDOWS: Final = 26
+"""A new song begins so often: half of the training songs are longer than these 104 bars. It returns
+to nothing from the song before; without that an hour would bring ever more that was heard already.
+"""
 _STREAM, _REST_STREAM, _VARY_STREAM, _NEAR_STREAM = 5, 6, 7, 8
 """Tell these random numbers from those of the instruments."""
 _AWAKE_WINDOWS: Final = 4
@@ -55,8 +57,11 @@ class Form:
     variation: FloatArray
     """How far each wanders off else, in the data's own spread, shape (5,)."""
     near: FloatArray
-    """How far the latents of two of the piano's windows may lie apart of which one returns to the
-    other, shape (1,); 0: it is not known, and only what is planned returns."""
+    """How far the latents of two of an instrument's windows may lie apart of which one is the
+    other, varied, shape (5,); 0: it is not known, and only what is planned returns."""
+    keeps: FloatArray
+    """How likely a bar of a varied window is that of the window it varies: the first, one behind a
+    bar that is not, and one behind a bar that is, shape (5, 3)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +90,9 @@ def return_at(form: Form, seed: int, index: int, amount: float = 1.0) -> Return 
     """
     if amount <= 0.0:
         return None
-    block, place = divmod(index, _BLOCK)
+    song, place = divmod(index, SONG_WINDOWS)
     tables = form.transitions.tobytes(), form.joins.tobytes(), form.exact.tobytes()
-    return _block(*tables, seed, block, amount)[place]
+    return _song(*tables, seed, song, amount)[place]
 
 
 def return_to_like(
@@ -109,45 +114,63 @@ def return_to_like(
         amount: factor on how readily they do, 0-1; 1 is as in songs.
 
     Returns:
-        ``None`` if the piano plays nothing like what it played in the sixteen windows before, or
-        nobody joins.
+        ``None`` if the piano plays nothing like what it played in the sixteen windows before in
+        this song, or nobody joins.
     """
-    known = [at for at in range(max(0, index - MAX_RETURN), index) if at in memory]
-    if amount <= 0.0 or not known:
-        return None
-    played = np.stack([memory[at][_PIANO] for at in known])
-    distances = np.linalg.norm(played - piano, axis=1)
-    nearest = int(distances.argmin())
-    if distances[nearest] >= form.near[0]:
+    source = nearest(form, index, _PIANO, piano, memory)
+    if amount <= 0.0 or source is None:
         return None
     joins, varies = np.random.default_rng([seed, index, _NEAR_STREAM]).random((2, len(INSTRUMENTS)))
     who = joins < amount * form.joins
     who[_PIANO] = False
-    back = Return(
-        index - known[nearest], tuple(who.tolist()), tuple((varies >= form.exact).tolist())
-    )
+    back = Return(index - source, tuple(who.tolist()), tuple((varies >= form.exact).tolist()))
     return back if who.any() else None
 
 
+def nearest(
+    form: Form, index: int, k: int, latent: FloatArray, memory: Mapping[int, FloatArray]
+) -> int | None:
+    """Say which of its windows in this song an instrument nearly plays again.
+
+    Args:
+        form: how near is near enough.
+        index: of the window in its chain, >= 0.
+        k: number of the instrument.
+        latent: its latent there, shape (d_latent,).
+        memory: latents of the windows before by index, each of shape (5, d_latent).
+
+    Returns:
+        Index of the nearest of the sixteen windows before; ``None``: none is near enough.
+    """
+    first = max(index - index % SONG_WINDOWS, index - MAX_RETURN)
+    known = [at for at in range(first, index) if at in memory]
+    if not known:
+        return None
+    distances = np.linalg.norm(np.stack([memory[at][k] for at in known]) - latent, axis=1)
+    best = int(distances.argmin())
+    return known[best] if distances[best] < form.near[k] else None
+
+
 @lru_cache(maxsize=64)
-def _block(
-    transitions: bytes, joins: bytes, exact: bytes, seed: int, block: int, amount: float
+def _song(
+    transitions: bytes, joins: bytes, exact: bytes, seed: int, song: int, amount: float
 ) -> tuple[Return | None, ...]:
     n = MAX_RETURN + 1
     table = np.frombuffer(transitions, np.float32).reshape(n, n).astype(np.float64)
     cumulative = np.cumsum(_scaled(table / table.sum(axis=1, keepdims=True), amount), axis=1)
     likely = np.frombuffer(joins, np.float32)
-    draws = np.random.default_rng([seed, block, _STREAM]).random((_BLOCK, 1 + len(INSTRUMENTS)))
-    rng = np.random.default_rng([seed, block, _VARY_STREAM])
-    varied = rng.random((_BLOCK, len(INSTRUMENTS))) >= np.frombuffer(exact, np.float32)
+    size = SONG_WINDOWS, 1 + len(INSTRUMENTS)
+    draws = np.random.default_rng([seed, song, _STREAM]).random(size)
+    rng = np.random.default_rng([seed, song, _VARY_STREAM])
+    varied = rng.random((SONG_WINDOWS, len(INSTRUMENTS))) >= np.frombuffer(exact, np.float32)
     found: list[Return | None] = []
     distance, run, who = 0, 0, (False,) * len(INSTRUMENTS)
     for place, draw in enumerate(draws):
         before = distance
         distance = min(int(np.searchsorted(cumulative[before], draw[0])), MAX_RETURN)
         run = run + 1 if distance == before else 1
-        if distance > block * _BLOCK + place or run > MAX_REPEATS * distance:
-            distance = 0  # the piece had not begun, or would go round and round
+        if distance > place or run > MAX_REPEATS * distance:
+            distance = 0  # the song had not begun, or would go round and round
         if distance != before:
             # Who joins is decided once a return: a verse comes back by the same players.
             who = tuple(bool(hit) for hit in draw[1:] < likely)
@@ -178,7 +201,7 @@ def rests_at(
     if amount <= 0.0:
         return (False,) * len(places)
     rests = [
-        _rests(form.rests.tobytes(), seed, place // _BLOCK, amount)[place % _BLOCK][k]
+        _rests(form.rests.tobytes(), seed, place // SONG_WINDOWS, amount)[place % SONG_WINDOWS][k]
         and not 0 < first <= place < first + _AWAKE_WINDOWS
         for k, (place, first) in enumerate(zip(places, since, strict=True))
     ]
@@ -188,33 +211,29 @@ def rests_at(
 
 
 @lru_cache(maxsize=64)
-def _rests(table: bytes, seed: int, block: int, amount: float) -> tuple[tuple[bool, ...], ...]:
+def _rests(table: bytes, seed: int, song: int, amount: float) -> tuple[tuple[bool, ...], ...]:
     likely = np.frombuffer(table, np.float32).reshape(-1, 2)
-    draws = np.random.default_rng([seed, block, _REST_STREAM]).random((_BLOCK, len(likely)))
+    size = SONG_WINDOWS, len(likely)
+    draws = np.random.default_rng([seed, song, _REST_STREAM]).random(size)
     rests = np.zeros(len(likely), bool)
-    found = [tuple(rests.tolist())]  # a block begins with all of them
+    found = [tuple(rests.tolist())]  # a song begins with all of them
     for draw in draws[1:]:
         rests = draw < np.where(rests, likely[:, 1], amount * likely[:, 0])
         found.append(tuple(rests.tolist()))
     return tuple(found)
 
 
-def recall(
-    back: Return, index: int, since: tuple[int, ...], memory: Mapping[int, FloatArray]
-) -> tuple[FloatArray | None, tuple[bool, ...]]:
-    """Return the latents that a window takes from an earlier one.
+def takes_part(
+    back: Return, k: int, index: int, since: tuple[int, ...], memory: Container[int]
+) -> bool:
+    """Say whether an instrument takes part in a return.
 
     Args:
-        back: what it returns to.
+        back: what the window returns to.
+        k: number of the instrument.
         index: of the window in its chain.
         since: the first window that each instrument may return to; earlier ones were rejected.
-        memory: latents of the windows before by index, each of shape (5, d_latent).
-
-    Returns:
-        The earlier window's latents, and who takes them; ``None`` and nobody if it is not known.
+        memory: which windows are known, by index.
     """
     source = index - back.distance
-    latents = memory.get(source)
-    if latents is None:
-        return None, (False,) * len(back.who)
-    return latents, tuple(w and source >= first for w, first in zip(back.who, since, strict=True))
+    return back.who[k] and source >= since[k] and source in memory

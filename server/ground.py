@@ -45,7 +45,7 @@ def ground(
     if pinned is not None and (found is None or found[0] < pinned):
         # Put there and not grown yet: whoever goes past it goes on from it.
         scene = plan.pins[pinned].scene
-        found = (pinned, Window(scene.before, scene.latents, ()))
+        found = (pinned, Window(scene.before, scene.latents, (), bars=scene.bars))
     if found is None or found[0] < plan.origin <= index or index - found[0] > MAX_BRIDGE:
         return None, _bridge(plan, _beginning(plan, index), index)
     return found[1].after, _bridge(plan, found[0] + 1, index)

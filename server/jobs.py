@@ -2,9 +2,7 @@
 
 from dataclasses import dataclass, field
 
-import numpy as np
-
-from server.chain import PIANO, Memory, Recipe, Window, grow, grow_latents, start_latents
+from server.chain import PIANO, Memory, Recipe, Window, grow, grow_unheard, start_latents
 from server.model import BandModels
 from server.music import Instrument, Note
 from server.piano_roll import FloatArray
@@ -42,7 +40,7 @@ class Job:
     bridge: tuple[Recipe, ...] = ()
     """Windows between ``before`` and the first one, which nobody will hear."""
     memory: Memory = field(default_factory=dict)
-    """Latents of windows before the first one of bridge and steps, for the song's form."""
+    """The windows before the first one of bridge and steps, for the song's form."""
     piano: FloatArray | None = None
     """Latent that takes the place of the piano's last one, shape (d_latent,): a performer's."""
 
@@ -68,16 +66,15 @@ def run_job(models: BandModels, job: Job) -> JobResult:
         before = start_latents(models, job.steps[0].recipe.seed)
     memory = dict(job.memory)
     for recipe in job.bridge:
-        latents = grow_latents(models, before, recipe, memory=memory)
-        memory[recipe.index] = latents
-        before = np.concatenate([before[:, 1:], latents[:, None]], axis=1)
+        memory[recipe.index] = window = grow_unheard(models, before, recipe, memory)
+        before = window.after
     if job.piano is not None:
         before = before.copy()
         before[PIANO, -1] = job.piano
     windows: list[Window] = []
     for step in job.steps:
         windows.append(grow(models, before, step.recipe, step.old, step.kept, memory))
-        memory[step.recipe.index] = windows[-1].latents
+        memory[step.recipe.index] = windows[-1]
         before = windows[-1].after
     notes = tuple(voice_band(window, models.card, job.settings) for window in windows)
     return JobResult(job, tuple(windows), notes)

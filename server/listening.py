@@ -10,13 +10,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from server.decoding import Decoded, decode_notes
 from server.model import BandModels
 from server.music import Instrument
+from server.patchwork import Said, notes_said
 from server.piano_roll import FloatArray, NoteArray, notes_to_tensor
 
 
-def played_notes(models: BandModels, instrument: Instrument, decoded: Decoded) -> NoteArray:
+def played_notes(models: BandModels, instrument: Instrument, decoded: Said) -> NoteArray:
     """Choose the notes of a window that was predicted, with all settings neutral.
 
     Args:
@@ -26,10 +26,10 @@ def played_notes(models: BandModels, instrument: Instrument, decoded: Decoded) -
     """
     card = models.card.instruments[instrument]
     scale = card.onset_scale * card.density_scale
-    return decode_notes(decoded, scale, card.sustain_threshold, velocity_scale=card.velocity_scale)
+    return notes_said(decoded, scale, card.sustain_threshold, velocity_scale=card.velocity_scale)
 
 
-def hear_piano(models: BandModels, decoded: Sequence[Decoded]) -> FloatArray:
+def hear_piano(models: BandModels, decoded: Sequence[Said]) -> FloatArray:
     """Return what windows of the piano are for those who hear them.
 
     Args:

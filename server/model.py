@@ -33,6 +33,11 @@ import onnxruntime as ort
 _ORT_TYPES: Final = {"float32": "tensor(float)", "int64": "tensor(int64)"}
 _LASTING_PARTS: Final = ("decoder", "predictor")
 _MAX_ROUNDING: Final = 0.02
+_N_DECODED: Final = 6
+"""Decoded windows that are kept of each instrument, 0.4 MB each: of those that are heard again two
+of three are among them."""
+_LATER: Final = ("form_near", "form_keeps")
+"""Sets of before do not have them, or one number for all, and play as they did."""
 """Of a sum of 17 probabilities at half precision."""
 
 
@@ -159,6 +164,7 @@ class BandModels:
         # The others hear the piano in each window. The rest of the encoders are wanted where sets
         # are exchanged: read then, they cost no memory before, and no time to the first note.
         self._encoders: dict[Instrument, Graph] = {"piano": self._encoder("piano")}
+        self._decoded: dict[Instrument, dict[bytes, Decoded]] = {name: {} for name in INSTRUMENTS}
         arrays = _read_latents(folder, self.card)
         self.starts = arrays["starts"]
         self.macros = arrays["macros"]
@@ -220,6 +226,19 @@ class BandModels:
         bar_steps = BEATS_PER_BAR * self.card.steps_per_beat
         said = (Decoded(*parts) for parts in zip(onset, sustain, velocity, strict=True))
         return [playable(instrument, decoded, bar_steps) for decoded in said]
+
+    def decode_again(self, instrument: Instrument, latent: FloatArray) -> Decoded:
+        """Do as `decode` for one latent, shape (d_latent,), unless it was lately decoded here.
+
+        Windows and bars that are heard again cost nothing this way. Not for several threads.
+        """
+        lately = self._decoded[instrument]
+        key = latent.tobytes()
+        decoded = lately.pop(key, None) or self.decode(instrument, latent[None])[0]
+        lately[key] = decoded  # the newest stands last
+        if len(lately) > _N_DECODED:
+            del lately[next(iter(lately))]
+        return decoded
 
     def predict(
         self,
@@ -284,15 +303,17 @@ def _read_latents(folder: Path, card: BandCard) -> dict[str, FloatArray]:
         "form_rests": (n, 2),
         "form_exact": (n,),
         "form_variation": (n,),
-        "form_near": (1,),
+        "form_near": (n,),
+        "form_keeps": (n, 3),
         "silence": (n, card.d_latent),
     }
     arrays: dict[str, FloatArray] = {}
     try:
         with np.load(path, allow_pickle=False) as archive:
             for name, shape in shapes.items():
-                # Sets of before the others knew what the piano plays again do not say it.
-                known = archive[name] if name in archive or name != "form_near" else np.zeros(1)
+                known = archive[name] if name in archive or name not in _LATER else np.zeros(1)
+                if name in _LATER and known.shape == (1,):
+                    known = np.full([size or 1 for size in shape], known[0])
                 array = known.astype(np.float32)
                 fits = array.ndim == len(shape) and all(
                     wanted in (None, got) for got, wanted in zip(array.shape, shape, strict=True)
@@ -311,7 +332,7 @@ def _check_form(path: Path, arrays: Mapping[str, FloatArray]) -> None:
     sums = transitions.sum(axis=1)
     if (transitions < 0).any() or (np.abs(sums - 1) > _MAX_ROUNDING).any():
         raise ModelError(f"{path}: form_transitions has rows that sum to {sums}, wanted 1 each")
-    for name in ("form_joins", "form_rests", "form_exact"):
+    for name in ("form_joins", "form_rests", "form_exact", "form_keeps"):
         if (arrays[name] < 0).any() or (arrays[name] > 1).any():
             raise ModelError(f"{path}: {name} is {arrays[name]}, wanted probabilities")
     for name in ("form_variation", "form_near"):

@@ -8,10 +8,12 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from server.addresses import SETTING_KEYS
 from server.chain import Recipe, Window
 from server.music import INSTRUMENTS, Instrument
+from server.piano_roll import FloatArray
 from server.scene import Scene
 from server.settings import Snapshot
 
@@ -164,11 +166,22 @@ class Plan:
         pin = self.pins.get(index)
         if pin is None:
             return old, held
-        pinned = Window(pin.scene.before, pin.scene.latents, ())
+        pinned = Window(pin.scene.before, pin.scene.latents, (), bars=pin.scene.bars)
         if old is None or not any(held):
             return pinned, pin.which
         choice = np.array(held)[:, None]
         latents = np.where(choice, old.latents, pinned.latents)
         wander = None if old.wander is None else np.where(choice, old.wander, np.float32(0))
-        merged = Window(pin.scene.before, latents, (), wander)
+        bars = _merged_bars(choice[:, None], old, pinned)
+        merged = Window(pin.scene.before, latents, (), wander, bars=bars)
         return merged, tuple(h or p for h, p in zip(held, pin.which, strict=True))
+
+
+def _merged_bars(choice: NDArray[np.bool_], old: Window, pinned: Window) -> FloatArray | None:
+    """Return the bars of two windows' instruments; ``None`` where all are their latents'."""
+    known = [window.bars for window in (old, pinned) if window.bars is not None]
+    if not known:
+        return None
+    n = known[0].shape[1]
+    bars: FloatArray = np.where(choice, old.bar_latents(n), pinned.bar_latents(n))
+    return bars

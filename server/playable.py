@@ -17,7 +17,7 @@ from server.piano_roll import FloatArray
 SURE: Final = 0.4
 """Onsets more probable than this are meant, whatever stands beside them. Chosen on validation
 songs: reconstruction is better by it, and chords and rubs are about as frequent as in songs."""
-LIKE_BARS: Final = 0.95
+LIKE_BARS: Final = 0.9
 """Cosine of two bars of drums from which they are one groove; chosen on validation songs, as the
 highest with which a bar of the band's is the one before it as often as in songs (28 of 100)."""
 

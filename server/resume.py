@@ -207,7 +207,7 @@ def _text(state: State) -> str:
             "attempts": state.attempts,
             "card": state.card,
             "parked": state.is_parked,
-            "scene": None if scene is None else [scene.before.tolist(), scene.latents.tolist()],
+            "scene": None if scene is None else _scene_parts(scene),
         }
     )
 
@@ -262,19 +262,28 @@ def _line(raw: Any, at_ns: int) -> Timeline:
     return line
 
 
+def _scene_parts(scene: Scene) -> list[Any]:
+    bars = () if scene.bars is None else (scene.bars,)
+    return [part.tolist() for part in (scene.before, scene.latents, *bars)]
+
+
 def _scene(raw: Any) -> Scene | None:
     if raw is None:
         return None
-    before, latents = (np.array(part, np.float64) for part in raw)
-    if not all((np.abs(part) <= _MAX_LATENT).all() for part in (before, latents)):
+    parts = [np.array(part, np.float64) for part in raw]
+    if not all((np.abs(part) <= _MAX_LATENT).all() for part in parts):
         raise ValueError("a latent is not finite, or far from all that are real")
-    return Scene(before.astype(np.float32), latents.astype(np.float32))
+    before, latents, *bars = (part.astype(np.float32) for part in parts)
+    if len(bars) > 1:
+        raise ValueError(f"a scene has {len(parts)} parts, wanted 2 or 3")
+    return Scene(before, latents, bars=bars[0] if bars else None)
 
 
 def _fits(scene: Scene, card: BandCard) -> bool:
     n, d_latent = len(INSTRUMENTS), card.d_latent
     shapes = (n, card.n_context, d_latent), (n, d_latent)
-    return (scene.before.shape, scene.latents.shape) == shapes
+    is_whole = scene.bars is None or scene.bars.shape == (n, card.n_bars, d_latent)
+    return is_whole and (scene.before.shape, scene.latents.shape) == shapes
 
 
 def _write(path: Path, text: str) -> None:

@@ -20,6 +20,12 @@ class Scene:
     """Of the window itself, shape (5, d_latent), finite."""
     way: "tuple[Scene, Scene, float] | None" = None
     """What it lies between, and how far along, where it was morphed: a log's short word for it."""
+    bars: FloatArray | None = None
+    """What each bar sounds like, shape (5, n_bars, d_latent), finite; ``None``: all ``latents``."""
+
+    def bar_latents(self, n: int) -> FloatArray:
+        """Return what each of n bars sounds like, shape (5, n, d_latent)."""
+        return np.repeat(self.latents[:, None], n, axis=1) if self.bars is None else self.bars
 
 
 def morphed(a: Scene, b: Scene, x: float) -> Scene:
@@ -35,7 +41,9 @@ def morphed(a: Scene, b: Scene, x: float) -> Scene:
     if x >= 1:
         return b
     before, latents = spherical(a.before, b.before, x), spherical(a.latents, b.latents, x)
-    return Scene(before, latents, (a, b, x))
+    n = max(0 if scene.bars is None else scene.bars.shape[1] for scene in (a, b))
+    bars = spherical(a.bar_latents(n), b.bar_latents(n), x) if n else None
+    return Scene(before, latents, (a, b, x), bars)
 
 
 def spherical(a: FloatArray, b: FloatArray, x: float) -> FloatArray:

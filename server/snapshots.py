@@ -144,6 +144,10 @@ def _write(path: Path, scenes: Mapping[str, Scene]) -> None:
         "before": np.stack([scene.before for scene in scenes.values()]),
         "latents": np.stack([scene.latents for scene in scenes.values()]),
     }
+    n_bars = {scene.bars.shape[1] for scene in scenes.values() if scene.bars is not None}
+    if n_bars:
+        n = max(n_bars)
+        arrays["bars"] = np.stack([scene.bar_latents(n) for scene in scenes.values()])
     with tempfile.NamedTemporaryFile(
         dir=path.parent, prefix=".", suffix=".part", delete=False
     ) as f:
@@ -201,12 +205,15 @@ def _parse(data: bytes, card: BandCard) -> dict[str, Scene]:
     n = len(INSTRUMENTS)
     with np.load(io.BytesIO(data), allow_pickle=False) as archive:
         names, before, latents = (archive[key] for key in ("names", "before", "latents"))
+        bars = archive.get("bars")
     if names.ndim != 1 or names.dtype.kind != "U" or len(names) > MAX_SNAPSHOTS:
         raise ValueError(f"names are {names.dtype} of shape {names.shape}")
     shapes = {
         "before": (before, (len(names), n, card.n_context, card.d_latent)),
         "latents": (latents, (len(names), n, card.d_latent)),
     }
+    if bars is not None:
+        shapes["bars"] = (bars, (len(names), n, card.n_bars, card.d_latent))
     for key, (array, shape) in shapes.items():
         if array.dtype != np.float32 or array.shape != shape or not np.isfinite(array).all():
             raise ValueError(f"{key} are {array.dtype} of shape {array.shape}, wanted {shape}")
@@ -216,5 +223,8 @@ def _parse(data: bytes, card: BandCard) -> dict[str, Scene]:
         raise ValueError(str(error)) from error
     if len(set(words)) < len(words):
         raise ValueError("two snapshots have one name")
-    scenes = (Scene(b, own) for b, own in zip(before, latents, strict=True))
+    own_bars = [None] * len(names) if bars is None else bars
+    scenes = (
+        Scene(b, own, bars=each) for b, own, each in zip(before, latents, own_bars, strict=True)
+    )
     return dict(zip(words, scenes, strict=True))

@@ -5,9 +5,10 @@ from numpy.typing import NDArray
 
 from server.chain import Window
 from server.contract import BandCard
-from server.decoding import MIN_ONSET_PROBABILITY, Decoded, decode_notes
+from server.decoding import MIN_ONSET_PROBABILITY
 from server.feel import delays, identities, loudness_factors, on_ticks, swing, window_seed
 from server.music import INSTRUMENTS, MAX_VELOCITY, N_PITCHES, Instrument, Note
+from server.patchwork import Said, notes_said
 from server.piano_roll import LENGTH, PITCH, START, VELOCITY, NoteArray, merge_overlaps
 from server.scales import nearest_pitches
 from server.settings import Snapshot
@@ -19,7 +20,7 @@ _FEWEST = 0.1
 
 
 def voice(
-    instrument: Instrument, decoded: Decoded, card: BandCard, settings: Snapshot, seed: int = 0
+    instrument: Instrument, decoded: Said, card: BandCard, settings: Snapshot, seed: int = 0
 ) -> tuple[Note, ...]:
     """Choose the notes of one window of one instrument.
 
@@ -39,7 +40,7 @@ def voice(
     # A sure decoder has few onsets beside those that it expects: for more, the less likely count.
     floor = MIN_ONSET_PROBABILITY / max(1.0, density) ** 3
     scale = own.onset_scale * own.density_scale * density
-    notes = decode_notes(decoded, scale, own.sustain_threshold, floor, own.velocity_scale)
+    notes = notes_said(decoded, scale, own.sustain_threshold, floor, own.velocity_scale)
     notes = _pitched(notes, instrument, settings)
     first, steps = notes[:, START], notes[:, LENGTH]
     start = swing(first / card.steps_per_beat, settings.number("swing"))

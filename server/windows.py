@@ -9,7 +9,6 @@ from server.chain import Window
 from server.form import MAX_RETURN
 from server.music import INSTRUMENTS, Instrument, Note
 from server.past import Past
-from server.piano_roll import FloatArray
 from server.sheet import Delivery, Page, Sheet
 
 _PIANO: Final = INSTRUMENTS.index("piano")
@@ -72,21 +71,21 @@ class Windows:
                     return number
         return index
 
-    def memory(self, first: int, origin: int) -> dict[int, FloatArray]:
-        """Return the latents of the windows before one that the piece may return to.
+    def memory(self, first: int, origin: int) -> dict[int, Window]:
+        """Return the windows before one that the piece may return to.
 
         Args:
             first: number of the window.
             origin: number of the window that the chain began with.
 
         Returns:
-            By number in the chain, shape (5, d_latent) each.
+            By number in the chain.
         """
         known = {
             number - origin: self.find(number)
             for number in range(max(origin, first - MAX_RETURN), first)
         }
-        return {number: window.latents for number, window in known.items() if window is not None}
+        return {number: window for number, window in known.items() if window is not None}
 
     def put(
         self, first: int, windows: tuple[Window, ...], pages: tuple[Page, ...], seam: float

@@ -42,6 +42,7 @@ from training.rests import fit_rests
 from training.returns import fit_near, fit_variation
 from training.set_folder import project_version, read_facts, write_card
 from training.trained import load_autoencoder, load_predictor, weights_file
+from training.varied import count_kept_bars
 from training.windows import band_starts, no_start
 
 N_STARTS: Final = 64
@@ -107,7 +108,7 @@ def export_band(
             instrument: _export_instrument(instrument, run, cache, settings, temporary)
             for instrument in tqdm(INSTRUMENTS, "exporting")
         }
-        counted = count_form(cache) if base is None else CountedForm(base.models.form, None)
+        counted = _count_form(cache) if base is None else CountedForm(base.models.form, None)
         starts = _find_starts(cache, exported, n_context, None if base is None else base.models)
         card = BandCard(
             schema_version=SCHEMA_VERSION,
@@ -247,6 +248,11 @@ def _write_latents(
         "silence": np.stack([one.latents.silence for one in exported.values()]),
     }
     return _put_latents(folder, arrays)
+
+
+def _count_form(cache: WindowCache) -> CountedForm:
+    counted = count_form(cache)
+    return replace(counted, form=replace(counted.form, keeps=count_kept_bars(cache)))
 
 
 def _fit_form(folder: Path, cache: WindowCache, likeness: FloatArray | None) -> FileCard:

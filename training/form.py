@@ -12,7 +12,6 @@ from server.form import MAX_REPEATS, MAX_RETURN, Form
 from server.music import INSTRUMENTS, Instrument
 from server.piano_roll import PITCH, START, FloatArray
 from training.data.cache import WindowCache
-from training.data.song import Split
 
 MIN_LIKENESS: Final = 0.7
 """Share of onsets in common (Jaccard) from which a window returns to another, perhaps varied."""
@@ -30,7 +29,7 @@ class CountedForm:
 
     form: Form
     """Its ``variation`` and ``near``, where counted, are still to be found: they depend on the
-    autoencoders."""
+    autoencoders; its ``keeps`` are those of `training.varied`."""
     likeness: FloatArray | None
     """Of returns that are not note for note: the mean share of onsets in common, shape (5,);
     ``None``: the form has its ``variation`` already."""
@@ -52,46 +51,53 @@ def count_form(cache: WindowCache, seed: int = 0) -> CountedForm:
     all_songs = np.array(cache.song_indices("train"))
     songs = np.random.default_rng(seed).permutation(all_songs)[:MAX_SONGS]
     n = MAX_RETURN + 1
-    transitions = np.zeros((n, n))
-    transitions[:, 0] = _PRIOR
+    transitions, possible = np.zeros((n, n)), np.full((n, n), _PRIOR)
     chances = np.full(len(INSTRUMENTS), _PRIOR)
     alike: list[list[float]] = [[] for _ in INSTRUMENTS]
     for song in tqdm(songs, "counting returns", leave=False):
         windows = cache.song_windows(int(song))
-        onsets = [[_onsets(cache, w, name) for w in windows] for name in INSTRUMENTS]
+        onsets = [[onsets_of(cache, w, name) for w in windows] for name in INSTRUMENTS]
         distances = find_returns(onsets[_PIANO])
-        _count_transitions(distances, transitions)
+        _count_transitions(distances, transitions, possible)
         for at, distance in enumerate(distances):
             if distance:
                 for k, own in enumerate(onsets):
                     if len(own[at]) and len(own[at - distance]):
                         chances[k] += 1
                         alike[k].append(likeness(own[at], own[at - distance]))
-    transitions /= transitions.sum(axis=1, keepdims=True)
+    transitions /= possible
+    transitions[:, 0] = np.maximum(1.0 - transitions[:, 1:].sum(axis=1), 0.0)
     joined = [np.array([like for like in own if like >= MIN_LIKENESS]) for own in alike]
     joins = np.array([len(own) for own in joined]) / chances
     joins[_PIANO] = 1.0
     exact, varied = np.array([_split_returns(own) for own in joined]).T
     bands = np.array(cache.song_indices("train", INSTRUMENTS), np.int64)
     rests = np.stack([_count_rests(cache, bands, name) for name in INSTRUMENTS])
-    tables = transitions, joins, rests, exact, np.zeros(len(INSTRUMENTS)), np.zeros(1)
+    unknown = np.zeros((2, len(INSTRUMENTS)))
+    tables = transitions, joins, rests, exact, *unknown, np.zeros((len(INSTRUMENTS), 3))
     form = Form(*(table.astype(np.float32) for table in tables))
     return CountedForm(form, varied.astype(np.float32))
 
 
-def _count_transitions(distances: list[int | None], counts: NDArray[np.float64]) -> None:
-    """Add how often each distance follows each in a song, shape (17, 17).
+def _count_transitions(
+    distances: list[int | None], counts: NDArray[np.float64], possible: NDArray[np.float64]
+) -> None:
+    """Add how often each distance follows each in a song, and could have, both of shape (17, 17).
+
+    A far return is possible late in a song only; held against all windows, songs would seem to
+    come back to what is far less readily than they do once they can.
 
     What follows a passage that was repeated to its bound is not counted: a song that goes round
     and round for minutes would otherwise have all pieces do so for a while.
     """
     run, last = 0, None
-    for before, after in itertools.pairwise(distances):
+    for at, (before, after) in enumerate(itertools.pairwise(distances), 1):
         run, last = (run + 1 if before == last else 1), before
         if before is None or after is None:
             continue
         if before == 0 or run < MAX_REPEATS * before:
             counts[before, after] += 1
+            possible[before, : at + 1] += 1
 
 
 def _split_returns(alike: NDArray[np.float64]) -> tuple[float, float]:
@@ -145,27 +151,6 @@ def find_returns(windows: list[Onsets]) -> list[int | None]:
     return found
 
 
-def varied_returns(cache: WindowCache, split: Split, n_songs: int) -> NDArray[np.int64]:
-    """List the piano's windows that return to one before, but not note for note.
-
-    Args:
-        cache: the windows.
-        split: whose songs.
-        n_songs: how many are looked at, at most.
-
-    Returns:
-        Numbers of each such window and of the one that it returns to, shape (n, 2).
-    """
-    found: list[tuple[int, int]] = []
-    for song in cache.song_indices(split)[:n_songs]:
-        windows = cache.song_windows(int(song))
-        onsets = [_onsets(cache, window, "piano") for window in windows]
-        for at, distance in enumerate(find_returns(onsets)):
-            if distance and likeness(onsets[at], onsets[at - distance]) < 1.0:
-                found.append((windows[at], windows[at - distance]))
-    return np.array(found, np.int64).reshape(-1, 2)
-
-
 def likeness(a: Onsets, b: Onsets) -> float:
     """Return the share of onsets that two windows have in common; 0 if either is empty."""
     if not len(a) or not len(b):
@@ -174,6 +159,7 @@ def likeness(a: Onsets, b: Onsets) -> float:
     return n_common / (len(a) + len(b) - n_common)
 
 
-def _onsets(cache: WindowCache, window: int, instrument: Instrument) -> Onsets:
+def onsets_of(cache: WindowCache, window: int, instrument: Instrument) -> Onsets:
+    """Return a window's onsets as sorted numbers, step << 7 | pitch."""
     notes = cache.window(window, instrument).astype(np.int64)
     return np.unique(notes[:, START] << 7 | notes[:, PITCH])

@@ -7,28 +7,34 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from server.bars import kept_bars
+from server.chain import Recipe, grow
 from server.engine import Engine
 from server.form import (
     MAX_REPEATS,
     MAX_RETURN,
+    SONG_WINDOWS,
     Form,
     Return,
-    recall,
+    nearest,
     rests_at,
     return_at,
     return_to_like,
+    takes_part,
 )
 from server.jobs import run_job
 from server.model import BandModels
-from server.music import INSTRUMENTS
+from server.music import INSTRUMENTS, Note
 from server.piano_roll import FloatArray
 from server.settings import Settings
 
 TINY = Path(__file__).parents[1] / "data" / "tiny_band"
 N = len(INSTRUMENTS)
 _SIZE = MAX_RETURN + 1
-FAR = np.zeros(1, np.float32)
+FAR = np.zeros(N, np.float32)
 """No window is near enough to another to be it."""
+NONE_KEPT = np.zeros((N, 3), np.float32)
+"""Varied windows differ in all their bars."""
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +48,8 @@ def always_back(distance: int) -> Form:
     transitions = np.zeros((_SIZE, _SIZE), np.float32)
     transitions[:, distance] = 1
     ones = np.ones(N, np.float32)
-    return Form(transitions, ones, np.zeros((N, 2), np.float32), ones, np.zeros(N, np.float32), FAR)
+    rests, variation = np.zeros((N, 2), np.float32), np.zeros(N, np.float32)
+    return Form(transitions, ones, rests, ones, variation, FAR, NONE_KEPT)
 
 
 def song_like() -> Form:
@@ -55,12 +62,13 @@ def song_like() -> Form:
     joins = np.array([0.9, 1.0, 0.5, 0.7, 0.4], np.float32)
     rests = np.array([[0.05, 0.5], [0.1, 0.7], [0.2, 0.8], [0, 0], [0.1, 0.6]], np.float32)
     exact = np.array([0.5, 0.9, 1.0, 0.0, 0.7], np.float32)
-    return Form(transitions, joins, rests, exact, np.full(N, 0.1, np.float32), FAR)
+    return Form(transitions, joins, rests, exact, np.full(N, 0.1, np.float32), FAR, NONE_KEPT)
 
 
 def test_returns_are_as_likely_as_the_form_says() -> None:
     form = song_like()
-    found = [return_at(form, seed, index) for seed in range(200) for index in range(16, 64)]
+    places = range(16, SONG_WINDOWS)
+    found = [return_at(form, seed, index) for seed in range(1000) for index in places]
     share = sum(back is not None for back in found) / len(found)
     # A return of p that goes on lasts 1 + p + p^2 ... windows, up to its bound.
     lasts = sum(0.5**k for k in range(3)) / 3 + sum(0.8**k for k in range(12)) * 2 / 3
@@ -71,12 +79,12 @@ def test_returns_are_as_likely_as_the_form_says() -> None:
     assert varied == pytest.approx(1 - form.exact, abs=0.03)
 
 
-def test_nothing_returns_before_the_piece_began_or_without_form() -> None:
+def test_nothing_returns_to_before_the_song_began_or_without_form() -> None:
     form = song_like()
     for seed in range(300):
-        for index in range(4):
+        for index in [*range(4), *range(SONG_WINDOWS, SONG_WINDOWS + 4)]:
             back = return_at(form, seed, index)
-            assert back is None or back.distance <= index
+            assert back is None or back.distance <= index % SONG_WINDOWS
     assert all(return_at(form, 1, index, 0.0) is None for index in range(100))
 
 
@@ -106,7 +114,7 @@ def memory_of(*distances: float) -> dict[int, FloatArray]:
 
 
 def test_the_others_return_to_where_the_piano_was_most_like_now() -> None:
-    form = replace(song_like(), near=np.full(1, 0.5, np.float32))
+    form = replace(song_like(), near=np.full(N, 0.5, np.float32))
     piano = np.zeros(1, np.float32)
     memory = memory_of(0.4, 0.2, 0.7)
     backs = [return_to_like(form, seed, 3, piano, memory) for seed in range(2000)]
@@ -125,7 +133,7 @@ def test_the_others_return_to_where_the_piano_was_most_like_now() -> None:
 
 
 def test_a_piano_that_is_like_nothing_before_is_followed_anew() -> None:
-    form = replace(song_like(), joins=np.ones(N, np.float32), near=np.full(1, 0.5, np.float32))
+    form = replace(song_like(), joins=np.ones(N, np.float32), near=np.full(N, 0.5, np.float32))
     piano = np.zeros(1, np.float32)
     assert return_to_like(form, 1, 3, piano, memory_of(0.6, 0.6, 0.6)) is None
     assert return_to_like(form, 1, 3, piano, {}) is None
@@ -133,6 +141,8 @@ def test_a_piano_that_is_like_nothing_before_is_followed_anew() -> None:
     far = {0: np.zeros((N, 1), np.float32)}
     assert return_to_like(form, 1, MAX_RETURN, piano, far) is not None
     assert return_to_like(form, 1, MAX_RETURN + 1, piano, far) is None, "too long ago"
+    last = {SONG_WINDOWS - 1: np.zeros((N, 1), np.float32)}
+    assert return_to_like(form, 1, SONG_WINDOWS, piano, last) is None, "another song"
     unknown = replace(form, near=FAR)
     assert return_to_like(unknown, 1, 3, piano, memory_of(0.0, 0.0, 0.0)) is None
 
@@ -141,7 +151,7 @@ def test_beside_a_piano_that_plays_the_same_again_the_others_do_too(
     band: BandModels, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     never = always_back(0)
-    monkeypatch.setattr(band, "form", replace(never, near=np.full(1, 1e3, np.float32)))
+    monkeypatch.setattr(band, "form", replace(never, near=np.full(N, 1e3, np.float32)))
     engine, _ = _play(band, 3)
     first, second = _relative(engine, 1), _relative(engine, 2)
     piano = INSTRUMENTS.index("piano")
@@ -156,7 +166,7 @@ def test_beside_a_piano_that_plays_the_same_again_the_others_do_too(
 def test_beside_a_held_piano_the_others_play_on(
     band: BandModels, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(band, "form", replace(always_back(0), near=np.full(1, 1e3, np.float32)))
+    monkeypatch.setattr(band, "form", replace(always_back(0), near=np.full(N, 1e3, np.float32)))
     engine, settings = _play(band, 1)
     settings.set("piano/hold", 1)
     engine.update(settings.snapshot(), 0.0)
@@ -169,12 +179,40 @@ def test_beside_a_held_piano_the_others_play_on(
 
 
 def test_what_was_rejected_is_not_recalled() -> None:
-    memory: dict[int, FloatArray] = {3: np.ones((N, 2), np.float32)}
-    back = Return(4, (True,) * N)
-    latents, who = recall(back, 7, (0, 4, 3, 0, 9), memory)
-    assert latents is memory[3]
-    assert who == (True, False, True, True, False)
-    assert recall(back, 8, (0,) * N, memory) == (None, (False,) * N)
+    back = Return(4, (True, True, True, True, False))
+    since = (0, 4, 3, 0, 0)
+    assert [takes_part(back, k, 7, since, {3}) for k in range(N)] == [
+        True,
+        False,
+        True,
+        True,
+        False,
+    ]
+    assert not any(takes_part(back, k, 8, (0,) * N, {3}) for k in range(N)), "it is not known"
+
+
+def test_each_is_near_its_own_windows() -> None:
+    form = replace(song_like(), near=np.array([0.5, 0.1, 0.5, 0.5, 0.5], np.float32))
+    memory = memory_of(0.4, 0.2, 0.7)
+    latent = np.zeros(1, np.float32)
+    assert nearest(form, 3, 0, latent, memory) == 1
+    assert nearest(form, 3, 1, latent, memory) is None
+    assert nearest(form, 3, 0, latent, {}) is None
+
+
+def test_bars_stay_as_readily_as_the_form_says_but_never_all() -> None:
+    keeps = np.array(
+        [[0.4, 0.3, 0.6], [0.5, 0.5, 0.5], [1, 1, 1], [0, 0, 1], [0, 1, 0]], np.float32
+    )
+    form = replace(song_like(), keeps=keeps)
+    found = np.array([kept_bars(form, seed, 5, 4) for seed in range(4000)])
+    assert found[:, 0, 0].mean() == pytest.approx(0.4, abs=0.02)
+    assert found[found[:, 0, 0], 0, 1].mean() == pytest.approx(0.6, abs=0.03)
+    assert found[~found[:, 0, 0], 0, 1].mean() == pytest.approx(0.3, abs=0.03)
+    assert found[:, 2].tolist() == [[True, True, True, False]] * 4000
+    assert not found[:, 3].any()
+    assert found[:, 4].tolist() == [[False, True, False, True]] * 4000
+    assert not kept_bars(form, 1, 5, 4, amount=0.0).any()
 
 
 def _play(models: BandModels, n_windows: int, form: float = 1.0) -> tuple[Engine, Settings]:
@@ -224,13 +262,88 @@ def test_a_varied_return_is_nearly_the_same_and_leaves_no_trace(
     assert first != _relative(engine, 3)
     again = engine._windows.grown[3]
     assert np.array_equal(again.latents, latents), "the chain goes on as it was"
-    wander = again.wander
-    assert wander is not None
+    bars = again.bars
+    assert bars is not None
     spread = np.linalg.norm(band.starts.std(axis=(0, 2)), axis=1)
-    share = np.linalg.norm(wander, axis=1) / spread
+    share = np.linalg.norm(bars - latents[:, None], axis=2) / spread[:, None]
     assert ((share > 0.1) & (share < 0.9)).all()
     other, _ = _play(band, 4)
     assert _relative(other, 3) == _relative(engine, 3), "the same each time"
+
+
+def by_bar(engine: Engine, index: int) -> list[list[list[Note]]]:
+    """Return the notes of each bar of a window of each instrument."""
+    start = index * engine.window_beats
+    bars: list[list[list[Note]]] = []
+    for instrument in INSTRUMENTS:
+        notes = engine.notes_of(index, instrument)
+        own = [replace(note, start_beats=note.start_beats - start) for note in notes]
+        bars.append([[n for n in own if int(n.start_beats // 4) == bar] for bar in range(4)])
+    return bars
+
+
+def test_a_varied_return_has_bars_note_for_note(
+    band: BandModels, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vary, keeps = np.full(N, 0.5, np.float32), np.array([[1, 1, 1]] * N, np.float32)
+    varied = replace(always_back(2), exact=np.zeros(N, np.float32), variation=vary, keeps=keeps)
+    monkeypatch.setattr(band, "form", varied)
+    engine, _ = _play(band, 3)
+    first = by_bar(engine, 1)
+    _grow(engine, band, 3)
+    again = by_bar(engine, 3)
+    assert sum(any(bars) for bars in first) > 2
+    for k in range(N):
+        assert starts_of(again[k][:3]) == starts_of(first[k][:3])
+    assert any(again[k][3] != first[k][3] for k in range(N))
+
+
+def starts_of(bars: list[list[Note]]) -> list[list[tuple[float, int]]]:
+    """Return when which pitches are struck: how long a note lasts, the next bar has a say in."""
+    return [[(note.start_beats, note.pitch) for note in bar] for bar in bars]
+
+
+def test_a_new_window_that_is_nearly_an_earlier_one_has_bars_of_it(
+    band: BandModels, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keeps = np.array([[1, 1, 0]] * N, np.float32)  # the first and the third stay
+    new = replace(always_back(0), joins=np.zeros(N, np.float32), keeps=keeps)
+    monkeypatch.setattr(band, "form", new)
+    free, _ = _play(band, 3)
+    monkeypatch.setattr(band, "form", replace(new, near=np.full(N, 1e3, np.float32)))
+    engine, _ = _play(band, 3)
+    found = [engine._windows.find(index) for index in range(3)]
+    windows = [window for window in found if window is not None]
+    assert windows[0].bars is None
+    for window in windows[1:]:
+        assert window.bars is not None
+        assert np.array_equal(window.bars[:, (0, 2)], windows[0].bar_latents(4)[:, (0, 2)])
+        assert np.array_equal(window.bars[:, 1], window.latents)
+    piano = INSTRUMENTS.index("piano")
+    latents = free._windows.grown[1].latents
+    assert np.array_equal(windows[1].latents[piano], latents[piano]), (
+        "the chain knows nothing of it"
+    )
+    rejected = Recipe(0, 1, (0,) * N, (1.0,) * N, (False,) * N, form=1.0, since=(1,) * N)
+    memory = {0: windows[0]}
+    assert grow(band, windows[0].after, rejected, memory=memory).bars is None
+    without = replace(rejected, since=(0,) * N, form=0.0)
+    assert grow(band, windows[0].after, without, memory=memory).bars is None
+
+
+def test_a_held_window_of_borrowed_bars_is_repeated_note_for_note(
+    band: BandModels, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keeps = np.array([[1, 1, 0]] * N, np.float32)
+    near = np.full(N, 1e3, np.float32)
+    new = replace(always_back(0), joins=np.zeros(N, np.float32), keeps=keeps, near=near)
+    monkeypatch.setattr(band, "form", new)
+    engine, settings = _play(band, 2)
+    settings.set("hold", 1)
+    engine.update(settings.snapshot(), 1 * engine.window_beats)
+    for index in range(2, 4):
+        _grow(engine, band, index)
+        assert _relative(engine, index) == _relative(engine, 1)
 
 
 def test_without_form_all_is_new(band: BandModels, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -264,7 +377,7 @@ def test_regenerated_music_does_not_fall_back(
 def test_rests_are_as_long_and_as_many_as_the_form_says() -> None:
     form = song_like()
     found = np.array(
-        [[rests_at(form, s, (i,) * N, (0,) * N) for i in range(8, 64)] for s in range(300)]
+        [[rests_at(form, s, (i,) * N, (0,) * N) for i in range(12, 26)] for s in range(1200)]
     )
     begins, goes_on = form.rests[:, 0].astype(float), form.rests[:, 1].astype(float)
     expected = begins / (1 - goes_on + begins)

@@ -1,6 +1,7 @@
 """Variation, macros, scenes and feel through a real, tiny set of models."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import numpy as np
 import pytest
 
 from server.chain import PIANO, Recipe, Window, grow, start_latents
+from server.decoding import Decoded
 from server.engine import Engine
 from server.jobs import run_job
 from server.model import BandModels
@@ -78,7 +80,9 @@ def scene_of(models: BandModels, seed: int) -> Scene:
 
 
 def heard(window: Window, k: int) -> FloatArray:
-    return window.decoded[k].onset
+    said = window.decoded[k]
+    assert isinstance(said, Decoded)
+    return said.onset
 
 
 def distance(a: Window, b: Window, k: int) -> float:
@@ -202,6 +206,43 @@ def test_a_wandered_window_is_stored_as_it_sounds(models: BandModels) -> None:
     band.recall(scene)
     band.go_to(40.0)
     assert band.all_rows(2) == stored
+
+
+def test_a_window_of_borrowed_bars_is_stored_as_it_sounds(
+    models: BandModels, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keeps, near = np.array([[1, 1, 0]] * N, np.float32), np.full(N, 1e3, np.float32)
+    form = replace(
+        models.form,
+        joins=np.zeros(N, np.float32),
+        keeps=keeps,
+        near=near,
+        rests=np.zeros((N, 2), np.float32),
+    )
+    monkeypatch.setattr(models, "form", form)
+    band = Band(models, quantum="window")
+    band.go_to(20.0)
+    scene = band.engine.scene_at(band.beat)
+    assert scene is not None
+    assert scene.bars is not None
+    stored = band.all_rows(1)
+    band.recall(scene)
+    band.go_to(40.0)
+    assert band.all_rows(2) == stored
+    plain = replace(scene, bars=None)
+    band.recall(plain)
+    band.go_to(60.0)
+    assert band.all_rows(3) != stored
+
+
+def test_a_morph_takes_each_bar_from_one_end_to_the_other(models: BandModels) -> None:
+    a, b = scene_of(models, 1), scene_of(models, 2)
+    patched = replace(a, bars=np.stack([a.latents, b.latents, a.latents, a.latents], axis=1))
+    half = morphed(patched, b, 0.5)
+    assert half.bars is not None
+    np.testing.assert_allclose(half.bars[:, 0], spherical(a.latents, b.latents, 0.5), atol=1e-5)
+    np.testing.assert_allclose(half.bars[:, 1], b.latents, atol=1e-5)
+    assert morphed(a, b, 0.5).bars is None
 
 
 def test_morph_at_its_ends_gives_exactly_the_ends(models: BandModels) -> None:

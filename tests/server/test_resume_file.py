@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -53,6 +54,34 @@ def test_a_good_one_is_read(band: VirtualBand, tmp_path: Path) -> None:
     assert state.line == Timeline(20.0, band.clock.now_ns() - NS_PER_S, 120.0)
     assert state.scene is not None
     assert (state.scene.before == real_scene().before).all()
+
+
+def test_bars_of_their_own_are_read_again(band: VirtualBand, tmp_path: Path) -> None:
+    bars = np.full((5, CARD.n_bars, CARD.d_latent), 0.5, np.float32)
+    raw = left(band, replace(real_scene(), bars=bars))
+    (tmp_path / FILE_NAME).write_text(json.dumps(raw))
+    state = read_left(tmp_path, band.clock)
+    assert state is not None
+    assert state.scene is not None
+    assert state.scene.bars is not None
+    assert (state.scene.bars == bars).all()
+    raw["scene"].append(raw["scene"][-1])
+    (tmp_path / FILE_NAME).write_text(json.dumps(raw))
+    assert read_left(tmp_path, band.clock) is None
+
+
+def test_bars_of_another_set_are_left(
+    models: BandModels, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    band, resume = successor(models, tmp_path)
+    bars = np.zeros((5, CARD.n_bars + 1, CARD.d_latent), np.float32)
+    raw = left(band, replace(real_scene(), bars=bars))
+    raw["card"] = resume._card
+    (tmp_path / FILE_NAME).write_text(json.dumps(raw))
+    state = read_left(tmp_path, band.clock)
+    assert state is not None
+    resume.prepare(state)
+    assert "its latents are of no band" in caplog.text
 
 
 def at(*path: str | int) -> Callable[[dict[str, Any], object], None]:

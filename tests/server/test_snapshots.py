@@ -43,6 +43,23 @@ def test_snapshots_are_there_after_a_restart_in_their_order(tmp_path: Path) -> N
         assert (again.get(name).latents == scene(seed).latents).all()
 
 
+def test_bars_of_their_own_are_stored_beside_scenes_without(tmp_path: Path) -> None:
+    rng = np.random.default_rng(3)
+    size = 5, CARD.n_bars, CARD.d_latent
+    patched = replace(scene(0), bars=rng.standard_normal(size).astype(np.float32))
+    snapshots = Snapshots(tmp_path, CARD)
+    put(snapshots, "patched", patched)
+    put(snapshots, "whole", scene(1))
+    again = Snapshots(tmp_path, CARD)
+    bars = again.get("patched").bars
+    assert bars is not None
+    assert (bars == patched.bars).all()
+    whole = again.get("whole")
+    assert (whole.bar_latents(CARD.n_bars) == scene(1).latents[:, None]).all()
+    put(snapshots, "patched", replace(scene(0), bars=np.zeros((5, 3, CARD.d_latent), np.float32)))
+    assert Snapshots(tmp_path, CARD).names == (), "damaged: a set has as many bars as its card says"
+
+
 def test_a_name_is_replaced_in_its_place_and_can_be_forgotten(tmp_path: Path) -> None:
     snapshots = stored(tmp_path, "a", "b")
     put(snapshots, "a", scene(9))

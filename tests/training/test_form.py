@@ -5,11 +5,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from server.form import MAX_REPEATS
 from server.model import BandModels
+from server.music import INSTRUMENTS
 from tests.training.conftest import DATA, cut, make_song
-from training import returns
+from training import returns, varied
 from training.data.cache import WindowCache, write_cache
 from training.form import (
     MIN_LIKENESS,
@@ -18,10 +20,10 @@ from training.form import (
     count_form,
     find_returns,
     likeness,
-    varied_returns,
 )
 from training.rests import rest_share, scaled_rests
 from training.returns import fit_near
+from training.varied import count_kept_bars, varied_returns
 
 A, B, C = np.array([1, 2, 3, 4]), np.array([5, 6, 7, 8]), np.array([9, 10])
 NOTHING = np.array([], dtype=np.int64)
@@ -48,16 +50,24 @@ def test_empty_windows_neither_return_nor_are_returned_to() -> None:
 
 
 def test_a_song_that_goes_round_and_round_counts_as_far_as_it_may_be_played() -> None:
-    counts = np.zeros((17, 17))
-    _count_transitions([0, 1, 1, 1, 1, 1, 1, 0], counts)
+    counts, possible = np.zeros((17, 17)), np.zeros((17, 17))
+    _count_transitions([0, 1, 1, 1, 1, 1, 1, 0], counts, possible)
     assert counts[0, 1] == 1
     assert counts[1, 1] == MAX_REPEATS - 1
     assert counts.sum() == MAX_REPEATS, "not what follows the third repeat, nor that it ends"
     counts[:] = 0
-    _count_transitions([0, 0, 2, 2, 2, 0, None, 0], counts)
+    _count_transitions([0, 0, 2, 2, 2, 0, None, 0], counts, possible)
     assert counts[2, 2] == 2
     assert counts[2, 0] == 1
     assert counts.sum() == 5
+
+
+def test_a_far_return_counts_where_the_song_is_long_enough_for_it() -> None:
+    counts, possible = np.zeros((17, 17)), np.zeros((17, 17))
+    _count_transitions([0, 0, 0, 3, 0], counts, possible)
+    assert counts[0, 3] == 1
+    assert possible[0, :6].tolist() == [3, 3, 2, 1, 0, 0]
+    assert possible[3, :6].tolist() == [1, 1, 1, 1, 1, 0]
 
 
 def test_a_return_is_note_for_note_or_varied() -> None:
@@ -102,10 +112,34 @@ def test_varied_returns_are_listed_with_what_they_return_to(tmp_path: Path) -> N
     song = replace(song, tracks={**song.tracks, "piano": np.concatenate(later)}, split="valid")
     write_cache(tmp_path / "cache", [cut(song)], {"steps_per_beat": 16, "key": "made up"})
     cache = WindowCache.open(tmp_path / "cache")
-    assert varied_returns(cache, "valid", 9).tolist() == [[2, 1]]
-    assert not len(varied_returns(cache, "train", 9))
+    assert varied_returns(cache, "valid", "piano", 9).tolist() == [[2, 1]]
+    assert not len(varied_returns(cache, "train", "piano", 9))
     models = BandModels(DATA / "tiny_band")
-    assert fit_near(models, cache, "valid").tolist() == [0.0], "one is too few to say"
+    assert not fit_near(models, cache, "valid").any(), "one is too few to say"
+
+
+def test_bars_that_stay_are_counted_behind_such_as_stay_and_such_as_do_not(
+    cache: WindowCache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    windows = {
+        (instrument, window): cache.window(window, instrument)
+        for instrument in ("bass", "drums", "guitar", "piano", "strings")
+        for window in range(2)
+    }
+    bars = [np.array([[64 * bar, 8, 60, 90]], np.int16) for bar in range(4)]
+    other = np.array([[64 * 3 + 5, 8, 60, 90]], np.int16)
+    windows["bass", 0] = np.concatenate(bars)
+    windows["bass", 1] = np.concatenate([*bars[:3], other])
+
+    def pairs(_: WindowCache, split: str, instrument: str, n: int) -> NDArray[np.int64]:
+        assert split == "train"
+        return np.array([[1, 0]] * 99 if instrument == "bass" else [], np.int64).reshape(-1, 2)
+
+    monkeypatch.setattr(varied, "varied_returns", pairs)
+    monkeypatch.setattr(WindowCache, "window", lambda _, window, name: windows[name, window])
+    keeps = count_kept_bars(cache)
+    assert keeps[INSTRUMENTS.index("bass")] == pytest.approx([0.99, 0.0, 2 / 3], abs=0.01)
+    assert not np.delete(keeps, INSTRUMENTS.index("bass"), axis=0).any()
 
 
 def test_near_is_how_far_three_of_four_varied_returns_lie(
@@ -116,4 +150,4 @@ def test_near_is_how_far_three_of_four_varied_returns_lie(
     line = np.arange(41, dtype=np.float32)[:, None]  # window k lies at k
     monkeypatch.setattr(returns, "encode_windows", lambda *args: line[args[-1]])
     models = BandModels(DATA / "tiny_band")
-    assert fit_near(models, cache, "valid")[0] == pytest.approx(30.25)
+    assert fit_near(models, cache, "valid") == pytest.approx([30.25] * 5)

@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from server.chain import Recipe, grow, start_latents
+from server.chain import Recipe, Window, grow, start_latents
+from server.listening import played_notes
 from server.model import BandModels
 from server.music import INSTRUMENTS
-from server.piano_roll import FloatArray
 from tests.training.conftest import DATA
 from training.rollout import roll_out
 
@@ -16,7 +16,8 @@ N = len(INSTRUMENTS)
 
 
 @pytest.mark.parametrize("near", [0.0, 1e3])
-def test_a_rollout_is_what_the_server_plays(near: float) -> None:
+@pytest.mark.parametrize("join", [0.0, 0.5])
+def test_a_rollout_is_what_the_server_plays(near: float, join: float) -> None:
     band = BandModels(DATA / "tiny_band")
     new = np.zeros_like(band.form.transitions)
     new[:, 0] = 1.0
@@ -24,21 +25,26 @@ def test_a_rollout_is_what_the_server_plays(near: float) -> None:
         band.form,
         transitions=new,
         rests=np.zeros_like(band.form.rests),
-        joins=np.full(N, 0.5, np.float32),
-        near=np.full(1, near, np.float32),
+        joins=np.full(N, join, np.float32),
+        near=np.full(N, near, np.float32),
+        keeps=np.full((N, 3), 0.6, np.float32),
     )
     before = start_latents(band, 3)
     cold = dict.fromkeys(INSTRUMENTS, 0.0)  # no luck, so that both say the same
     rollout = roll_out(band, before[None], 6, cold, seed=3)
-    memory: dict[int, FloatArray] = {}
-    n_again = 0
+    memory: dict[int, Window] = {}
+    n_again, n_borrowed = 0, 0
     for step in range(6):
         recipe = Recipe(3, step, (0,) * N, (0.0,) * N, (False,) * N, form=1.0)
         window = grow(band, before, recipe, memory=memory)
         before = window.after
         np.testing.assert_allclose(rollout.latents[0, :, step], window.latents, atol=1e-4)
-        n_again += sum(np.array_equal(window.latents, old) for old in memory.values())
-        for k in range(N):
-            n_again += any(np.array_equal(window.latents[k], old[k]) for old in memory.values())
-        memory[step] = window.latents
-    assert (n_again > 0) == (near > 0)
+        n_borrowed += window.bars is not None
+        for k, instrument in enumerate(INSTRUMENTS):
+            old = [known.latents[k] for known in memory.values()]
+            n_again += any(np.array_equal(window.latents[k], one) for one in old)
+            played = played_notes(band, instrument, window.decoded[k])
+            np.testing.assert_array_equal(rollout.notes[instrument][0][step], played)
+        memory[step] = window
+    assert (n_again > 0) == (near > 0 and join > 0)
+    assert (n_borrowed > 0) == (near > 0)
