@@ -287,12 +287,7 @@ def _grow(
         elif recipe.repeats[k]:
             grown.take(k, before[k, -1], _same_bars(before[k, -1], memory.get(index - 1), k, n))
         elif back is not None and takes_part(back, k, index, recipe.since, latents):
-            earlier = memory[index - back.distance]
-            grown.take(k, earlier.latents[k], earlier.bar_latents(n)[k])
-            if back.varied[k]:
-                deviation = return_deviation(models, recipe.seed, index, k)
-                varied = earlier.latents[k] + models.form.variation[k] * deviation
-                grown.bars[k, ~kept_bars(models.form, recipe.seed, index, n)[k]] = varied
+            _play_again(models, recipe, grown, k, memory[index - back.distance], back.varied[k])
         else:
             lead = None
             if k != PIANO:
@@ -301,10 +296,8 @@ def _grow(
             _keep_bars(models, recipe, grown, k, memory)
         if k == PIANO and back is None and not recipe.repeats[k]:
             # New by plan; but beside a piano that is held the others play on.
-            piano_latent = grown.latents[k]
-            back = return_to_like(
-                models.form, recipe.seed, index, piano_latent, latents, recipe.form
-            )
+            form, piano_latent = models.form, grown.latents[k]
+            back = return_to_like(form, recipe.seed, index, piano_latent, latents, recipe.form)
     return grown
 
 
@@ -314,6 +307,18 @@ def _same_bars(latent: FloatArray, last: Window | None, k: int, n: int) -> Float
         return None
     same: FloatArray = last.bar_latents(n)[k]
     return same
+
+
+def _play_again(
+    models: BandModels, recipe: Recipe, grown: _Grown, k: int, earlier: Window, is_varied: bool
+) -> None:
+    """Give an instrument an earlier window, some of its bars varied if it is."""
+    n = grown.bars.shape[1]
+    grown.take(k, earlier.latents[k], earlier.bar_latents(n)[k])
+    if is_varied:
+        deviation = return_deviation(models, recipe.seed, recipe.index, k)
+        kept = kept_bars(models.form, recipe.seed, recipe.index, n, recipe.form)[k]
+        grown.bars[k, ~kept] = earlier.latents[k] + models.form.variation[k] * deviation
 
 
 def _keep_bars(models: BandModels, recipe: Recipe, grown: _Grown, k: int, memory: Memory) -> None:

@@ -17,15 +17,18 @@ N = len(INSTRUMENTS)
 
 @pytest.mark.parametrize("near", [0.0, 1e3])
 @pytest.mark.parametrize("join", [0.0, 0.5])
-def test_a_rollout_is_what_the_server_plays(near: float, join: float) -> None:
+@pytest.mark.parametrize("distance", [0, 2])
+def test_a_rollout_is_what_the_server_plays(near: float, join: float, distance: int) -> None:
     band = BandModels(DATA / "tiny_band")
     new = np.zeros_like(band.form.transitions)
-    new[:, 0] = 1.0
+    new[:, distance] = 1.0
     band.form = replace(
         band.form,
         transitions=new,
         rests=np.zeros_like(band.form.rests),
         joins=np.full(N, join, np.float32),
+        exact=np.full(N, 0.5, np.float32),
+        variation=np.full(N, 0.3, np.float32),
         near=np.full(N, near, np.float32),
         keeps=np.full((N, 3), 0.6, np.float32),
     )
@@ -46,5 +49,6 @@ def test_a_rollout_is_what_the_server_plays(near: float, join: float) -> None:
             played = played_notes(band, instrument, window.decoded[k])
             np.testing.assert_array_equal(rollout.notes[instrument][0][step], played)
         memory[step] = window
-    assert (n_again > 0) == (near > 0 and join > 0)
-    assert (n_borrowed > 0) == (near > 0)
+    is_back = join > 0 and (near > 0 or distance > 0)
+    assert (n_again > 0) == is_back
+    assert (n_borrowed > 0) == (near > 0 or is_back)
