@@ -235,6 +235,22 @@ def test_a_window_of_borrowed_bars_is_stored_as_it_sounds(
     assert band.all_rows(3) != stored
 
 
+def test_a_scene_of_borrowed_bars_stays_where_one_instrument_is_held(models: BandModels) -> None:
+    a, b = scene_of(models, 1), scene_of(models, 2)
+    patched = replace(a, bars=np.stack([a.latents, b.latents, a.latents, b.latents], axis=1))
+    band = Band(models, quantum="window")
+    band.recall(patched)
+    band.go_to(20.0)
+    stored = band.all_rows(1)
+    band.set("quantum", "beat")
+    band.set("guitar/hold", 1)
+    band.set("bass/transpose", 12)
+    band.go_to(24.0)
+    changed = band.all_rows(1)
+    assert changed.pop("bass") != stored.pop("bass")
+    assert changed == stored
+
+
 def test_a_morph_takes_each_bar_from_one_end_to_the_other(models: BandModels) -> None:
     a, b = scene_of(models, 1), scene_of(models, 2)
     patched = replace(a, bars=np.stack([a.latents, b.latents, a.latents, a.latents], axis=1))

@@ -1,6 +1,7 @@
 """Positions: the right step of the right window, wherever a leader sends the music."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -19,9 +20,16 @@ WINDOW = 16.0
 Music = dict[int, dict[Instrument, tuple[Note, ...]]]
 
 
-@pytest.fixture(scope="module")
-def models() -> BandModels:
-    return BandModels(TINY)
+@pytest.fixture(scope="module", params=["whole", "patched"])
+def models(request: pytest.FixtureRequest) -> BandModels:
+    """Return the tiny set, as it is and with windows that have bars of earlier ones."""
+    band = BandModels(TINY)
+    if request.param == "patched":
+        n = len(INSTRUMENTS)
+        keeps, near = np.full((n, 3), 0.5, np.float32), np.full(n, 1e3, np.float32)
+        joins = np.full(n, 0.3, np.float32)
+        band.form = replace(band.form, keeps=keeps, near=near, joins=joins)
+    return band
 
 
 def new_engine(**values: object) -> tuple[Engine, Settings]:
