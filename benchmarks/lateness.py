@@ -140,7 +140,8 @@ def reference(seconds: float, seed: int, wants_realtime: bool) -> Iterator[Conne
 
 
 def _sleep_to_each(answer: Connection, seconds: float, seed: int, wants_realtime: bool) -> None:
-    request_scheduling(wants_realtime)
+    if wants_realtime:
+        request_scheduling()
     late_ns = []
     start_ns = time.monotonic_ns()
     for offset_ns in _schedule(seconds, seed):

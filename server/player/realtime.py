@@ -32,12 +32,14 @@ def request_scheduling(is_wanted: bool = True) -> Scheduling:
     """Ask the system to run the calling thread on time.
 
     Args:
-        is_wanted: False leaves the priority as it is.
+        is_wanted: False leaves the priority as it is; the thread is still woken at the instant.
 
     Returns:
         What was granted.
     """
     if not is_wanted:
+        if sys.platform == "linux":
+            _shorten_timer_slack()
         return Scheduling(is_realtime=False, text="ordinary priority, as asked for", spin_ns=0)
     ask = {"linux": _linux, "darwin": _macos, "win32": _windows}.get(sys.platform)
     if ask is None:
