@@ -154,7 +154,7 @@ def _decode(models: BandModels, k: int, heard: FloatArray, old: Window | None) -
     only one instrument's latent, costs little this way, however fast it moves. The latent of a
     rest is silence itself, also where a snapshot brings it back.
     """
-    if np.allclose(heard, models.silence[k], atol=_EQUAL):
+    if np.abs(heard - models.silence[k]).max() < _EQUAL:
         return _SILENT
     known = None if old is None or not old.decoded else old.heard
     if old is not None and known is not None and np.array_equal(known[k], heard):

@@ -1,6 +1,6 @@
 """From a decoder's probabilities to notes: expected-count decoding. Pure numpy."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
@@ -26,6 +26,27 @@ class Decoded:
     """Probability that a note sounds, shape (256, 128), in [0, 1]."""
     velocity: FloatArray
     """Velocity / 127 were a note to start, shape (256, 128), in [0, 1]."""
+    chosen: dict[tuple[float, ...], NoteArray] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    """The notes that were chosen last, by how; not to be written into."""
+
+
+def chosen_notes(decoded: Decoded, *how: float) -> NoteArray:
+    """Do as `decode_notes` unless the same was asked last; not to be written into.
+
+    A window is heard by the others and played, and bars of it are played again in other windows.
+
+    Args:
+        decoded: probabilities of one window.
+        *how: what `decode_notes` takes behind them, in its order.
+    """
+    notes = decoded.chosen.get(how)
+    if notes is None:
+        notes = decode_notes(decoded, *how)
+        decoded.chosen.clear()
+        decoded.chosen[how] = notes
+    return notes
 
 
 def decode_notes(

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from server.decoding import MIN_ONSET_PROBABILITY, Decoded, decode_notes
+from server.decoding import MIN_ONSET_PROBABILITY, Decoded, chosen_notes
 from server.piano_roll import WINDOW_STEPS, NoteArray, empty_notes, sort_notes
 
 
@@ -34,15 +34,11 @@ def notes_said(
     min_probability: float = MIN_ONSET_PROBABILITY,
     velocity_scale: float = 1.0,
 ) -> NoteArray:
-    """Choose the notes of a window; see `server.decoding.decode_notes`."""
+    """Choose the notes of a window; see `server.decoding.decode_notes`. Not to be written into."""
     scales = onset_scale, sustain_threshold, min_probability, velocity_scale
     if isinstance(said, Decoded):
-        return decode_notes(said, *scales)
-    known: dict[int, NoteArray] = {}
-    for bar in said.bars:
-        if id(bar) not in known:
-            known[id(bar)] = decode_notes(bar, *scales)
-    return joined_bars([known[id(bar)] for bar in said.bars])
+        return chosen_notes(said, *scales)
+    return joined_bars([chosen_notes(bar, *scales) for bar in said.bars])
 
 
 def joined_bars(windows: Sequence[NoteArray]) -> NoteArray:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from server.decoding import Decoded, decode_notes
+from server.decoding import Decoded, chosen_notes, decode_notes
 from server.piano_roll import LENGTH, PITCH, START, VELOCITY
 
 N_STEPS, N_PITCHES = 256, 128
@@ -25,6 +25,16 @@ def test_as_many_notes_are_kept_as_are_expected() -> None:
     assert notes[:, PITCH].tolist() == [67, 68, 69]
     assert len(decode_notes(unsure, 2.0, 0.5)) == 6
     assert len(decode_notes(unsure, 0.0, 0.5)) == 0
+
+
+def test_the_same_notes_are_chosen_once() -> None:
+    one = decoded(*[(16 * i, 4, 60 + i, 0.9) for i in range(10)])
+    notes = chosen_notes(one, 1.0, 0.5)
+    assert notes.tolist() == decode_notes(one, 1.0, 0.5).tolist()
+    assert chosen_notes(one, 1.0, 0.5) is notes
+    few = chosen_notes(one, 0.5, 0.5)
+    assert few.tolist() == decode_notes(one, 0.5, 0.5).tolist() != notes.tolist()
+    assert chosen_notes(one, 1.0, 0.5) is not notes, "the last are kept, no more"
 
 
 def test_a_note_keeps_its_length_however_unsure_it_is() -> None:
