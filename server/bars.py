@@ -4,7 +4,7 @@ In songs a window that is played again with changes is not a little different ev
 its bars are the earlier ones note for note, the others are new. A decoder makes each window anew, a
 little different everywhere; so bars are decoded one by one, each from the latent that it is to
 sound like, its own window's or that of an earlier one. Training counts how often bars stay
-(`training/form.py`). The chain knows nothing of it: it goes on from the windows' latents.
+(`training/varied.py`). The chain knows nothing of it: it goes on from the windows' latents.
 """
 
 from itertools import pairwise

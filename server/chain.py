@@ -131,6 +131,7 @@ def grow(
     if rests.any():
         wander = np.zeros_like(grown.latents) if wander is None else wander
         wander[rests] = (models.silence - grown.latents)[rests]
+        grown.bars[rests] = grown.latents[rests][:, None]  # a rest is whole
     shift = _macro_shift(models, recipe)
     heard = grown.bars + (shift if wander is None else shift + wander)[:, None]
     heard[rests] = models.silence[rests][:, None]
@@ -278,7 +279,8 @@ def _grow(
     """Grow the latents of a window and its bars, the piano's first."""
     models, index = piano.models, recipe.index
     n = models.card.n_bars
-    grown = _Grown(np.empty_like(before[:, -1]), np.empty((len(before), n, before.shape[-1]), "f4"))
+    newest = before[:, -1]
+    grown = _Grown(np.empty_like(newest), np.empty((len(newest), n, newest.shape[1]), np.float32))
     latents = {at: window.latents for at, window in memory.items()}
     back = return_at(models.form, recipe.seed, index, recipe.form)
     for k in (PIANO, *[k for k in range(len(INSTRUMENTS)) if k != PIANO]):

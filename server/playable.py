@@ -55,12 +55,14 @@ def playable(instrument: Instrument, decoded: Decoded, bar_steps: int) -> Decode
 
 def _weaker_dropped(onset: FloatArray, axis: int) -> FloatArray:
     """Drop unsure onsets beside likelier ones: the next step (axis 0), a semitone off (axis 1)."""
-    first, last = (slice(None),) * axis + (slice(1, None),), (slice(None),) * axis + (slice(-1),)
-    behind, before = np.zeros_like(onset), np.zeros_like(onset)
-    behind[last], before[first] = onset[first], onset[last]
-    is_weaker = (onset < behind) | (onset <= before)
-    kept: FloatArray = np.where(is_weaker & (onset <= SURE), np.float32(0), onset)
-    return kept
+    later = (slice(None),) * axis + (slice(1, None),)
+    earlier = (slice(None),) * axis + (slice(-1),)
+    is_more = onset[later] > onset[earlier]
+    is_kept = np.ones(onset.shape, bool)
+    is_kept[earlier] = ~is_more
+    is_kept[later] &= is_more
+    is_kept |= onset > SURE
+    return onset * is_kept
 
 
 def _one_at_a_time(onset: FloatArray) -> FloatArray:

@@ -64,6 +64,7 @@ def roll_out(
             if k == _PIANO:
                 heard = _hear(models, chains.bars[:, k, step])
                 backs = chains.found(step, backs)
+        chains.rest(step)
     return Rollout(chains.grown, chains.notes())
 
 
@@ -79,6 +80,8 @@ class _Chains:
         size = n, n_instruments, n_windows, models.card.n_bars, d_latent
         self.bars = np.empty(size, np.float32)
         """What each bar is decoded from."""
+        rests = [_rests(models, n_windows, seed + chain, form) for chain in range(n)]
+        self._rests = np.array(rests, bool).reshape(n, n_windows, n_instruments)
 
     def planned(self, step: int) -> list[Return | None]:
         """Return what each chain returns to by plan."""
@@ -124,12 +127,14 @@ class _Chains:
             if near is not None:
                 bars[step, kept] = bars[near, kept]
 
+    def rest(self, step: int) -> None:
+        """Have nobody take up a bar from below a rest: rests are whole."""
+        for n, k in np.argwhere(self._rests[:, step]):
+            self.bars[n, k, step] = self.grown[n, k, step]
+
     def notes(self) -> dict[Instrument, list[list[NoteArray]]]:
         """Decode all windows but those of who rests."""
-        n_chains, _, n_windows = self.grown.shape[:3]
-        rests = [
-            _rests(self._models, n_windows, self._seed + n, self._form) for n in range(n_chains)
-        ]
+        n_windows = self.grown.shape[2]
         notes = {}
         for k, instrument in enumerate(INSTRUMENTS):
             card = self._models.card.instruments[instrument]
@@ -137,7 +142,7 @@ class _Chains:
             scales = card.density_scale, card.velocity_scale
             windows = decode_windows(self._models, instrument, flat, *scales)
             windows = [
-                empty_notes() if rests[at // n_windows][at % n_windows][k] else notes_of
+                empty_notes() if self._rests[at // n_windows, at % n_windows, k] else notes_of
                 for at, notes_of in enumerate(windows)
             ]
             notes[instrument] = [

@@ -424,3 +424,29 @@ def test_a_held_instrument_neither_falls_silent_nor_wakes(
     for index in range(1, 4):
         _grow(engine, band, index)
         assert _relative(engine, index)[bass] == first
+
+
+def test_a_rest_is_silent_whatever_bars_would_have_stayed(
+    band: BandModels, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bass = INSTRUMENTS.index("bass")
+    keeps, near = np.array([[1, 1, 0]] * N, np.float32), np.full(N, 1e3, np.float32)
+    form = replace(always_resting(bass), joins=np.zeros(N, np.float32), keeps=keeps, near=near)
+    monkeypatch.setattr(band, "form", form)
+    engine, settings = _play(band, 2)
+    window = engine._windows.grown[1]
+    assert window.bars is not None, "others have bars of the window before"
+    assert not _relative(engine, 1)[bass]
+    beat = engine.window_beats
+    settings.set("quantum", "beat")
+    settings.set("bass/hold", 1)
+    engine.update(settings.snapshot(), beat)
+    settings.set("guitar/transpose", 2)
+    engine.update(settings.snapshot(), beat)
+    while (job := engine.next_job(beat)) is not None:
+        engine.accept(run_job(band, job), beat)
+    assert not _relative(engine, 1)[bass]
+    scene = engine.scene_at(beat)
+    assert scene is not None
+    assert scene.bars is not None
+    np.testing.assert_allclose(scene.bars[bass], band.silence[[bass] * 4], atol=1e-5)

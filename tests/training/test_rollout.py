@@ -25,7 +25,7 @@ def test_a_rollout_is_what_the_server_plays(near: float, join: float, distance: 
     band.form = replace(
         band.form,
         transitions=new,
-        rests=np.zeros_like(band.form.rests),
+        rests=np.full_like(band.form.rests, 0.3),
         joins=np.full(N, join, np.float32),
         exact=np.full(N, 0.5, np.float32),
         variation=np.full(N, 0.3, np.float32),
