@@ -119,7 +119,10 @@ def _make_shared_arena() -> None:
 
 
 def _compare(path: Path, side: str, got: list[Any], wanted: tuple[TensorCard, ...]) -> None:
-    seen = [(node.name, node.type, _axes(node.shape)) for node in got]
+    try:
+        seen = [(node.name, node.type, _axes(node.shape)) for node in got]
+    except UnicodeDecodeError as error:
+        raise ModelError(f"{path}: a name in its {side} is no text: {error}") from error
     card = [(tensor.name, _ORT_TYPES[tensor.dtype], tensor.axes) for tensor in wanted]
     if seen != card:
         raise ModelError(f"{path}: {side} are {seen}, the card says {card}")

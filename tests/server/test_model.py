@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from server.contract import CARD_NAME, LATENTS_FILE, file_hash
+from server.contract import CARD_NAME, LATENTS_FILE, file_hash, read_band_card
 from server.errors import ModelError
-from server.model import BandModels
+from server.model import BandModels, Graph
 from server.music import INSTRUMENTS
 
 TINY = Path(__file__).parents[1] / "data" / "tiny_band"
@@ -89,6 +89,15 @@ def test_a_graph_with_other_tensors_is_refused(band: Path) -> None:
     sign(band)
     with pytest.raises(ModelError, match=r"bass_decoder\.onnx: inputs are .*window"):
         BandModels(band)
+
+
+def test_a_graph_whose_names_are_no_text_is_refused(band: Path) -> None:
+    card = read_band_card(band).instruments["bass"].predictor
+    data = (band / card.file).read_bytes()
+    assert data.count(b"\x12\x05batch") > 1, "the name of an axis, in a protobuf's dimensions"
+    damaged = data.replace(b"\x12\x05batch", b"\x12\x05bat\xf4h")
+    with pytest.raises(ModelError, match="is no text"):
+        Graph(band / card.file, damaged, card)
 
 
 def test_an_encoder_with_other_tensors_is_refused_when_it_is_looked_at(band: Path) -> None:
