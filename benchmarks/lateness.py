@@ -140,7 +140,7 @@ def reference(seconds: float, seed: int, wants_realtime: bool) -> Iterator[Conne
 
 
 def _sleep_to_each(answer: Connection, seconds: float, seed: int, wants_realtime: bool) -> None:
-    if wants_realtime:
+    if wants_realtime:  # of ordinary priority a bare process asks for nothing
         request_scheduling()
     late_ns = []
     start_ns = time.monotonic_ns()

@@ -55,6 +55,9 @@ def decode_bars(models: BandModels, instrument: Instrument, bars: FloatArray) ->
         models: the band.
         instrument: whose.
         bars: shape (n_bars, d_latent).
+
+    Raises:
+        ModelError: onnxruntime cannot run the decoder.
     """
     decoded = [models.decode_again(instrument, bars[0])]
     for before, bar in pairwise(bars):

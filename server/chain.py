@@ -139,7 +139,7 @@ def grow(
         piano.decode(heard[k]) if k == PIANO else _decode(models, k, heard[k], old)
         for k in range(len(INSTRUMENTS))
     )
-    return Window(before, grown.latents, decoded, wander, heard, grown.kept_bars())
+    return Window(before, grown.latents, decoded, wander, heard, grown.patched())
 
 
 def _rests(models: BandModels, recipe: Recipe) -> NDArray[np.bool_]:
@@ -244,7 +244,7 @@ def grow_unheard(
 ) -> Window:
     """Grow a window that nobody will hear, for those behind it; see `grow`."""
     grown = _grow(_Piano(models), before, recipe, None, (), memory)
-    return Window(before, grown.latents, (), bars=grown.kept_bars())
+    return Window(before, grown.latents, (), bars=grown.patched())
 
 
 @dataclass(slots=True)
@@ -260,7 +260,7 @@ class _Grown:
         self.latents[k] = latent
         self.bars[k] = latent if bars is None else bars
 
-    def kept_bars(self) -> FloatArray | None:
+    def patched(self) -> FloatArray | None:
         """Return the bars if any is decoded from another latent than its window's."""
         is_patched = not np.array_equal(
             self.bars, np.broadcast_to(self.latents[:, None], self.bars.shape)
@@ -283,19 +283,25 @@ def _grow(
     grown = _Grown(np.empty_like(newest), np.empty((len(newest), n, newest.shape[1]), np.float32))
     latents = {at: window.latents for at, window in memory.items()}
     back = return_at(models.form, recipe.seed, index, recipe.form)
+    stays = kept_bars(models.form, recipe.seed, index, n, recipe.form)
     for k in (PIANO, *[k for k in range(len(INSTRUMENTS)) if k != PIANO]):
         if old is not None and kept and kept[k]:
             grown.take(k, old.latents[k], old.bar_latents(n)[k])
         elif recipe.repeats[k]:
             grown.take(k, before[k, -1], _same_bars(before[k, -1], memory.get(index - 1), k, n))
         elif back is not None and takes_part(back, k, index, recipe.since, latents):
-            _play_again(models, recipe, grown, k, memory[index - back.distance], back.varied[k])
+            earlier = memory[index - back.distance]
+            grown.take(k, earlier.latents[k], earlier.bar_latents(n)[k])
+            if back.varied[k]:
+                grown.bars[k, ~stays[k]] = _varied(models, recipe, earlier.latents[k], k)
         else:
             lead = None
             if k != PIANO:
                 lead = np.stack([before[PIANO, -1], piano.hear(grown.bars[PIANO])])
             grown.take(k, _predict(models, INSTRUMENTS[k], before, lead, recipe))
-            _keep_bars(models, recipe, grown, k, memory)
+            near = _nearly(models, recipe, grown.latents[k], k, memory)
+            if near is not None:
+                grown.bars[k, stays[k]] = near.bar_latents(n)[k, stays[k]]
         if k == PIANO and back is None and not recipe.repeats[k]:
             # New by plan; but beside a piano that is held the others play on.
             form, piano_latent = models.form, grown.latents[k]
@@ -311,27 +317,21 @@ def _same_bars(latent: FloatArray, last: Window | None, k: int, n: int) -> Float
     return same
 
 
-def _play_again(
-    models: BandModels, recipe: Recipe, grown: _Grown, k: int, earlier: Window, is_varied: bool
-) -> None:
-    """Give an instrument an earlier window, some of its bars varied if it is."""
-    n = grown.bars.shape[1]
-    grown.take(k, earlier.latents[k], earlier.bar_latents(n)[k])
-    if is_varied:
-        deviation = return_deviation(models, recipe.seed, recipe.index, k)
-        kept = kept_bars(models.form, recipe.seed, recipe.index, n, recipe.form)[k]
-        grown.bars[k, ~kept] = earlier.latents[k] + models.form.variation[k] * deviation
+def _varied(models: BandModels, recipe: Recipe, latent: FloatArray, k: int) -> FloatArray:
+    """Return what the bars that do not stay are decoded from in a varied return."""
+    deviation = return_deviation(models, recipe.seed, recipe.index, k)
+    varied: FloatArray = latent + models.form.variation[k] * deviation
+    return varied
 
 
-def _keep_bars(models: BandModels, recipe: Recipe, grown: _Grown, k: int, memory: Memory) -> None:
-    """Give a new window bars of an earlier one, where it is nearly that one."""
+def _nearly(
+    models: BandModels, recipe: Recipe, latent: FloatArray, k: int, memory: Memory
+) -> Window | None:
+    """Return the earlier window that an instrument's new one nearly is, if there is any."""
     first = recipe.since[k]
     known = {at: window.latents for at, window in memory.items() if at >= first}
-    source = nearest(models.form, recipe.index, k, grown.latents[k], known)
-    if recipe.form and source is not None:
-        n = grown.bars.shape[1]
-        kept = kept_bars(models.form, recipe.seed, recipe.index, n, recipe.form)[k]
-        grown.bars[k, kept] = memory[source].bar_latents(n)[k, kept]
+    source = nearest(models.form, recipe.index, k, latent, known)
+    return None if source is None or not recipe.form else memory[source]
 
 
 def _predict(

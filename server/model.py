@@ -33,12 +33,12 @@ import onnxruntime as ort
 _ORT_TYPES: Final = {"float32": "tensor(float)", "int64": "tensor(int64)"}
 _LASTING_PARTS: Final = ("decoder", "predictor")
 _MAX_ROUNDING: Final = 0.02
+"""Of a sum of 17 probabilities at half precision."""
 _N_DECODED: Final = 6
 """Decoded windows that are kept of each instrument, 0.4 MB each: of those that are heard again two
 of three are among them."""
 _LATER: Final = ("form_near", "form_keeps")
 """Sets of before do not have them, or one number for all, and play as they did."""
-"""Of a sum of 17 probabilities at half precision."""
 
 
 class Graph:

@@ -48,7 +48,11 @@ def joined_bars(windows: Sequence[NoteArray]) -> NoteArray:
     a bar in its own window, but nobody strikes before it here, is struck at its beginning.
 
     Args:
-        windows: note arrays of whole windows, as many as a window has bars.
+        windows: note arrays of whole windows, shape (n_notes, 4) each, as many as a window has
+            bars; none is written into.
+
+    Returns:
+        Note array, sorted, no note overlapping the next of its pitch.
     """
     edges = np.linspace(0, WINDOW_STEPS, len(windows) + 1).astype(int).tolist()
     joined: list[list[int]] = []

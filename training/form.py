@@ -65,8 +65,7 @@ def count_form(cache: WindowCache, seed: int = 0) -> CountedForm:
                     if len(own[at]) and len(own[at - distance]):
                         chances[k] += 1
                         alike[k].append(likeness(own[at], own[at - distance]))
-    transitions /= possible
-    transitions[:, 0] = np.maximum(1.0 - transitions[:, 1:].sum(axis=1), 0.0)
+    transitions = _probabilities(transitions, possible)
     joined = [np.array([like for like in own if like >= MIN_LIKENESS]) for own in alike]
     joins = np.array([len(own) for own in joined]) / chances
     joins[_PIANO] = 1.0
@@ -98,6 +97,20 @@ def _count_transitions(
         if before == 0 or run < MAX_REPEATS * before:
             counts[before, after] += 1
             possible[before, : at + 1] += 1
+
+
+def _probabilities(
+    counts: NDArray[np.float64], possible: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return how likely each distance follows each, shape (17, 17); what no return takes is new.
+
+    Each distance is held against its own chances, so in few songs a row may add up to more than 1.
+    """
+    likely = counts / possible
+    likely[:, 0] = 0.0
+    likely /= np.maximum(1.0, likely.sum(axis=1, keepdims=True))
+    likely[:, 0] = 1.0 - likely.sum(axis=1)
+    return likely
 
 
 def _split_returns(alike: NDArray[np.float64]) -> tuple[float, float]:

@@ -161,7 +161,7 @@ class _Chains:
 
 
 def _hear(models: BandModels, bars: FloatArray) -> FloatArray:
-    """Return the piano's latents as the others hear them, shape (n, d_latent)."""
+    """Return the piano's bars (n, n_bars, d_latent) as the others hear them, (n, d_latent)."""
     parts = [
         hear_piano(models, decode_many(models, "piano", bars[first : first + _DECODE_BATCH]))
         for first in range(0, len(bars), _DECODE_BATCH)

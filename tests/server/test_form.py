@@ -2,19 +2,14 @@
 
 from dataclasses import replace
 from itertools import groupby, pairwise
-from pathlib import Path
 
 import numpy as np
 import pytest
 
-from server.bars import kept_bars
-from server.chain import Recipe, grow
-from server.engine import Engine
 from server.form import (
     MAX_REPEATS,
     MAX_RETURN,
     SONG_WINDOWS,
-    Form,
     Return,
     nearest,
     rests_at,
@@ -24,45 +19,25 @@ from server.form import (
 )
 from server.jobs import run_job
 from server.model import BandModels
-from server.music import INSTRUMENTS, Note
+from server.music import INSTRUMENTS
 from server.piano_roll import FloatArray
-from server.settings import Settings
-
-TINY = Path(__file__).parents[1] / "data" / "tiny_band"
-N = len(INSTRUMENTS)
-_SIZE = MAX_RETURN + 1
-FAR = np.zeros(N, np.float32)
-"""No window is near enough to another to be it."""
-NONE_KEPT = np.zeros((N, 3), np.float32)
-"""Varied windows differ in all their bars."""
+from tests.server.forms import (
+    FAR,
+    TINY,
+    N,
+    always_back,
+    always_resting,
+    grow_window,
+    play,
+    relative,
+    song_like,
+)
 
 
 @pytest.fixture(scope="module")
 def band() -> BandModels:
     """Return the tiny set."""
     return BandModels(TINY)
-
-
-def always_back(distance: int) -> Form:
-    """Return a form in which every window goes back as far."""
-    transitions = np.zeros((_SIZE, _SIZE), np.float32)
-    transitions[:, distance] = 1
-    ones = np.ones(N, np.float32)
-    rests, variation = np.zeros((N, 2), np.float32), np.zeros(N, np.float32)
-    return Form(transitions, ones, rests, ones, variation, FAR, NONE_KEPT)
-
-
-def song_like() -> Form:
-    """Return a form with returns of 1 and 4 windows that go on."""
-    transitions = np.zeros((_SIZE, _SIZE), np.float32)
-    transitions[:, 0] = 1
-    transitions[0, :5] = (0.7, 0.1, 0.0, 0.0, 0.2)
-    transitions[1, :2] = (0.5, 0.5)
-    transitions[4, :5] = (0.2, 0.0, 0.0, 0.0, 0.8)
-    joins = np.array([0.9, 1.0, 0.5, 0.7, 0.4], np.float32)
-    rests = np.array([[0.05, 0.5], [0.1, 0.7], [0.2, 0.8], [0, 0], [0.1, 0.6]], np.float32)
-    exact = np.array([0.5, 0.9, 1.0, 0.0, 0.7], np.float32)
-    return Form(transitions, joins, rests, exact, np.full(N, 0.1, np.float32), FAR, NONE_KEPT)
 
 
 def test_returns_are_as_likely_as_the_form_says() -> None:
@@ -152,27 +127,27 @@ def test_beside_a_piano_that_plays_the_same_again_the_others_do_too(
 ) -> None:
     never = always_back(0)
     monkeypatch.setattr(band, "form", replace(never, near=np.full(N, 1e3, np.float32)))
-    engine, _ = _play(band, 3)
-    first, second = _relative(engine, 1), _relative(engine, 2)
+    engine, _ = play(band, 3)
+    first, second = relative(engine, 1), relative(engine, 2)
     piano = INSTRUMENTS.index("piano")
     assert first[piano] != second[piano]
     others = [k for k in range(N) if k != piano]
     assert [first[k] for k in others] == [second[k] for k in others]
     monkeypatch.setattr(band, "form", never)
-    free, _ = _play(band, 3)
-    assert all(_relative(free, 2)[k] != second[k] for k in others)
+    free, _ = play(band, 3)
+    assert all(relative(free, 2)[k] != second[k] for k in others)
 
 
 def test_beside_a_held_piano_the_others_play_on(
     band: BandModels, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(band, "form", replace(always_back(0), near=np.full(N, 1e3, np.float32)))
-    engine, settings = _play(band, 1)
+    engine, settings = play(band, 1)
     settings.set("piano/hold", 1)
     engine.update(settings.snapshot(), 0.0)
     for index in range(1, 4):
-        _grow(engine, band, index)
-    second, third = _relative(engine, 2), _relative(engine, 3)
+        grow_window(engine, band, index)
+    second, third = relative(engine, 2), relative(engine, 3)
     piano = INSTRUMENTS.index("piano")
     assert second[piano] == third[piano]
     assert second != third
@@ -200,52 +175,12 @@ def test_each_is_near_its_own_windows() -> None:
     assert nearest(form, 3, 0, latent, {}) is None
 
 
-def test_bars_stay_as_readily_as_the_form_says_but_never_all() -> None:
-    keeps = np.array(
-        [[0.4, 0.3, 0.6], [0.5, 0.5, 0.5], [1, 1, 1], [0, 0, 1], [0, 1, 0]], np.float32
-    )
-    form = replace(song_like(), keeps=keeps)
-    found = np.array([kept_bars(form, seed, 5, 4) for seed in range(4000)])
-    assert found[:, 0, 0].mean() == pytest.approx(0.4, abs=0.02)
-    assert found[found[:, 0, 0], 0, 1].mean() == pytest.approx(0.6, abs=0.03)
-    assert found[~found[:, 0, 0], 0, 1].mean() == pytest.approx(0.3, abs=0.03)
-    assert found[:, 2].tolist() == [[True, True, True, False]] * 4000
-    assert not found[:, 3].any()
-    assert found[:, 4].tolist() == [[False, True, False, True]] * 4000
-    assert not kept_bars(form, 1, 5, 4, amount=0.0).any()
-
-
-def _play(models: BandModels, n_windows: int, form: float = 1.0) -> tuple[Engine, Settings]:
-    settings = Settings()
-    settings.set("form", form)
-    engine = Engine(models.card.window_beats, settings.snapshot())
-    for index in range(n_windows):
-        _grow(engine, models, index)
-    return engine, settings
-
-
-def _grow(engine: Engine, models: BandModels, index: int) -> None:
-    beat = index * engine.window_beats
-    while not engine.is_ready(index):
-        job = engine.next_job(beat)
-        assert job is not None
-        engine.accept(run_job(models, job), beat)
-
-
-def _relative(engine: Engine, index: int) -> list[object]:
-    start = index * engine.window_beats
-    return [
-        [replace(n, start_beats=n.start_beats - start) for n in engine.notes_of(index, instrument)]
-        for instrument in INSTRUMENTS
-    ]
-
-
 def test_a_return_is_heard_note_for_note(band: BandModels, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(band, "form", always_back(2))
-    engine, _ = _play(band, 3)
-    first = _relative(engine, 1)
-    _grow(engine, band, 3)
-    assert first == _relative(engine, 3)
+    engine, _ = play(band, 3)
+    first = relative(engine, 1)
+    grow_window(engine, band, 3)
+    assert first == relative(engine, 3)
     assert any(first)
     assert [engine.source_of(index) for index in range(5)] == [0, 1, 0, 1, 4]
 
@@ -256,10 +191,10 @@ def test_a_varied_return_is_nearly_the_same_and_leaves_no_trace(
     vary = np.full(N, 0.3, np.float32)
     varied = replace(always_back(2), exact=np.zeros(N, np.float32), variation=vary)
     monkeypatch.setattr(band, "form", varied)
-    engine, _ = _play(band, 3)
-    first, latents = _relative(engine, 1), engine._windows.grown[1].latents
-    _grow(engine, band, 3)
-    assert first != _relative(engine, 3)
+    engine, _ = play(band, 3)
+    first, latents = relative(engine, 1), engine._windows.grown[1].latents
+    grow_window(engine, band, 3)
+    assert first != relative(engine, 3)
     again = engine._windows.grown[3]
     assert np.array_equal(again.latents, latents), "the chain goes on as it was"
     bars = again.bars
@@ -267,91 +202,16 @@ def test_a_varied_return_is_nearly_the_same_and_leaves_no_trace(
     spread = np.linalg.norm(band.starts.std(axis=(0, 2)), axis=1)
     share = np.linalg.norm(bars - latents[:, None], axis=2) / spread[:, None]
     assert ((share > 0.1) & (share < 0.9)).all()
-    other, _ = _play(band, 4)
-    assert _relative(other, 3) == _relative(engine, 3), "the same each time"
-
-
-def by_bar(engine: Engine, index: int) -> list[list[list[Note]]]:
-    """Return the notes of each bar of a window of each instrument."""
-    start = index * engine.window_beats
-    bars: list[list[list[Note]]] = []
-    for instrument in INSTRUMENTS:
-        notes = engine.notes_of(index, instrument)
-        own = [replace(note, start_beats=note.start_beats - start) for note in notes]
-        bars.append([[n for n in own if int(n.start_beats // 4) == bar] for bar in range(4)])
-    return bars
-
-
-def test_a_varied_return_has_bars_note_for_note(
-    band: BandModels, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    vary, keeps = np.full(N, 0.5, np.float32), np.array([[1, 1, 1]] * N, np.float32)
-    varied = replace(always_back(2), exact=np.zeros(N, np.float32), variation=vary, keeps=keeps)
-    monkeypatch.setattr(band, "form", varied)
-    engine, _ = _play(band, 3)
-    first = by_bar(engine, 1)
-    _grow(engine, band, 3)
-    again = by_bar(engine, 3)
-    assert sum(any(bars) for bars in first) > 2
-    for k in range(N):
-        assert starts_of(again[k][:3]) == starts_of(first[k][:3])
-    assert any(again[k][3] != first[k][3] for k in range(N))
-
-
-def starts_of(bars: list[list[Note]]) -> list[list[tuple[float, int]]]:
-    """Return when which pitches are struck: how long a note lasts, the next bar has a say in."""
-    return [[(note.start_beats, note.pitch) for note in bar] for bar in bars]
-
-
-def test_a_new_window_that_is_nearly_an_earlier_one_has_bars_of_it(
-    band: BandModels, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    keeps = np.array([[1, 1, 0]] * N, np.float32)  # the first and the third stay
-    new = replace(always_back(0), joins=np.zeros(N, np.float32), keeps=keeps)
-    monkeypatch.setattr(band, "form", new)
-    free, _ = _play(band, 3)
-    monkeypatch.setattr(band, "form", replace(new, near=np.full(N, 1e3, np.float32)))
-    engine, _ = _play(band, 3)
-    found = [engine._windows.find(index) for index in range(3)]
-    windows = [window for window in found if window is not None]
-    assert windows[0].bars is None
-    for window in windows[1:]:
-        assert window.bars is not None
-        assert np.array_equal(window.bars[:, (0, 2)], windows[0].bar_latents(4)[:, (0, 2)])
-        assert np.array_equal(window.bars[:, 1], window.latents)
-    piano = INSTRUMENTS.index("piano")
-    latents = free._windows.grown[1].latents
-    assert np.array_equal(windows[1].latents[piano], latents[piano]), (
-        "the chain knows nothing of it"
-    )
-    rejected = Recipe(0, 1, (0,) * N, (1.0,) * N, (False,) * N, form=1.0, since=(1,) * N)
-    memory = {0: windows[0]}
-    assert grow(band, windows[0].after, rejected, memory=memory).bars is None
-    without = replace(rejected, since=(0,) * N, form=0.0)
-    assert grow(band, windows[0].after, without, memory=memory).bars is None
-
-
-def test_a_held_window_of_borrowed_bars_is_repeated_note_for_note(
-    band: BandModels, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    keeps = np.array([[1, 1, 0]] * N, np.float32)
-    near = np.full(N, 1e3, np.float32)
-    new = replace(always_back(0), joins=np.zeros(N, np.float32), keeps=keeps, near=near)
-    monkeypatch.setattr(band, "form", new)
-    engine, settings = _play(band, 2)
-    settings.set("hold", 1)
-    engine.update(settings.snapshot(), 1 * engine.window_beats)
-    for index in range(2, 4):
-        _grow(engine, band, index)
-        assert _relative(engine, index) == _relative(engine, 1)
+    other, _ = play(band, 4)
+    assert relative(other, 3) == relative(engine, 3), "the same each time"
 
 
 def test_without_form_all_is_new(band: BandModels, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(band, "form", always_back(2))
-    engine, _ = _play(band, 3, form=0.0)
-    first = _relative(engine, 1)
-    _grow(engine, band, 3)
-    assert first != _relative(engine, 3)
+    engine, _ = play(band, 3, form=0.0)
+    first = relative(engine, 1)
+    grow_window(engine, band, 3)
+    assert first != relative(engine, 3)
     assert engine.source_of(3) == 3
 
 
@@ -359,14 +219,14 @@ def test_regenerated_music_does_not_fall_back(
     band: BandModels, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(band, "form", always_back(1))
-    engine, _ = _play(band, 3)
-    before = _relative(engine, 2)
+    engine, _ = play(band, 3)
+    before = relative(engine, 2)
     beat = 2 * engine.window_beats
     engine.regenerate(("piano",), beat)
     job = engine.next_job(beat)
     assert job is not None
     engine.accept(run_job(band, job), beat)
-    after = _relative(engine, 2)
+    after = relative(engine, 2)
     piano = INSTRUMENTS.index("piano")
     assert after[piano] != before[piano]
     assert [n for k, n in enumerate(after) if k != piano] == [
@@ -386,29 +246,22 @@ def test_rests_are_as_long_and_as_many_as_the_form_says() -> None:
     assert not any(any(rests_at(form, 1, (i,) * N, (0,) * N, 0.0)) for i in range(64))
 
 
-def always_resting(k: int) -> Form:
-    """Return a form in which one instrument rests from the second window on."""
-    rests = np.zeros((N, 2), np.float32)
-    rests[k] = 1
-    return replace(always_back(0), rests=rests)
-
-
 def test_who_rests_is_silent_and_wakes_when_asked_for_something_else(
     band: BandModels, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bass = INSTRUMENTS.index("bass")
     monkeypatch.setattr(band, "form", always_resting(bass))
-    engine, _ = _play(band, 1)
-    assert _relative(engine, 0)[bass]
+    engine, _ = play(band, 1)
+    assert relative(engine, 0)[bass]
     for index in (1, 2):
-        _grow(engine, band, index)
-        assert not _relative(engine, index)[bass]
+        grow_window(engine, band, index)
+        assert not relative(engine, index)[bass]
     beat = 2 * engine.window_beats
     engine.regenerate(("bass",), beat)
     job = engine.next_job(beat)
     assert job is not None
     engine.accept(run_job(band, job), beat)
-    assert _relative(engine, 2)[bass]
+    assert relative(engine, 2)[bass]
 
 
 def test_a_held_instrument_neither_falls_silent_nor_wakes(
@@ -416,37 +269,11 @@ def test_a_held_instrument_neither_falls_silent_nor_wakes(
 ) -> None:
     bass = INSTRUMENTS.index("bass")
     monkeypatch.setattr(band, "form", always_resting(bass))
-    engine, settings = _play(band, 1)
+    engine, settings = play(band, 1)
     settings.set("bass/hold", 1)
     engine.update(settings.snapshot(), 0.0)
-    first = _relative(engine, 0)[bass]
+    first = relative(engine, 0)[bass]
     assert first
     for index in range(1, 4):
-        _grow(engine, band, index)
-        assert _relative(engine, index)[bass] == first
-
-
-def test_a_rest_is_silent_whatever_bars_would_have_stayed(
-    band: BandModels, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    bass = INSTRUMENTS.index("bass")
-    keeps, near = np.array([[1, 1, 0]] * N, np.float32), np.full(N, 1e3, np.float32)
-    form = replace(always_resting(bass), joins=np.zeros(N, np.float32), keeps=keeps, near=near)
-    monkeypatch.setattr(band, "form", form)
-    engine, settings = _play(band, 2)
-    window = engine._windows.grown[1]
-    assert window.bars is not None, "others have bars of the window before"
-    assert not _relative(engine, 1)[bass]
-    beat = engine.window_beats
-    settings.set("quantum", "beat")
-    settings.set("bass/hold", 1)
-    engine.update(settings.snapshot(), beat)
-    settings.set("guitar/transpose", 2)
-    engine.update(settings.snapshot(), beat)
-    while (job := engine.next_job(beat)) is not None:
-        engine.accept(run_job(band, job), beat)
-    assert not _relative(engine, 1)[bass]
-    scene = engine.scene_at(beat)
-    assert scene is not None
-    assert scene.bars is not None
-    np.testing.assert_allclose(scene.bars[bass], band.silence[[bass] * 4], atol=1e-5)
+        grow_window(engine, band, index)
+        assert relative(engine, index)[bass] == first

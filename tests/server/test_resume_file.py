@@ -73,14 +73,8 @@ def test_bars_of_their_own_are_read_again(band: VirtualBand, tmp_path: Path) -> 
 def test_bars_of_another_set_are_left(
     models: BandModels, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    band, resume = successor(models, tmp_path)
     bars = np.zeros((5, CARD.n_bars + 1, CARD.d_latent), np.float32)
-    raw = left(band, replace(real_scene(), bars=bars))
-    raw["card"] = resume._card
-    (tmp_path / FILE_NAME).write_text(json.dumps(raw))
-    state = read_left(tmp_path, band.clock)
-    assert state is not None
-    resume.prepare(state)
+    take_up(models, tmp_path, replace(real_scene(), bars=bars))
     assert "its latents are of no band" in caplog.text
 
 
@@ -154,17 +148,24 @@ def successor(models: BandModels, folder: Path) -> tuple[VirtualBand, Resume]:
     return band, Resume(band.conductor, sync, band.settings, band.clock, folder)
 
 
+def take_up(models: BandModels, folder: Path, scene: Scene) -> VirtualBand:
+    """Have a server go on from a scene that another left."""
+    band, resume = successor(models, folder)
+    raw = left(band, scene)
+    raw["card"] = resume._card
+    (folder / FILE_NAME).write_text(json.dumps(raw))
+    state = read_left(folder, band.clock)
+    assert state is not None
+    resume.prepare(state)
+    return band
+
+
 @pytest.mark.parametrize("shape", [(5, 1, CARD.d_latent), (5, CARD.n_context, 3), (0, 0, 0)])
 def test_latents_of_no_band_are_left_and_the_rest_carried_on(
     models: BandModels, tmp_path: Path, shape: tuple[int, ...], caplog: pytest.LogCaptureFixture
 ) -> None:
-    band, resume = successor(models, tmp_path)
-    raw = left(band, Scene(np.ones(shape, np.float32), np.ones((5, shape[-1]), np.float32)))
-    raw["card"] = resume._card
-    (tmp_path / FILE_NAME).write_text(json.dumps(raw))
-    state = read_left(tmp_path, band.clock)
-    assert state is not None
-    resume.prepare(state)
+    scene = Scene(np.ones(shape, np.float32), np.ones((5, shape[-1]), np.float32))
+    band = take_up(models, tmp_path, scene)
     assert "its latents are of no band" in caplog.text
     job = band.conductor.engine.next_job(band.conductor.beat)
     assert job is not None

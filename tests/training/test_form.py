@@ -16,6 +16,7 @@ from training.data.cache import WindowCache, write_cache
 from training.form import (
     MIN_LIKENESS,
     _count_transitions,
+    _probabilities,
     _split_returns,
     count_form,
     find_returns,
@@ -68,6 +69,18 @@ def test_a_far_return_counts_where_the_song_is_long_enough_for_it() -> None:
     assert counts[0, 3] == 1
     assert possible[0, :6].tolist() == [3, 3, 2, 1, 0, 0]
     assert possible[3, :6].tolist() == [1, 1, 1, 1, 1, 0]
+
+
+def test_far_returns_of_few_songs_are_no_more_than_all_windows() -> None:
+    counts, possible = np.zeros((17, 17)), np.full((17, 17), 1.0)
+    for _ in range(3):
+        _count_transitions([0, *[1] * 3, *[0] * 9, 12], counts, possible)
+    counts[0, 1:12] += possible[0, 1:12]
+    likely = _probabilities(counts, possible)
+    assert (likely >= 0).all()
+    assert likely.sum(axis=1) == pytest.approx(np.ones(17))
+    assert likely[0, 0] == 0
+    assert likely[5, 0] == 1, "what was never seen is followed by something new"
 
 
 def test_a_return_is_note_for_note_or_varied() -> None:
