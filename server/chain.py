@@ -28,6 +28,8 @@ from server.patchwork import Said
 from server.piano_roll import FloatArray
 
 PIANO = INSTRUMENTS.index("piano")
+_N_SPREAD: Final = 256
+"""Real latents, two for each of a latent's numbers, that a deviation is mixed of."""
 _EQUAL: Final = 1e-4
 """By how much float32 arithmetic may miss the latent of a rest."""
 _SILENT: Final = Decoded(*(np.zeros((WINDOW_STEPS, N_PITCHES), np.float32) for _ in range(3)))
@@ -232,7 +234,7 @@ def _as_data_spread(starts: FloatArray, rng: np.random.Generator) -> FloatArray:
         starts: real latents of an instrument, shape (n_starts, n_context, d_latent).
         rng: source of the random numbers.
     """
-    latents = starts.reshape(-1, starts.shape[-1])
+    latents = starts.reshape(-1, starts.shape[-1])[:_N_SPREAD]
     # A random mixture of the data's own deviations has their covariance, however it may look.
     weights = rng.standard_normal(len(latents)) / np.sqrt(len(latents))
     deviation: FloatArray = (weights @ (latents - latents.mean(axis=0))).astype(np.float32)

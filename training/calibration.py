@@ -7,6 +7,7 @@ import numpy as np
 
 from server.contract import BandCard, InstrumentCard
 from server.decoding import decode_notes
+from server.form import SONG_WINDOWS
 from server.model import BandModels
 from server.music import INSTRUMENTS, Instrument
 from server.piano_roll import VELOCITY, NoteArray
@@ -73,7 +74,7 @@ def _measure(
 
 
 def calibrate_playing(
-    models: BandModels, cache: WindowCache, split: Split, size: tuple[int, int] = (12, 60)
+    models: BandModels, cache: WindowCache, split: Split, size: tuple[int, int] = (64, SONG_WINDOWS)
 ) -> BandCard:
     """Choose for each instrument the factors that give playing the data's density and dynamics.
 
@@ -85,14 +86,14 @@ def calibrate_playing(
         models: the exported band, its thresholds calibrated.
         cache: windows of the data.
         split: where to look; never the test split.
-        size: chains, and windows in each.
+        size: chains, and windows in each; a song is what is played.
 
     Returns:
         The band's card with every ``density_scale`` and ``velocity_scale`` set.
     """
     n_chains, n_windows = size
     starts = real_starts(models, cache, split, n_chains)
-    rollout = roll_out(models, starts, n_windows, dict.fromkeys(INSTRUMENTS, 1.0), form=0.0)
+    rollout = roll_out(models, starts, n_windows, dict.fromkeys(INSTRUMENTS, 1.0))
     instruments: dict[str, InstrumentCard] = {}
     for instrument in INSTRUMENTS:
         own = models.card.instruments[instrument]

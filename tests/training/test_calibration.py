@@ -30,7 +30,7 @@ def spread(windows: list[NoteArray]) -> float:
 
 def played(models: BandModels, cache: WindowCache) -> dict[str, float]:
     starts = real_starts(models, cache, "valid", SIZE[0])
-    rollout = roll_out(models, starts, SIZE[1], dict.fromkeys(INSTRUMENTS, 1.0), form=0.0)
+    rollout = roll_out(models, starts, SIZE[1], dict.fromkeys(INSTRUMENTS, 1.0))
     return {
         name: spread([notes for chain in rollout.notes[name] for notes in chain])
         for name in INSTRUMENTS
