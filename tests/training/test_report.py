@@ -1,7 +1,9 @@
 """The whole report of a tiny band, from the command line, with all sources."""
 
+import copy
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +15,7 @@ import pytest
 
 from server.model import BandModels
 from server.music import ACCOMPANIMENT, INSTRUMENTS
+from server.piano_roll import PITCH, START, NoteArray
 from tests.training.conftest import DATA
 from training.__main__ import main
 from training.baselines import cluster, train_deterministic
@@ -23,6 +26,7 @@ from training.jobs import fit_band
 from training.latents import make_latents
 from training.report import run as report_run
 from training.report.make import make_report
+from training.report.pieces import songs_on_end
 from training.report.run import Reporter, ReportSize, Run, check_run
 from training.report.stages import Stages, models_key
 from training.report.targets import Target, judge
@@ -96,8 +100,33 @@ def test_every_source_has_every_table(report: dict[str, Any]) -> None:
         for topic in ("parts", "chain", "distances", "copies"):
             assert set(tables[topic]) == set(INSTRUMENTS)
     assert {n for n, t in report["sources"].items() if "long" in t} == {
-        "band_0.8", "band_1", "deterministic"
+        "real", "band_0.8", "band_1", "deterministic"
     }  # fmt: skip
+
+
+def test_long_chains_are_held_against_songs_on_end(
+    exported: Path, cache: WindowCache, report: dict[str, Any]
+) -> None:
+    """Whole songs, each once, as long as the chains; not against what is shorter."""
+    models = BandModels(exported)
+    pieces = songs_on_end(models, cache, "train", 6, 99)
+    songs = cache.song_indices("train", INSTRUMENTS)
+    spans = [cache.song_windows(int(song)) for song in songs]
+    assert len(pieces) == sum(len(span) for span in spans) // 6
+    wanted = Counter(_notes(cache.window(at, "bass")) for span in spans for at in span)
+    got = Counter(_notes(w) for k in range(len(pieces)) for w in pieces.windows(k, "bass"))
+    assert not got - wanted, "no window is heard more often than in the songs"
+    assert len(songs_on_end(models, cache, "train", 6, 1)) == 1
+    assert songs_on_end(models, cache, "train", 10**6, 3).n_windows == sum(map(len, spans))
+    other = copy.deepcopy(report)
+    other["sources"]["real"]["long"]["bass"]["distinct_windows"]["mean"] = 50.0
+    wanted_share = {t.name: t.wanted for t in judge(other, "band_1")}
+    assert wanted_share["bass: different windows, 200 windows"] == ">= 45 %"
+    assert wanted_share["bass: different windows, 64 bars"] != ">= 45 %"
+
+
+def _notes(window: NoteArray) -> tuple[tuple[int, ...], ...]:
+    return tuple(map(tuple, window[:, [START, PITCH]].tolist()))
 
 
 def test_the_page_stands_alone(made: tuple[Path, list[Target]]) -> None:

@@ -202,7 +202,7 @@ def _chains(sources: Table, titles: Mapping[str, str]) -> str:
     return (
         "<p>In pieces of 64 bars:</p>"
         + table(titles, groups("chain", hidden="step_last"))
-        + "<p>In chains of 200 windows (real songs are not so long; their column is empty). At "
+        + "<p>In chains of 200 windows; of real songs, as many on end as are as long. At "
         "rest: at most two different windows among the last twenty.</p>" + table(shown, long_groups)
     )
 

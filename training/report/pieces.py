@@ -127,7 +127,33 @@ def real_pieces(
 ) -> Pieces:
     """Read and encode the middle of real songs; see `piece_places`."""
     places = piece_places(cache, split, n_windows, n_pieces)
-    windows = np.array(places, np.int64)[:, None] + np.arange(n_windows)
+    return _read(models, cache, np.array(places, np.int64)[:, None] + np.arange(n_windows))
+
+
+def songs_on_end(
+    models: BandModels, cache: WindowCache, split: Split, n_windows: int, n_pieces: int
+) -> Pieces:
+    """Read and encode whole songs one after another, each once, as pieces of any length.
+
+    The longer music is, the more of it was heard before, and all rests are one and the same window:
+    long chains are held against real music that is as long.
+
+    Args:
+        models: the band.
+        cache: the windows.
+        split: whose songs.
+        n_windows: of a piece; all that there are, if fewer.
+        n_pieces: at most.
+    """
+    songs = np.random.default_rng(19).permutation(cache.song_indices(split, INSTRUMENTS))
+    windows = np.concatenate([np.array(cache.song_windows(int(song))) for song in songs])
+    n_windows = min(n_windows, len(windows))
+    n_pieces = min(n_pieces, len(windows) // n_windows)
+    return _read(models, cache, windows[: n_pieces * n_windows].reshape(n_pieces, n_windows))
+
+
+def _read(models: BandModels, cache: WindowCache, windows: NDArray[np.int64]) -> Pieces:
+    """Read and encode windows, shape (n_pieces, n_windows)."""
     latents = [encode_windows(models, cache, name, windows.reshape(-1)) for name in INSTRUMENTS]
     stacked = np.stack([own.reshape(*windows.shape, -1) for own in latents], axis=1)
     return from_windows(cache.steps_per_beat, read_windows(cache, windows), stacked)

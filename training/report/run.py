@@ -36,6 +36,7 @@ from training.report.pieces import (
     real_pieces,
     repeated,
     shuffled,
+    songs_on_end,
 )
 from training.report.stages import (
     Stages,
@@ -93,8 +94,8 @@ class ReportSize:
     """Real songs at most."""
     n_windows: int = PIECE_WINDOWS
     """Windows of a piece."""
-    n_long: int = 8
-    """Long chains of each temperature."""
+    n_long: int = 24
+    """Long chains of each temperature, and of songs one after another."""
     n_long_windows: int = 200
     n_reconstructed: int = 1200
     """Windows an instrument that are encoded and decoded."""
@@ -180,6 +181,7 @@ class Reporter:
             "reconstruction": self._stages.figures("reconstruction", self._reconstruct),
             "sources": {name: self._measure(name) for name in self._pieces},
         }
+        figures["sources"][REAL]["long"] = self._stages.figures("long-real", self._long_songs)
         for temperature in self._size.temperatures:
             name = band_name(temperature)
             figures["sources"][name]["long"] = self._stages.figures(
@@ -211,6 +213,12 @@ class Reporter:
     def _long_band(self, temperature: float) -> Table:
         size = self._size
         return measure.chain_tables(self._band(temperature, size.n_long_windows, size.n_long))
+
+    def _long_songs(self) -> Table:
+        models, cache, size = self._models, self._cache, self._size
+        return measure.chain_tables(
+            songs_on_end(models, cache, self._split, size.n_long_windows, size.n_long)
+        )
 
     def _markov(self, run: Run) -> Pieces:
         latents = {

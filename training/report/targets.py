@@ -88,11 +88,10 @@ def _chains(real: Table, own: Table) -> Iterator[Target]:
         border = FRECHET_RATIO * real["distances"][name]["latent"]["mean"]
         got = own["distances"][name]["latent"]["mean"]
         yield _at_most("chain", f"{name}: Frechet distance, 1.5 x real halves", got, border)
-    lengths: dict[str, Table] = {"64 bars": own["chain"], "200 windows": own.get("long") or {}}
-    for length, tables in lengths.items():
-        for name in (name for name in INSTRUMENTS if name in tables):
-            border = DISTINCT_RATIO * real["chain"][name]["distinct_windows"]["mean"]
-            got = tables[name]["distinct_windows"]["mean"]
+    for length, topic in (("64 bars", "chain"), ("200 windows", "long")):
+        for name in INSTRUMENTS if topic in own else ():
+            border = DISTINCT_RATIO * real[topic][name]["distinct_windows"]["mean"]
+            got = own[topic][name]["distinct_windows"]["mean"]
             yield _at_least("chain", f"{name}: different windows, {length}", got, border, " %")
 
 
