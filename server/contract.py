@@ -61,9 +61,9 @@ class InstrumentCard:
     decoder: FileCard
     predictor: FileCard
     n_components: int
-    """Mixture components of the predictor: length of its Gumbel input."""
+    """Components that the predictor chooses among: length of its Gumbel input. 1 for a flow."""
     spread: float
-    """Factor on the predictor's standard deviation at temperature 1, calibrated on validation."""
+    """Factor on the predictor's noise at temperature 1, chosen on validation songs."""
     onset_scale: float
     """Factor on the expected number of onsets, calibrated on validation."""
     density_scale: float
