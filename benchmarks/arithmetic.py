@@ -38,19 +38,7 @@ def products_of(path: Path) -> list[Product]:
     for value in (*graph.value_info, *graph.input, *graph.output):
         sizes = value.type.tensor_type.shape.dim
         shapes.setdefault(value.name, [size.dim_value or 1 for size in sizes])
-    asked = _nodes_asked(graph)
-    return [_product(node, shapes) for node in asked if node.op_type in ("MatMul", "Gemm")]
-
-
-def _nodes_asked(graph: Any) -> list[Any]:
-    """Return the nodes that depend on an input; the others are computed once, when it is loaded."""
-    varying = {value.name for value in graph.input}
-    asked = []
-    for node in graph.node:  # in the order of computing
-        if varying & set(node.input):
-            varying |= set(node.output)
-            asked.append(node)
-    return asked
+    return [_product(node, shapes) for node in graph.node if node.op_type in ("MatMul", "Gemm")]
 
 
 def _product(node: Any, shapes: dict[str, list[int]]) -> Product:

@@ -61,9 +61,9 @@ class InstrumentCard:
     decoder: FileCard
     predictor: FileCard
     n_components: int
-    """Components that the predictor chooses among: length of its Gumbel input. 1 for a flow."""
+    """Mixture components of the predictor: length of its Gumbel input."""
     spread: float
-    """Factor on the predictor's noise at temperature 1, chosen on validation songs."""
+    """Factor on the predictor's standard deviation at temperature 1, calibrated on validation."""
     onset_scale: float
     """Factor on the expected number of onsets, calibrated on validation."""
     density_scale: float

@@ -19,7 +19,7 @@ from training.evaluate import true_notes
 from training.fit import Job, run_job
 from training.jobs import predictor_job
 from training.latents import Latents, window_songs
-from training.models.regression import LatentRegression
+from training.models.predictor import LatentPredictor
 from training.rollout import Rollout, decode_windows
 from training.trained import predictor_config
 
@@ -36,7 +36,9 @@ _log = logging.getLogger(__name__)
 def deterministic_settings(settings: BandSettings) -> BandSettings:
     """Return the settings of the seed's predictors: one window in, one window out, no noise."""
     predictors = {
-        name: replace(own, n_context=1, context_noise=0.0, lead_noise=0.0)
+        name: replace(
+            own, n_context=1, n_components=1, context_noise=0.0, lead_noise=0.0, decoding_loss=0.0
+        )
         for name, own in settings.predictor.items()
     }
     return replace(settings, predictor=predictors)
@@ -44,7 +46,7 @@ def deterministic_settings(settings: BandSettings) -> BandSettings:
 
 def train_deterministic(
     cache: WindowCache, run: Path, settings: BandSettings
-) -> dict[Instrument, LatentRegression]:
+) -> dict[Instrument, LatentPredictor]:
     """Train z_t -> z_{t+1} and (w_t, z_t, z_{t+1}) -> w_{t+1}, or take what the run has.
 
     The architecture, the data and the number of steps are those of the shipped predictors.
@@ -58,13 +60,11 @@ def train_deterministic(
         DataError: an autoencoder is not trained.
     """
     plain = deterministic_settings(settings)
-    models: dict[Instrument, LatentRegression] = {}
+    models: dict[Instrument, LatentPredictor] = {}
     for instrument in INSTRUMENTS:
-        job: Job[Any] = predictor_job(
-            instrument, cache, run, plain, is_dry=False, kind=LatentRegression
-        )
+        job: Job[Any] = predictor_job(instrument, cache, run, plain, is_dry=False)
         weights = run_job(replace(job, name=f"baseline/{instrument}"), run, plain.trainer)
-        model = LatentRegression(predictor_config(instrument, plain))
+        model = LatentPredictor(predictor_config(instrument, plain))
         model.load_state_dict(torch.load(weights, weights_only=True, map_location="cpu"))
         models[instrument] = model.eval()
     return models
@@ -72,7 +72,7 @@ def train_deterministic(
 
 @torch.inference_mode()
 def roll_out_deterministic(
-    predictors: dict[Instrument, LatentRegression],
+    predictors: dict[Instrument, LatentPredictor],
     models: BandModels,
     starts: FloatArray,
     n_windows: int,
@@ -90,11 +90,11 @@ def roll_out_deterministic(
     grown = []
     for _ in range(n_windows):
         following = latest.clone()
-        following[:, piano] = predictors["piano"](latest[:, piano, None], None)
+        following[:, piano] = _step(predictors["piano"], latest[:, piano], None)
         lead = torch.stack([latest[:, piano], following[:, piano]], 1)
         for instrument in ACCOMPANIMENT:
             k = INSTRUMENTS.index(instrument)
-            following[:, k] = predictors[instrument](latest[:, k, None], lead)
+            following[:, k] = _step(predictors[instrument], latest[:, k], lead)
         grown.append(following)
         latest = following
     latents = torch.stack(grown, 2).numpy()
@@ -104,6 +104,15 @@ def roll_out_deterministic(
         windows = decode_windows(models, instrument, flat)
         notes[instrument] = [windows[i : i + n_windows] for i in range(0, len(windows), n_windows)]
     return Rollout(latents, notes)
+
+
+def _step(model: LatentPredictor, latest: torch.Tensor, lead: torch.Tensor | None) -> torch.Tensor:
+    """Return the mean of the predicted latent, (B, D) -> (B, D)."""
+    n = len(latest)
+    none = torch.zeros(n, 1)
+    noise = torch.zeros_like(latest)
+    mean: torch.Tensor = model(latest[:, None], lead, torch.zeros(n, 1), noise, none, none)
+    return mean
 
 
 def markov_pieces(

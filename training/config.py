@@ -45,28 +45,30 @@ class PredictorSettings:
 
     n_context: int = 4
     """Earlier windows that the predictor sees, its own last one included."""
+    n_components: int = 16
+    """Mixture components; 1 is a plain regression with a spread."""
     d_model: int = 384
     n_blocks: int = 3
-    """Of what reads the context."""
-    n_flow_blocks: int = 4
-    """Of what carries noise to a latent."""
-    n_flow_steps: int = 2
-    """Steps in which it does when sampling."""
-    guidance: float = 1.0
-    """How often what the piano changes is taken when sampling."""
     dropout: float = 0.1
-    context_noise: float = 0.4
-    """Up to so much of the context is noise in training, so that the chain forgives its errors."""
+    context_noise: float = 0.1
+    """Noise on the whitened context in training, so that the chain forgives its own errors."""
     lead_noise: float = 0.1
-    """Noise on the piano's latents."""
+    """The same on the piano's latents."""
+    decoding_loss: float = 0.0
+    """Weight of how a predicted latent sounds: decoded, against the window that was to come."""
+    n_decoded: int = 64
+    """Windows of a batch that are decoded for it."""
     spread: float = 1.0
-    """Factor on the noise when sampling at temperature 1."""
-    max_steps: int = 8000
+    """Factor on the components' standard deviation when sampling at temperature 1."""
+    harmony_spread: float = 1.0
+    """Further factor on it along the directions that decide which pitch classes sound; drums have
+    none."""
+    max_steps: int = 4000
     max_minutes: float = 0.0
     """As for the autoencoder."""
-    batch_size: int = 512
+    batch_size: int = 256
     learning_rate: float = 1e-3
-    matrix_rate: float = 0.004
+    matrix_rate: float = 0.003
     """As for the autoencoder."""
 
 
@@ -112,7 +114,9 @@ class BandSettings:
     )
 
 
-_MAY_BE_NOUGHT: Final = frozenset({"seed", "n_threads", "warmup_steps", "n_blocks", "n_looks"})
+_MAY_BE_NOUGHT: Final = frozenset(
+    {"seed", "n_threads", "warmup_steps", "n_blocks", "n_decoded", "n_looks"}
+)
 """Whole numbers of which 0 means something; of all others it is a slip."""
 
 _BAND_KEYS: Final = frozenset(

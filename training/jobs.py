@@ -18,14 +18,12 @@ from training.data.cache import WindowCache
 from training.data.song import Split
 from training.errors import DataError, SettingsError
 from training.fit import Job, run_jobs
-from training.latents import Latents, make_latents, random_latents
+from training.latents import Latents, latent_shifts, make_latents, random_latents
 from training.models.autoencoder import WindowAutoEncoder
-from training.models.context import ContextReader
 from training.models.predictor import LatentPredictor
-from training.models.regression import LatentRegression
-from training.predictor_data import LatentDataset, Targets, find_targets
+from training.predictor_data import LatentDataset, Originals, Targets, find_targets
 from training.start import start_from
-from training.trained import autoencoder_config, predictor_config
+from training.trained import autoencoder_config, load_autoencoder, predictor_config
 
 _SILENT_SHARE: Final = 50
 """One empty window for so many full ones, so that silence has a latent of its own."""
@@ -132,13 +130,7 @@ def autoencoder_job(
 
 
 def predictor_job(
-    instrument: Instrument,
-    cache: WindowCache,
-    run: Path,
-    settings: BandSettings,
-    *,
-    is_dry: bool,
-    kind: type[LatentPredictor | LatentRegression] = LatentPredictor,
+    instrument: Instrument, cache: WindowCache, run: Path, settings: BandSettings, *, is_dry: bool
 ) -> Job[dict[str, torch.Tensor]]:
     """Return the training of one instrument's predictor.
 
@@ -148,7 +140,6 @@ def predictor_job(
         run: where the trained autoencoders are, and the latents will be.
         settings: all hyper-parameters.
         is_dry: put noise in place of the latents, so that no autoencoder is needed.
-        kind: of predictor.
 
     Raises:
         DataError: an autoencoder is not trained, or no song has the instrument and a piano.
@@ -168,14 +159,19 @@ def predictor_job(
         raise DataError(f"{cache.folder}: no training song has {instrument} and a piano")
     valid = _some(find_targets(cache, instrument, judging_split(cache)), settings)
     torch.manual_seed(settings.trainer.seed)
-    model = kind(config)
+    model = LatentPredictor(config)
     _whiten(model, own, piano, train, settings.trainer.seed)
+    originals = None
+    if settings_own.decoding_loss and not is_dry:
+        model.listen_with(load_autoencoder(run, instrument, settings), settings_own.decoding_loss)
+        shifts = latent_shifts(cache, instrument, settings)
+        originals = Originals(cache, instrument, shifts, settings_own.n_decoded)
     n_copies = max(len(latents.values) for latents in (own, piano or own))
     return Job(
         name=f"{instrument}/predictor",
         model=model,
-        train=LatentDataset(train, own, piano, config.n_context, n_copies),
-        valid=LatentDataset(valid, own, piano, config.n_context),
+        train=LatentDataset(train, own, piano, config.n_context, n_copies, originals),
+        valid=LatentDataset(valid, own, piano, config.n_context, originals=originals),
         batch_size=settings_own.batch_size,
         max_steps=settings_own.max_steps,
         max_minutes=settings_own.max_minutes,
@@ -203,7 +199,7 @@ def _some(targets: Targets, settings: BandSettings) -> Targets:
 
 
 def _whiten(
-    model: ContextReader, own: Latents, piano: Latents | None, train: Targets, seed: int
+    model: LatentPredictor, own: Latents, piano: Latents | None, train: Targets, seed: int
 ) -> None:
     rng = np.random.default_rng(seed)
     windows = np.sort(rng.permutation(train.window)[:_N_WHITENING])
@@ -218,8 +214,10 @@ def made_from(own: Latents, piano: Latents | None) -> str:
 
 
 def _key(settings: dict[str, object], own: Latents, piano: Latents | None) -> str:
-    # Ways of sampling, and the time, a budget: they may change without training again.
-    unlearned = {"spread", "guidance", "n_flow_steps", "max_minutes"}
+    # Spreads are ways of sampling, the time a budget: they may change without training again.
+    unlearned = {"spread", "harmony_spread", "max_minutes"}
+    if not settings["decoding_loss"]:
+        unlearned |= {"decoding_loss", "n_decoded"}
     trained = {k: value for k, value in settings.items() if k not in unlearned}
     parts = [json.dumps(trained, sort_keys=True), own.key, piano.key if piano else ""]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()

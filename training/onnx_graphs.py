@@ -10,7 +10,6 @@ from typing import Any, Final
 
 import numpy as np
 import onnx
-import onnxscript.optimizer
 import torch
 from numpy.typing import NDArray
 from torch import nn
@@ -28,8 +27,6 @@ MAX_DIFFERENCE: Final = 1e-4
 """Largest difference between torch and onnxruntime on any output of a seeded input."""
 _N_SEEDS: Final = 3
 _EXAMPLE_BATCH: Final = 3
-_MAX_FOLDED: Final = 64
-"""Elements of a constant that is computed with when a graph is made, not when it is loaded."""
 
 
 class PianoGraph(nn.Module):
@@ -194,11 +191,8 @@ def trace(
             dynamic_shapes=axes,
             external_data=False,
             verbose=False,
-            optimize=False,
         )
-        assert program is not None
-        # Small weights would be computed with; they are to stand in the file, to be trained on.
-        onnxscript.optimizer.optimize(program.model, input_size_limit=_MAX_FOLDED)
+    assert program is not None
     model: onnx.ModelProto = program.model_proto
     return model
 

@@ -9,6 +9,7 @@ from torch.utils.data import Dataset
 
 from server.music import Instrument
 from server.piano_roll import FloatArray
+from training.data.batches import window_batch
 from training.data.cache import WindowCache
 from training.data.song import Split
 from training.latents import Latents
@@ -29,8 +30,8 @@ class Targets:
 def find_targets(cache: WindowCache, instrument: Instrument, split: Split) -> Targets:
     """List the windows in which an instrument plays, in songs that have it and a piano.
 
-    Windows in which it rests are no targets: silence, which is one point, would draw
-    the others to itself, and once chosen would follow itself for ever. The first window
+    Windows in which it rests are no targets: silence would soak up the mixture (it is one point
+    with a density without bound), and once chosen would follow itself for ever. The first window
     of a song has nothing before it and is no target either.
 
     Returns:
@@ -46,6 +47,25 @@ def find_targets(cache: WindowCache, instrument: Instrument, split: Split) -> Ta
     return Targets(np.concatenate(windows), np.concatenate(starts))
 
 
+@dataclass(frozen=True, slots=True)
+class Originals:
+    """Where the windows are that the latents were made of."""
+
+    cache: WindowCache
+    instrument: Instrument
+    shifts: NDArray[np.int64]
+    """Semitones by which each copy of each song is moved, shape (n_copies, n_songs)."""
+    n_windows: int
+    """How many of a batch are wanted."""
+
+    def batch(self, copy: NDArray[np.int64], windows: NDArray[np.int64]) -> torch.Tensor:
+        """Return the first windows of a batch, (n, 3, 256, 128), uint8."""
+        copy, windows = copy[: self.n_windows], windows[: self.n_windows]
+        songs = np.searchsorted(self.cache.songs["first_window"], windows, "right") - 1
+        shifts = self.shifts[np.minimum(copy, len(self.shifts) - 1), songs]
+        return window_batch(self.cache, self.instrument, windows, shifts)
+
+
 class LatentDataset(Dataset[LatentBatch]):
     """Targets with their context; an item is a whole batch, asked for by a list of indices.
 
@@ -59,6 +79,7 @@ class LatentDataset(Dataset[LatentBatch]):
         piano: Latents | None,
         n_context: int,
         n_copies: int = 1,
+        originals: Originals | None = None,
     ) -> None:
         """Prepare.
 
@@ -68,12 +89,14 @@ class LatentDataset(Dataset[LatentBatch]):
             piano: the piano's latents, for an instrument that follows it.
             n_context: earlier windows seen.
             n_copies: how many copies of the latents are used.
+            originals: the windows, for a predictor that hears what it predicts.
         """
         self._targets = targets
         self._own = own
         self._piano = piano
         self._back = np.arange(-n_context, 0)
         self._n_copies = n_copies
+        self._originals = originals
 
     def __len__(self) -> int:
         return len(self._targets.window) * self._n_copies
@@ -83,7 +106,8 @@ class LatentDataset(Dataset[LatentBatch]):
 
         Returns:
             ``context`` (B, n_context, D), oldest first, ``target`` (B, D) and, for an instrument
-            that follows the piano, ``lead`` (B, 2, D); float32.
+            that follows the piano, ``lead`` (B, 2, D); float32. With originals, ``window``
+            (n, 3, 256, 128), uint8.
         """
         copy, row = np.divmod(np.asarray(indices), max(1, len(self._targets.window)))
         window, start = self._targets.window[row], self._targets.song_start[row]
@@ -95,7 +119,10 @@ class LatentDataset(Dataset[LatentBatch]):
         if self._piano is not None:
             lead = window[:, None] + np.array([-1, 0])
             batch["lead"] = _gather(self._piano, copy, lead, start)
-        return {name: torch.from_numpy(array) for name, array in batch.items()}
+        tensors = {name: torch.from_numpy(array) for name, array in batch.items()}
+        if self._originals is not None:
+            tensors["window"] = self._originals.batch(copy, window)
+        return tensors
 
 
 def _gather(

@@ -2,7 +2,8 @@
 
 The torch model is rounded first and everything is judged on the rounded one, so that what is
 measured is what is shipped. The ONNX file then stores the bytes; ordinary Cast and Mul nodes give
-the weights back, and onnxruntime folds them away when it loads the file.
+the weights back, and onnxruntime folds them away when it loads the file. Of a matrix of which only
+some rows are taken, the rows are taken as bytes and given back then, so that it stays small.
 """
 
 from typing import Any, Final
@@ -56,19 +57,44 @@ def pack_weights(model: onnx.ModelProto) -> int:
         graph.initializer.append(numpy_helper.from_array(whole, f"{name}.int8"))
         graph.initializer.append(numpy_helper.from_array(scale, f"{name}.scale"))
         n_packed += 1
-        nodes += _give_back(name)
+        takers = [node for node in graph.node if name in node.input]
+        is_by_row = scale.shape[1] == 1
+        if is_by_row and all(_takes_rows(node) for node in takers):
+            for node in takers:
+                _take_bytes(graph, node)
+        else:
+            nodes += _give_back(name, name)
     rest = list(graph.node)
     del graph.node[:]
     graph.node.extend(nodes + rest)
     return n_packed
 
 
-def _give_back(name: str) -> list[onnx.NodeProto]:
-    """Return the nodes that make a matrix of its bytes and scales."""
+def _give_back(packed: str, weights: str) -> list[onnx.NodeProto]:
+    """Return the nodes that make weights of ``PACKED.int8`` and ``PACKED.scale``."""
     return [
-        helper.make_node("Cast", [f"{name}.int8"], [f"{name}.float"], to=TensorProto.FLOAT),
-        helper.make_node("Mul", [f"{name}.float", f"{name}.scale"], [name]),
+        helper.make_node("Cast", [f"{packed}.int8"], [f"{packed}.float"], to=TensorProto.FLOAT),
+        helper.make_node("Mul", [f"{packed}.float", f"{packed}.scale"], [weights]),
     ]
+
+
+def _takes_rows(node: onnx.NodeProto) -> bool:
+    """Return whether a node only takes rows of its first input."""
+    return node.op_type == "Gather" and all(a.i == 0 for a in node.attribute if a.name == "axis")
+
+
+def _take_bytes(graph: onnx.GraphProto, node: onnx.NodeProto) -> None:
+    """Put two nodes that take rows of bytes and of scales, and what follows, in a node's place."""
+    name, rows = node.input
+    out = node.output[0]
+    place = list(graph.node).index(node)
+    taken = [
+        helper.make_node("Gather", [f"{name}.{part}", rows], [f"{out}.{part}"], axis=0)
+        for part in ("int8", "scale")
+    ]
+    graph.node.remove(node)
+    for k, new in enumerate(taken + _give_back(out, out)):
+        graph.node.insert(place + k, new)
 
 
 def _pack(values: NDArray[Any]) -> tuple[NDArray[np.int8], NDArray[np.float32]] | None:

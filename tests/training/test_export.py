@@ -13,7 +13,7 @@ from torch import nn
 
 from server.contract import Tensors, file_hash, graph_tensors, read_card
 from server.model import BandModels
-from server.music import INSTRUMENTS
+from server.music import INSTRUMENTS, Instrument
 from tests.training.conftest import SAMPLE, TINY_CONFIG
 from training import onnx_graphs
 from training.__main__ import main
@@ -27,6 +27,7 @@ from training.models.autoencoder import AutoEncoderConfig, WindowAutoEncoder
 from training.models.predictor import LatentPredictor, PredictorConfig
 from training.onnx_graphs import decoder_for_export, example_inputs, write_graph
 from training.rounding import MIN_WEIGHTS, pack_weights, round_weights
+from training.trained import load_predictor
 
 
 @pytest.fixture(scope="module")
@@ -81,9 +82,9 @@ def test_predictors_of_other_autoencoders_are_not_exported(
     assert not (tmp_path / "mine").exists()
 
 
-def predictor() -> LatentPredictor:
+def predictor(n_components: int = 3) -> LatentPredictor:
     torch.manual_seed(0)
-    config = PredictorConfig(8, 2, has_lead=True, d_model=64, n_blocks=1, n_flow_blocks=1)
+    config = PredictorConfig(8, 2, has_lead=True, n_components=n_components, d_model=64, n_blocks=1)
     return LatentPredictor(config).eval()
 
 
@@ -107,7 +108,7 @@ def test_rounded_weights_are_packed_exactly_and_small_ones_left() -> None:
 
 
 def test_a_graph_has_our_names_and_says_nothing_of_its_maker(tmp_path: Path) -> None:
-    tensors = graph_tensors("bass", 8, 2, 1)["predictor"]
+    tensors = graph_tensors("bass", 8, 2, 3)["predictor"]
     card = write_graph(predictor(), tmp_path / "p.onnx", tensors)
     model = onnx.load(tmp_path / "p.onnx")
     assert [node.name for node in model.graph.input] == [t.name for t in card.inputs]
@@ -115,6 +116,15 @@ def test_a_graph_has_our_names_and_says_nothing_of_its_maker(tmp_path: Path) -> 
     assert b".py" not in raw
     assert b"/" + b"site-packages" not in raw
     assert card.sha256 == file_hash(tmp_path / "p.onnx")
+
+
+def test_of_the_last_layer_only_the_rows_of_a_component_are_read(tmp_path: Path) -> None:
+    model = predictor(6)
+    write_graph(model, tmp_path / "p.onnx", graph_tensors("bass", 8, 2, 6)["predictor"])
+    graph = onnx.load(tmp_path / "p.onnx").graph
+    takers = [node.op_type for node in graph.node if "leave.weight.int8" in node.input]
+    assert set(takers) == {"Gather"}
+    assert model.leave.weight.numel() >= MIN_WEIGHTS
 
 
 def test_disagreement_with_onnxruntime_is_refused(
@@ -133,7 +143,7 @@ def test_disagreement_with_onnxruntime_is_refused(
 
     monkeypatch.setattr(onnx_graphs, "_to_onnx", drifting)
     with pytest.raises(ExportError, match=r"p\.onnx: torch and onnxruntime differ by"):
-        write_graph(predictor(), tmp_path / "p.onnx", graph_tensors("bass", 8, 2, 1)["predictor"])
+        write_graph(predictor(), tmp_path / "p.onnx", graph_tensors("bass", 8, 2, 3)["predictor"])
 
 
 def test_a_refused_export_leaves_the_old_set_alone(
@@ -157,6 +167,25 @@ def test_instruments_must_share_the_context(
     other["bass"] = replace(other["bass"], n_context=3)
     with pytest.raises(SettingsError, match="n_context"):
         export_band(run, cache, replace(settings, predictor=other), tmp_path / "b", "nothing")
+
+
+@pytest.mark.parametrize(("instrument", "factor"), [("guitar", 0.5), ("drums", 1.0)])
+def test_noise_moves_the_harmony_less(
+    run: Path, exported: Path, settings: BandSettings, instrument: Instrument, factor: float
+) -> None:
+    """Of 16 latents all are among the directions of harmony; drums have none."""
+    models = BandModels(exported)
+    learned = load_predictor(run, instrument, settings)
+    k = INSTRUMENTS.index(instrument)
+    context, lead = models.starts[:1, k], models.starts[:1, 1]
+    noise = models.draw_noise(instrument, np.random.default_rng(1))
+    still = replace(noise, gaussian=np.zeros_like(noise.gaussian))
+    moved, mean = (models.predict(instrument, context, lead, n, 1.0) for n in (noise, still))
+    spread = torch.full((1, 1), models.card.instruments[instrument].spread)
+    tensors = [torch.from_numpy(x) for x in (context, lead, noise.gumbel, noise.gaussian)]
+    with torch.no_grad():
+        wanted = learned(*tensors, torch.ones(1, 1), spread).numpy()
+    np.testing.assert_allclose(moved - mean, factor * (wanted - mean), rtol=0.05, atol=0.02)
 
 
 def test_a_set_is_replaced_in_one_piece_and_plays(exported: Path) -> None:
@@ -186,7 +215,7 @@ def test_onset_probabilities_add_up_to_the_notes_expected() -> None:
 
 
 def test_example_inputs_are_seeded_and_of_the_right_kind() -> None:
-    inputs = graph_tensors("bass", 8, 2, 1)["predictor"][0]
+    inputs = graph_tensors("bass", 8, 2, 3)["predictor"][0]
     one, two = (example_inputs(inputs, 2, seed=1) for _ in range(2))
     assert all(np.array_equal(one[name], two[name]) for name in one)
     assert (one["temperature"] >= 0).all()

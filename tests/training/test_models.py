@@ -5,22 +5,19 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from torch import nn
 
 from server.music import INSTRUMENTS, N_PITCHES, Instrument
 from server.piano_roll import SUSTAIN, WINDOW_STEPS, notes_to_tensor
 from training.data.batches import WindowDataset, window_batch
 from training.data.cache import WindowCache
 from training.models.autoencoder import AutoEncoderConfig, WindowAutoEncoder, scale_bytes
-from training.models.context import Whitening
 from training.models.folding import DRUM_CLASSES, PITCH_RANGES, PitchFold
-from training.models.predictor import FlowBlock, LatentPredictor, PredictorConfig
-from training.models.regression import LatentRegression
+from training.models.predictor import LatentPredictor, Mixture, PredictorConfig, Whitening
 from training.models.roll_loss import LossWeights, RollLoss
 
 
 def train(
-    model: WindowAutoEncoder | LatentPredictor | LatentRegression, batch: Any, n_steps: int
+    model: WindowAutoEncoder | LatentPredictor, batch: Any, n_steps: int
 ) -> list[dict[str, float]]:
     """Train on one batch and return the losses of each step."""
     optimizer = torch.optim.AdamW(model.parameters(), lr=5e-3)
@@ -32,12 +29,6 @@ def train(
         optimizer.step()
         history.append({name: float(value.detach()) for name, value in losses.items()})
     return history
-
-
-def _decoding_loss(
-    model: WindowAutoEncoder, latent: torch.Tensor, batch: torch.Tensor
-) -> dict[str, torch.Tensor]:
-    return model._compare(latent, model.encoder.cut(batch))
 
 
 @pytest.mark.parametrize("instrument", INSTRUMENTS)
@@ -113,7 +104,7 @@ def test_a_look_sees_the_gradient_of_the_loss_at_its_latent(cache: WindowCache) 
     batch = window_batch(cache, "piano", cache.filled_windows("piano", "train")[:1])
     patches = scale_bytes(model.encoder.cut(batch))
     latent = torch.randn(1, 16, requires_grad=True)
-    (wanted,) = torch.autograd.grad(_decoding_loss(model, latent, batch)["loss"], latent)
+    (wanted,) = torch.autograd.grad(model.decoding_loss(latent, batch)["loss"], latent)
     slope = model._slope(latent.detach(), patches)
     torch.testing.assert_close(slope / WINDOW_STEPS, wanted)
 
@@ -124,7 +115,7 @@ def test_the_encoder_learns_from_the_loss_at_its_own_guess(cache: WindowCache) -
     batch = window_batch(cache, "bass", cache.filled_windows("bass", "train")[:1])
     weight = model.encoder.squeeze.weight
     guessed = model.encoder(scale_bytes(model.encoder.cut(batch)))
-    (wanted,) = torch.autograd.grad(_decoding_loss(model, guessed, batch)["loss"], weight)
+    (wanted,) = torch.autograd.grad(model.decoding_loss(guessed, batch)["loss"], weight)
     (got,) = torch.autograd.grad(model.loss(batch)["loss"], weight)
     torch.testing.assert_close(got, wanted)
 
@@ -140,7 +131,7 @@ def test_looks_bring_the_latent_nearer(cache: WindowCache) -> None:
     with torch.no_grad():
         guessed = model.encoder(scale_bytes(model.encoder.cut(batch)))
         far, near = (
-            _decoding_loss(model, latent, batch)["loss"]
+            model.decoding_loss(latent, batch)["loss"]
             for latent in (guessed, model.encode_bytes(batch))
         )
     assert near < far
@@ -170,7 +161,7 @@ def test_with_looks_the_decoder_learns_silence_at_the_origin_and_the_encoder_not
     model = WindowAutoEncoder(config).eval()
     silent = torch.zeros(2, 3, WINDOW_STEPS, 128, dtype=torch.uint8)
     loss = model.loss(silent)["loss"]
-    torch.testing.assert_close(loss, _decoding_loss(model, torch.zeros(2, 16), silent)["loss"])
+    torch.testing.assert_close(loss, model.decoding_loss(torch.zeros(2, 16), silent)["loss"])
     loss.backward()  # type: ignore[no-untyped-call]
     assert all(p.grad is None or not p.grad.any() for p in model.encoder.parameters())
     bias = model.decoder.unpatch.bias
@@ -230,83 +221,85 @@ def test_a_direction_without_variance_is_not_blown_up() -> None:
     assert whitening(latents).abs().max() < 10
 
 
-def _sample(model: LatentPredictor, temperature: float, seed: int, piano: int = 0) -> torch.Tensor:
+def test_log_density_of_a_mixture_agrees_with_torch() -> None:
+    torch.manual_seed(0)
+    mixture = Mixture(torch.randn(5, 3), torch.randn(5, 3, 4), torch.randn(5, 3, 4) * 0.1)
+    target = torch.randn(5, 4)
+    reference = torch.distributions.MixtureSameFamily(
+        torch.distributions.Categorical(logits=mixture.logits),
+        torch.distributions.Independent(
+            torch.distributions.Normal(mixture.mean, mixture.log_sigma.exp()), 1
+        ),
+    )
+    wanted = reference.log_prob(target)  # type: ignore[no-untyped-call]
+    torch.testing.assert_close(mixture.log_prob(target), wanted)
+
+
+def _sample(model: LatentPredictor, temperature: float, seed: int) -> torch.Tensor:
     generator = torch.Generator().manual_seed(3)
     context = torch.randn(2, 4, 8, generator=generator)
-    lead = None
-    if model.config.has_lead:
-        lead = torch.randn(2, 2, 8, generator=torch.Generator().manual_seed(piano))
-    gaussian = torch.randn(2, 8, generator=torch.Generator().manual_seed(seed))
+    lead = torch.randn(2, 2, 8, generator=generator) if model.config.has_lead else None
+    noise = torch.Generator().manual_seed(seed)
+    uniform = torch.rand(2, model.config.n_components, generator=noise)
+    gumbel = -torch.log(-torch.log(uniform))
+    gaussian = torch.randn(2, 8, generator=noise)
     level = torch.full((2, 1), temperature)
-    out: torch.Tensor = model(context, lead, torch.zeros(2, 1), gaussian, level, torch.ones(2, 1))
+    out: torch.Tensor = model(context, lead, gumbel, gaussian, level, torch.ones(2, 1))
     return out
-
-
-def _predictor(*, has_lead: bool, **sizes: Any) -> LatentPredictor:
-    torch.manual_seed(0)
-    config = PredictorConfig(8, has_lead=has_lead, d_model=16, n_blocks=1, n_flow_blocks=1, **sizes)
-    model = LatentPredictor(config).eval()
-    for block in model.flow:
-        assert isinstance(block, FlowBlock)
-        # As made, a block does not heed what it is told, so that training begins gently.
-        nn.init.normal_(block.by_features.weight)
-        nn.init.normal_(block.by_time.weight)
-    nn.init.normal_(model.velocity.weight)
-    return model
 
 
 @pytest.mark.parametrize("has_lead", [False, True])
 def test_temperature_nought_is_deterministic_and_one_is_not(has_lead: bool) -> None:
-    model = _predictor(has_lead=has_lead)
+    torch.manual_seed(0)
+    model = LatentPredictor(PredictorConfig(8, has_lead=has_lead, d_model=16, n_blocks=1)).eval()
     assert torch.equal(_sample(model, 0.0, 1), _sample(model, 0.0, 2))
     assert not torch.allclose(_sample(model, 1.0, 1), _sample(model, 1.0, 2))
     assert torch.equal(_sample(model, 1.0, 1), _sample(model, 1.0, 1))
 
 
-def test_guidance_takes_what_the_piano_changes_more_than_once() -> None:
-    """In one straight step; what it changes stays a matter of what is played."""
-    plain, guided, deaf = (_predictor(has_lead=True, guidance=g) for g in (1.0, 3.0, 0.0))
-    heard, more, none = (_sample(m, 1.0, 1) for m in (plain, guided, deaf))
-    assert (more - none).norm() > 1.5 * (heard - none).norm()
-    torch.testing.assert_close(none, _sample(deaf, 1.0, 1, piano=7))
-    assert not torch.allclose(heard, _sample(plain, 1.0, 1, piano=7))
+def test_a_sample_is_of_the_chosen_component_of_the_whole_mixture() -> None:
+    torch.manual_seed(0)
+    model = LatentPredictor(PredictorConfig(8, n_components=5, d_model=16, n_blocks=1)).eval()
+    context = torch.randn(6, 4, 8)
+    mixture = model.mixture(model.own(context), None)
+    noise, ones = torch.randn(6, 8), torch.ones(6, 1)
+    for k in range(5):
+        gumbel = 1e6 * torch.eye(5)[k].expand(6, 5)
+        wanted = model.own.inverse(mixture.mean[:, k] + mixture.log_sigma[:, k].exp() * noise)
+        torch.testing.assert_close(model(context, None, gumbel, noise, ones, ones), wanted)
 
 
-def test_the_predictor_learns_what_may_come_and_how_likely() -> None:
-    """Where it is one of two, each comes in its share, and nothing comes between them."""
+def test_the_predictor_learns_a_rule() -> None:
     torch.manual_seed(0)
     config = PredictorConfig(
-        d_latent=2, n_context=1, has_lead=True, d_model=32, n_blocks=1, n_flow_blocks=2,
-        n_flow_steps=8, dropout=0.0, context_noise=0.0, lead_noise=0.0,
+        d_latent=4, n_context=2, has_lead=True, n_components=2, d_model=32, n_blocks=1,
+        dropout=0.0, context_noise=0.0,
     )  # fmt: skip
     model = LatentPredictor(config)
-    context, lead = torch.randn(2048, 1, 2), torch.randn(2048, 2, 2)
-    side = torch.where(torch.rand(2048, 1) < 0.25, -1.5, 1.5)
-    target = torch.cat([side, 0.5 * context[:, 0, :1] + lead[:, 1, :1]], 1)
-    train(model, {"context": context, "lead": lead, "target": target}, n_steps=400)
-    ones = torch.ones(2048, 1)
-    with torch.no_grad():
-        drawn = model.eval()(context, lead, 0 * ones, torch.randn(2048, 2), ones, ones)
-    assert 0.18 < (drawn[:, 0] < 0).float().mean() < 0.32
-    assert ((drawn[:, 0].abs() - 1.5).abs() < 0.75).float().mean() > 0.85
-    assert (drawn[:, 1] - target[:, 1]).abs().mean() < 0.3
-
-
-def test_a_predictor_is_judged_on_the_same_draws_each_time() -> None:
-    model = _predictor(has_lead=True)
-    batch = {"context": torch.randn(64, 4, 8), "lead": torch.randn(64, 2, 8)}
-    batch["target"] = torch.randn(64, 8)
-    assert torch.equal(model.loss(batch)["loss"], model.loss(batch)["loss"])
-    model.train()
-    assert not torch.equal(model.loss(batch)["loss"], model.loss(batch)["loss"])
-
-
-def test_the_seeds_predictor_learns_a_rule() -> None:
-    torch.manual_seed(0)
-    config = PredictorConfig(
-        d_latent=4, n_context=2, has_lead=True, d_model=32, n_blocks=1, dropout=0.0
-    )
-    model = LatentRegression(config)
     context, lead = torch.randn(256, 2, 4), torch.randn(256, 2, 4)
     batch = {"context": context, "lead": lead, "target": 0.5 * context[:, -1] + lead[:, 1]}
-    assert train(model, batch, n_steps=200)[-1]["loss"] < 0.05
+    assert train(model, batch, n_steps=200)[-1]["error"] < 0.05
+
+
+def test_a_predictor_that_listens_hears_the_windows_and_not_only_the_latents() -> None:
+    torch.manual_seed(0)
+    autoencoder = WindowAutoEncoder(AutoEncoderConfig("bass", d_latent=8, d_model=16, n_blocks=1))
+    windows = torch.zeros(2, 3, 256, 128, dtype=torch.uint8)
+    windows[0, :2, ::16, 40] = 1
+    windows[1, :2, 8::16, 52] = 1
+    train(autoencoder, windows.repeat(4, 1, 1, 1), n_steps=150)
+    # Latents that say nothing of the windows: only an ear can know those.
+    batch = {"context": torch.randn(8, 2, 8), "target": torch.randn(8, 8)}
+    batch["window"] = windows.repeat(4, 1, 1, 1)
+    heard = {}
+    for weight in (0.0, 50.0):
+        torch.manual_seed(0)
+        config = PredictorConfig(8, n_context=2, n_components=1, d_model=16, n_blocks=1)
+        model = LatentPredictor(config)
+        model.listen_with(autoencoder, weight)
+        before = [p.clone() for p in autoencoder.parameters()]
+        heard[weight] = train(model, batch, n_steps=150)[-1]["sound"]
+        # It learns nothing more, and is no part of the predictor.
+        assert all(torch.equal(a, b) for a, b in zip(before, autoencoder.parameters(), strict=True))
+        assert not any("encoder" in name for name in model.state_dict())
+    assert heard[50.0] < 0.5 * heard[0.0]

@@ -3,12 +3,13 @@
 from dataclasses import replace
 
 import numpy as np
+import torch
 
 from server.piano_roll import FloatArray
 from tests.training.conftest import cut, make_song
 from training.data.cache import WindowCache, write_cache
-from training.latents import Latents, song_shifts
-from training.predictor_data import LatentDataset, Targets, find_targets
+from training.latents import Latents, song_shifts, window_songs
+from training.predictor_data import LatentDataset, Originals, Targets, find_targets
 
 SILENCE = np.full(2, -1.0, np.float32)
 
@@ -63,3 +64,28 @@ def test_shifts_spare_the_originals_and_the_other_splits(cache: WindowCache) -> 
     assert shifts[1:, is_train].all()
     assert not shifts[:, ~is_train].any()
     assert set(np.unique(shifts)) <= set(range(-5, 7))
+
+
+def test_the_windows_heard_are_those_that_the_latents_were_made_of(cache: WindowCache) -> None:
+    targets = find_targets(cache, "bass", "train")
+    shifts = song_shifts(cache, 2, seed=1)
+    n_windows = len(cache.note_counts("bass"))
+    data = LatentDataset(
+        targets,
+        numbered(n_windows, 2),
+        None,
+        n_context=2,
+        n_copies=2,
+        originals=Originals(cache, "bass", shifts, n_windows=3),
+    )
+    rows = [len(targets.window) + 1, 2, len(targets.window), 0]
+    batch = data[rows]
+    assert batch["target"].shape == (4, 2)
+    assert batch["window"].shape == (3, 3, 256, 128)
+    for (copy, window), heard in zip(
+        batch["target"][:3].int().tolist(), batch["window"], strict=True
+    ):
+        song = window_songs(cache)[window]
+        notes = cache.window(window, "bass")
+        onsets = {(int(n[0]), int(n[2]) + int(shifts[copy, song])) for n in notes}
+        assert {(step, pitch) for step, pitch in torch.nonzero(heard[0]).tolist()} == onsets

@@ -206,7 +206,7 @@ def test_the_seeds_chain_has_neither_context_nor_noise(cache: WindowCache, run: 
     predictors = train_deterministic(cache, run.folder, run.settings)
     for name, model in predictors.items():
         config = model.config
-        assert (config.n_context, config.context_noise) == (1, 0)
+        assert (config.n_context, config.n_components, config.context_noise) == (1, 1, 0)
         assert config.has_lead == (name in ACCOMPANIMENT)
     assert (run.folder / "baseline" / "piano" / "weights.pt").is_file()
     assert not (run.folder / "piano" / "predictor").exists()

@@ -263,7 +263,7 @@ class WindowAutoEncoder(nn.Module):
             batch: shape (B, 3, 256, 128), uint8: onset 0/1, sustain 0/1, velocity 0-127.
 
         Returns:
-            ``loss`` and its parts, scalars, in nats a step (of all pitches).
+            As of `decoding_loss`.
         """
         target = self.encoder.cut(batch)
         patches = scale_bytes(target, _compute_dtype(batch))
@@ -288,6 +288,18 @@ class WindowAutoEncoder(nn.Module):
         dtype = torch.get_autocast_dtype(kind)
         with torch.no_grad(), torch.autocast(kind, dtype, enabled=narrow, cache_enabled=False):
             return self._slope(latent, patches)
+
+    def decoding_loss(self, latent: torch.Tensor, batch: torch.Tensor) -> dict[str, torch.Tensor]:
+        """Decode latents and compare them with windows.
+
+        Args:
+            latent: shape (B, d_latent).
+            batch: shape (B, 3, 256, 128), uint8: onset 0/1, sustain 0/1, velocity 0-127.
+
+        Returns:
+            ``loss`` and its parts, scalars, in nats a step (of all pitches).
+        """
+        return self._compare(latent, self.encoder.cut(batch))
 
     def _compare(self, z: torch.Tensor, target: torch.Tensor) -> dict[str, torch.Tensor]:
         total, onset, sustain, velocity = RollLoss.apply(  # type: ignore[no-untyped-call]
