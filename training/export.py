@@ -48,6 +48,8 @@ from training.windows import band_starts, no_start
 N_STARTS: Final = 256
 """Of 64 the drummers struck another kit than songs do by as much as songs may differ (.026 bits;
 256: .009)."""
+FEWEST_STARTS: Final = 64
+"""A tuned set has so many, filled up from its base."""
 _DEFAULT_THRESHOLD: Final = 0.5
 
 _log = logging.getLogger(__name__)
@@ -235,7 +237,8 @@ def _find_starts(
     found = np.stack([one.latents.copy(0)[windows] for one in exported.values()], axis=1)
     if base is None:
         return found
-    return np.concatenate([found, base.starts])[:N_STARTS]
+    # A few songs of one's own are not to be lost among those of the base.
+    return np.concatenate([found, base.starts])[: max(len(found), FEWEST_STARTS)]
 
 
 def _write_latents(

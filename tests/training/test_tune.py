@@ -13,6 +13,7 @@ from tests.training.conftest import SAMPLE
 from training.config import read_settings
 from training.data.cache import WindowCache
 from training.errors import DataError
+from training.export import FEWEST_STARTS
 from training.families import config_file
 from training.metrics import distinct_share, frechet_distance
 from training.rollout import roll_out
@@ -68,6 +69,8 @@ def test_the_band_moves_toward_a_folder_of_songs_and_its_chains_live_on(tmp_path
     cards = [BandModels(place).card.instruments["piano"] for place in (base, folder)]
     assert cards[0].density_scale == cards[1].density_scale
     assert cards[0].sustain_threshold == cards[1].sustain_threshold
+    # Its own places to begin are not lost among the base's 256.
+    assert len(BandModels(folder).starts) == FEWEST_STARTS
     # How much nearer depends on how many steps the minutes give, and on how near the base was.
     ratios = {i: distance["tuned"][i] / distance["base"][i] for i in tuned}
     assert np.mean(list(ratios.values())) < 0.95, ratios
