@@ -1,8 +1,8 @@
 """Muon for matrices and AdamW for the rest, as one optimiser.
 
-Muon (Jordan, kellerjordan.github.io/posts/muon, 2024; ``torch.optim.Muon``) makes the momentum of a
-matrix orthogonal before it steps, so that no direction is left behind because its gradients are
-small. Window autoencoders learn several times as much of a step by it: docs/report.md has figures.
+Muon (`training.muon`) makes the momentum of a matrix orthogonal before it steps, so that no
+direction is left behind because its gradients are small. Window autoencoders learn several times as
+much of a step by it: docs/report.md has figures.
 """
 
 from collections.abc import Callable, Iterable
@@ -10,6 +10,8 @@ from typing import Any
 
 import torch
 from torch import nn
+
+from training.muon import Muon
 
 
 class MuonAdamW(torch.optim.Optimizer):
@@ -35,13 +37,7 @@ class MuonAdamW(torch.optim.Optimizer):
             weight_decay: of the matrices.
         """
         self._parts: list[torch.optim.Optimizer] = [
-            torch.optim.Muon(
-                matrices,
-                lr=matrix_rate,
-                weight_decay=weight_decay,
-                momentum=0.95,
-                adjust_lr_fn="match_rms_adamw",
-            ),
+            Muon(matrices, matrix_rate, weight_decay, momentum=0.95),
             torch.optim.AdamW(others, lr=rate, betas=(0.9, 0.98), weight_decay=0.0),
         ]
         super().__init__([{"params": part.param_groups[0]["params"]} for part in self._parts], {})

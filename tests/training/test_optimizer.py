@@ -2,9 +2,11 @@
 
 import copy
 
+import pytest
 import torch
 from torch import nn
 
+from training import muon
 from training.optimizer import MuonAdamW
 from training.task import Pace, Task
 
@@ -39,7 +41,7 @@ def train(model: Model, optimizer: torch.optim.Optimizer, n_steps: int) -> list[
         optimizer.zero_grad()
         loss = model.loss(batch)["loss"]
         loss.backward()  # type: ignore[no-untyped-call]
-        optimizer.step()
+        optimizer.step()  # type: ignore[no-untyped-call]
         losses.append(float(loss.detach()))
     return losses
 
@@ -101,3 +103,32 @@ def test_what_is_saved_goes_on_as_if_it_had_not_stopped() -> None:
 
 def test_without_a_rate_matrices_are_adamws() -> None:
     assert isinstance(optimizer_of(Model(), 0.0), torch.optim.AdamW)
+
+
+@pytest.mark.parametrize("has_bf16", [False, True])
+@pytest.mark.parametrize("shape", [(12, 8), (8, 12), (9, 9)])
+def test_a_step_is_that_of_torchs_muon(
+    shape: tuple[int, int], has_bf16: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(muon, "has_bf16", lambda: has_bf16)
+    torch.manual_seed(5)
+    own = nn.Parameter(torch.randn(shape))
+    reference = nn.Parameter(own.detach().clone())
+    optimizer = muon.Muon([own], 0.02, 0.1, 0.95)
+    torchs = torch.optim.Muon(
+        [reference], lr=0.02, weight_decay=0.1, momentum=0.95, adjust_lr_fn="match_rms_adamw"
+    )
+    for _ in range(N_STEPS):
+        own.grad = torch.randn(shape)
+        reference.grad = own.grad.clone()
+        optimizer.step()  # type: ignore[no-untyped-call]
+        torchs.step()
+        assert (own - reference).abs().max() < 1e-3, "a step is 0.014 (12 x 8)"
+    assert muon.orthogonal(own.detach()).dtype == (torch.bfloat16 if has_bf16 else torch.float32)
+
+
+def test_only_directions_that_a_gradient_has_are_made_equal() -> None:
+    singular = torch.linalg.svdvals(muon.orthogonal(torch.diag(torch.tensor([4.0, 0.2, 0.0]))))
+    assert singular[0] == pytest.approx(1.0, abs=0.35)
+    assert singular[1] == pytest.approx(1.0, abs=0.35)
+    assert singular[2] < 1e-3
