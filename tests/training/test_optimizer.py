@@ -41,7 +41,7 @@ def train(model: Model, optimizer: torch.optim.Optimizer, n_steps: int) -> list[
         optimizer.zero_grad()
         loss = model.loss(batch)["loss"]
         loss.backward()  # type: ignore[no-untyped-call]
-        optimizer.step()  # type: ignore[no-untyped-call]
+        optimizer.step()
         losses.append(float(loss.detach()))
     return losses
 
@@ -121,8 +121,8 @@ def test_a_step_is_that_of_torchs_muon(
     for _ in range(N_STEPS):
         own.grad = torch.randn(shape)
         reference.grad = own.grad.clone()
-        optimizer.step()  # type: ignore[no-untyped-call]
-        torchs.step()
+        optimizer.step()
+        torchs.step()  # type: ignore[no-untyped-call]
         assert (own - reference).abs().max() < 1e-3, "a step is 0.014 (12 x 8)"
     assert muon.orthogonal(own.detach()).dtype == (torch.bfloat16 if has_bf16 else torch.float32)
 
