@@ -1,16 +1,16 @@
-"""Sets the decoding thresholds, density and dynamics of a band on the validation split."""
+"""Sets thresholds, density, dynamics and note lengths of a band on the validation split."""
 
 from dataclasses import replace
 from typing import Final
 
 import numpy as np
 
-from server.contract import BandCard, InstrumentCard
+from server.contract import WINDOW_STEPS, BandCard, InstrumentCard
 from server.decoding import decode_notes
 from server.form import SONG_WINDOWS
 from server.model import BandModels
 from server.music import INSTRUMENTS, Instrument
-from server.piano_roll import VELOCITY, NoteArray
+from server.piano_roll import VELOCITY, FloatArray, NoteArray
 from training.data.cache import WindowCache
 from training.data.song import Split
 from training.evaluate import true_notes
@@ -20,6 +20,9 @@ from training.windows import encode_windows, pick_windows, real_starts
 
 _ONSET_SCALES: Final = (0.8, 0.9, 1.0, 1.1, 1.2)
 _SUSTAIN_THRESHOLDS: Final = (0.3, 0.4, 0.5, 0.6)
+_PLAYED_THRESHOLDS: Final = tuple(step / 20 for step in range(1, 19))
+_N_SUSTAINED: Final = 192
+"""Played windows that are decoded with each of them."""
 _BATCH: Final = 64
 _DENSITY_RANGE: Final = (0.25, 4.0)
 _VELOCITY_RANGE: Final = (1.0, 3.0)
@@ -76,11 +79,11 @@ def _measure(
 def calibrate_playing(
     models: BandModels, cache: WindowCache, split: Split, size: tuple[int, int] = (64, SONG_WINDOWS)
 ) -> BandCard:
-    """Choose for each instrument the factors that give playing the data's density and dynamics.
+    """Choose for each instrument what gives playing the data's density, dynamics and lengths.
 
     A predicted latent makes its decoder less sure than an encoded one, so it expects fewer notes
-    (or, where the chain leans to busy music, more) than real windows hold, and velocities nearer to
-    their mean.
+    (or, where the chain leans to busy music, more) than real windows hold, velocities nearer to
+    their mean, and is sure of a note for a shorter time.
 
     Args:
         models: the exported band, its thresholds calibrated.
@@ -89,28 +92,70 @@ def calibrate_playing(
         size: chains, and windows in each; a song is what is played.
 
     Returns:
-        The band's card with every ``density_scale`` and ``velocity_scale`` set.
+        The band's card with every ``density_scale`` and ``velocity_scale`` set, and of all but
+        drums the ``sustain_threshold``.
     """
     n_chains, n_windows = size
     starts = real_starts(models, cache, split, n_chains)
     rollout = roll_out(models, starts, n_windows, dict.fromkeys(INSTRUMENTS, 1.0))
     instruments: dict[str, InstrumentCard] = {}
-    for instrument in INSTRUMENTS:
+    for k, instrument in enumerate(INSTRUMENTS):
         own = models.card.instruments[instrument]
         grown = [len(notes) for chain in rollout.notes[instrument] for notes in chain if len(notes)]
         filled = cache.filled_windows(instrument, split)
         wanted = float(cache.note_counts(instrument)[filled].mean())
         scale = own.density_scale * wanted / max(1.0, float(np.mean(grown)) if grown else 1.0)
         windows = pick_windows(cache, instrument, split, _N_DYNAMICS)
-        real = _dynamics([true_notes(cache, instrument, int(window)) for window in windows])
+        true = [true_notes(cache, instrument, int(window)) for window in windows]
+        real = _dynamics(true)
         played = _dynamics([notes for chain in rollout.notes[instrument] for notes in chain])
         loudness = own.velocity_scale * real / played if played else own.velocity_scale
-        instruments[instrument] = replace(
+        own = replace(
             own,
             density_scale=float(np.clip(scale, *_DENSITY_RANGE)),
             velocity_scale=float(np.clip(loudness, *_VELOCITY_RANGE)),
         )
+        if instrument != "drums":  # their hits are a step long
+            threshold = _sustain_as_in(models, instrument, own, rollout.latents[:, k], true)
+            own = replace(own, sustain_threshold=threshold)
+        instruments[instrument] = own
     return replace(models.card, instruments=instruments)
+
+
+def _sustain_as_in(
+    models: BandModels,
+    instrument: Instrument,
+    own: InstrumentCard,
+    latents: FloatArray,
+    true: list[NoteArray],
+) -> float:
+    """Return the threshold by which windows that were played sound for as long as true ones."""
+    flat = latents.reshape(-1, latents.shape[-1])
+    chosen = flat[np.random.default_rng(0).permutation(len(flat))[:_N_SUSTAINED]]
+    said = [
+        decoded
+        for first in range(0, len(chosen), _BATCH)
+        for decoded in models.decode(instrument, chosen[first : first + _BATCH])
+    ]
+    scale, wanted = own.onset_scale * own.density_scale, _sounding_share(true)
+
+    def miss(threshold: float) -> float:
+        got = _sounding_share([decode_notes(one, scale, threshold) for one in said])
+        return abs(got - wanted)
+
+    return min(_PLAYED_THRESHOLDS, key=miss)
+
+
+def _sounding_share(windows: list[NoteArray]) -> float:
+    """Return the share of its time in which a window sounds, as a mean over those with notes."""
+    shares = []
+    for notes in windows:
+        sounding = np.zeros(WINDOW_STEPS, bool)
+        for start, length, _, _ in notes.tolist():
+            sounding[start : start + length] = True
+        if len(notes):
+            shares.append(sounding.mean())
+    return float(np.mean(shares)) if shares else 0.0
 
 
 def _dynamics(windows: list[NoteArray]) -> float:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 from tqdm import tqdm
 
@@ -36,7 +37,10 @@ from training.jobs import judging_split, made_from
 from training.latents import Latents, make_latents
 from training.macros import Macros, find_macros
 from training.model_readme import write_readme
+from training.models.predictor import LatentPredictor
+from training.noise import noise_shape
 from training.onnx_graphs import EncoderGraph, PianoGraph, decoder_for_export, write_graph
+from training.predictor_data import LatentDataset, find_targets
 from training.replacing import replacing
 from training.rests import fit_rests
 from training.returns import fit_near, fit_variation
@@ -179,6 +183,8 @@ def _export_instrument(
     predictor = load_predictor(run, instrument, settings)
     config = predictor.config
     latents = make_latents(instrument, cache, run, settings)
+    piano = make_latents("piano", cache, run, settings) if config.has_lead else None
+    predictor.shape_noise(_noise_shape(predictor, cache, instrument, latents, piano))
     harmony_spread = settings.predictor[instrument].harmony_spread
     if harmony_spread != 1.0 and instrument != "drums":
         found = harmony_directions(cache, instrument, latents.copy(0), predictor.own)
@@ -194,7 +200,6 @@ def _export_instrument(
         part: write_graph(module, folder / f"{instrument}_{part}.onnx", tensors[part])
         for part, module in modules.items()
     }
-    piano = make_latents("piano", cache, run, settings) if config.has_lead else None
     _check_made_from(run, instrument, made_from(latents, piano))
     played = latents.copy(0)[cache.filled_windows(instrument, "train")]
     macros = find_macros(instrument, decoder, played, settings.steps_per_beat)
@@ -211,6 +216,22 @@ def _export_instrument(
         macro_hints=macros.hints,
     )
     return Exported(card, macros, latents)
+
+
+def _noise_shape(
+    predictor: LatentPredictor,
+    cache: WindowCache,
+    instrument: Instrument,
+    own: Latents,
+    piano: Latents | None,
+) -> torch.Tensor:
+    train, judged = (
+        LatentDataset(
+            find_targets(cache, instrument, split), own, piano, predictor.config.n_context
+        )
+        for split in ("train", judging_split(cache))
+    )
+    return noise_shape(predictor, train, judged)
 
 
 def _check_made_from(run: Path, instrument: Instrument, latents: str) -> None:

@@ -16,6 +16,7 @@ from training.rollout import roll_out
 from training.windows import pick_windows, real_starts
 
 SIZE = (4, 6)
+PITCHED = tuple(name for name in INSTRUMENTS if name != "drums")
 
 
 @pytest.fixture
@@ -68,3 +69,32 @@ def test_calibrating_again_goes_on_from_what_is_there(
     for name in INSTRUMENTS:
         scales = [card.instruments[name].velocity_scale for card in (again, third)]
         assert scales[1] == pytest.approx(scales[0], rel=0.2)
+
+
+def sounding(windows: list[NoteArray]) -> float:
+    def share(notes: NoteArray) -> float:
+        return len({at for start, length, _, _ in notes for at in range(start, start + length)})
+
+    return float(np.mean([share(notes) for notes in windows if len(notes)]))
+
+
+def test_notes_are_held_as_long_as_in_the_data(models: BandModels, cache: WindowCache) -> None:
+    card = calibrate_playing(models, cache, "valid", SIZE)
+    hits = (c.instruments["drums"].sustain_threshold for c in (card, models.card))
+    assert len(set(hits)) == 1, "hits are a step long"
+    n_nearer = 0
+    for name in PITCHED:
+        windows = pick_windows(cache, name, "valid", 1000)
+        real = sounding([true_notes(cache, name, int(window)) for window in windows])
+        off = {}
+        for threshold in (0.05, card.instruments[name].sustain_threshold, 0.9):
+            own = replace(card.instruments[name], sustain_threshold=threshold)
+            models.card = replace(card, instruments={**card.instruments, name: own})
+            starts = real_starts(models, cache, "valid", SIZE[0])
+            rollout = roll_out(models, starts, SIZE[1], dict.fromkeys(INSTRUMENTS, 1.0))
+            got = sounding([notes for chain in rollout.notes[name] for notes in chain])
+            off[threshold] = abs(got - real)
+        least, chosen, most = off.values()
+        assert chosen <= min(least, most) + 0.02 * 256, name
+        n_nearer += chosen < max(least, most)
+    assert n_nearer >= 3

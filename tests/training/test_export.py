@@ -20,9 +20,10 @@ from training.__main__ import main
 from training.config import BandSettings
 from training.data.cache import WindowCache
 from training.errors import ExportError, SettingsError
-from training.export import export_band
+from training.export import _noise_shape, export_band
 from training.fit import forget
 from training.jobs import fit_band
+from training.latents import make_latents
 from training.models.autoencoder import AutoEncoderConfig, WindowAutoEncoder
 from training.models.predictor import LatentPredictor, PredictorConfig
 from training.onnx_graphs import decoder_for_export, example_inputs, write_graph
@@ -170,12 +171,21 @@ def test_instruments_must_share_the_context(
 
 
 @pytest.mark.parametrize(("instrument", "factor"), [("guitar", 0.5), ("drums", 1.0)])
-def test_noise_moves_the_harmony_less(
-    run: Path, exported: Path, settings: BandSettings, instrument: Instrument, factor: float
+def test_noise_has_the_shape_of_songs_and_moves_the_harmony_less(
+    run: Path,
+    exported: Path,
+    cache: WindowCache,
+    settings: BandSettings,
+    instrument: Instrument,
+    factor: float,
 ) -> None:
     """Of 16 latents all are among the directions of harmony; drums have none."""
     models = BandModels(exported)
     learned = load_predictor(run, instrument, settings)
+    own, piano = (make_latents(name, cache, run, settings) for name in (instrument, "piano"))
+    shape = _noise_shape(learned, cache, instrument, own, piano)
+    assert abs(shape - torch.eye(len(shape))).max() > 0.01
+    learned.shape_noise(shape)
     k = INSTRUMENTS.index(instrument)
     context, lead = models.starts[:1, k], models.starts[:1, 1]
     noise = models.draw_noise(instrument, np.random.default_rng(1))

@@ -107,9 +107,21 @@ class Mixture:
 
     def log_prob(self, target: torch.Tensor) -> torch.Tensor:
         """Log density of targets (B, D), shape (B,), in nats."""
-        error = (target[:, None] - self.mean) * torch.exp(-self.log_sigma)
-        each = -0.5 * (error.square() + 2 * self.log_sigma + math.log(2 * math.pi))
-        return torch.logsumexp(F.log_softmax(self.logits, -1) + each.sum(-1), -1)
+        return torch.logsumexp(self._joint(self._deviations(target)), -1)
+
+    def deviation(self, target: torch.Tensor) -> torch.Tensor:
+        """Return how far targets lie from the likeliest component's mean, in its sigmas, (B, D)."""
+        deviations = self._deviations(target)
+        index = self._joint(deviations).argmax(-1)
+        return deviations[torch.arange(len(target)), index]
+
+    def _deviations(self, target: torch.Tensor) -> torch.Tensor:
+        return (target[:, None] - self.mean) * torch.exp(-self.log_sigma)
+
+    def _joint(self, deviations: torch.Tensor) -> torch.Tensor:
+        """Log density of each component with its weight, (B, K)."""
+        each = -0.5 * (deviations.square() + 2 * self.log_sigma + math.log(2 * math.pi))
+        return F.log_softmax(self.logits, -1) + each.sum(-1)
 
     def nearest_mean(self, target: torch.Tensor) -> torch.Tensor:
         """Mean of the component nearest to each target (B, D), shape (B, D)."""
@@ -132,8 +144,10 @@ class LatentPredictor(nn.Module):
         self.norm = nn.LayerNorm(d)
         self.leave = nn.Linear(d, k * (2 * size + 1))
         self.noise_map: torch.Tensor | None
-        # Not a weight: it is found anew whenever the predictor is exported.
+        self.noise_shape: torch.Tensor | None
+        # No weights: they are found anew whenever the predictor is exported.
         self.register_buffer("noise_map", None, persistent=False)
+        self.register_buffer("noise_shape", None, persistent=False)
         # In a tuple, so that its weights are not this model's.
         self._ear: tuple[WindowAutoEncoder, float] | None = None
 
@@ -148,6 +162,14 @@ class LatentPredictor(nn.Module):
             weight: of the decoding loss beside the latents' own.
         """
         self._ear = autoencoder.eval().requires_grad_(requires_grad=False), weight
+
+    def shape_noise(self, shape: torch.Tensor) -> None:
+        """Have noise stray along some directions together.
+
+        Args:
+            shape: what white noise, in units of a component's sigmas, is multiplied by; (D, D).
+        """
+        self.noise_shape = shape
 
     def steady(self, directions: torch.Tensor, factor: float) -> None:
         """Have less noise along some directions.
@@ -256,7 +278,8 @@ class LatentPredictor(nn.Module):
         logits = F.linear(features, F.embedding(first, self.leave.weight), self.leave.bias[first])
         choice = (logits + temperature * gumbel).argmax(-1)
         mean, log_sigma = self._component(features, choice)
-        deviation = log_sigma.exp() * noise
+        shaped = noise if self.noise_shape is None else noise @ self.noise_shape
+        deviation = log_sigma.exp() * shaped
         if self.noise_map is not None:
             deviation = deviation @ self.noise_map
         return self.own.inverse(mean + temperature * spread * deviation)
