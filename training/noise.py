@@ -46,7 +46,7 @@ def noise_shape(
 
 @torch.inference_mode()
 def _deviations(predictor: LatentPredictor, dataset: LatentDataset) -> torch.Tensor:
-    """Return how far windows lie from their likeliest component, in its deviations, (n, D)."""
+    """Return how far windows lie from their likeliest component, in its sigmas, (n, D)."""
     chosen = np.random.default_rng(8).permutation(len(dataset))[:_N_WINDOWS].tolist()
     found = [
         _deviation(predictor, dataset[chosen[first : first + _BATCH]])
