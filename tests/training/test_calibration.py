@@ -10,6 +10,7 @@ from server.model import BandModels
 from server.music import INSTRUMENTS
 from server.piano_roll import VELOCITY, FloatArray, NoteArray
 from tests.training.conftest import DATA
+from training import calibration, rests
 from training.calibration import calibrate_playing
 from training.data.cache import WindowCache
 from training.evaluate import true_notes
@@ -101,3 +102,28 @@ def test_notes_are_held_as_long_as_in_the_data(models: BandModels, cache: Window
         assert chosen <= min(least, most) + 0.08 * 256, f"{name}: a few windows are measured"
         n_nearer += chosen < max(least, most)
     assert n_nearer >= 3
+
+
+class BegunError(Exception):
+    """What a chain begins with."""
+
+
+def begin(_: BandModels, starts: FloatArray, *__: object, **___: object) -> None:
+    raise BegunError(starts)
+
+
+def test_chains_begin_where_those_of_the_server_do(
+    models: BandModels, cache: WindowCache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(calibration, "roll_out", begin)
+    monkeypatch.setattr(rests, "roll_out", begin)
+    monkeypatch.setattr(rests, "_MIN_SONGS", 1)
+    monkeypatch.setattr(rests, "PIECE_WINDOWS", 2)
+    with pytest.raises(BegunError) as calibrated:
+        calibrate_playing(models, cache, "valid", SIZE)
+    with pytest.raises(BegunError) as rested:
+        rests.fit_rests(models, cache)
+    for seed in range(SIZE[0]):
+        wanted = start_latents(models, seed)
+        for begun in (calibrated, rested):
+            np.testing.assert_array_equal(begun.value.args[0][seed], wanted)
