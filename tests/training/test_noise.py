@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 import torch
 
-from training.latents import Latents
+from training import export
+from training.data.cache import WindowCache
+from training.latents import Latents, random_latents
 from training.models.predictor import LatentPredictor, PredictorConfig
 from training.noise import noise_shape
 from training.predictor_data import LatentDataset, Targets
@@ -60,6 +62,17 @@ def test_a_few_windows_leave_the_noise_nearly_white(root: np.ndarray, n: int) ->
     found = noise_shape(plain_predictor(), windows(9000, root, 1), windows(n, root, 2))
     sizes = torch.linalg.eigvalsh(found.double())
     assert ((sizes > 0.9) & (sizes < 1.4)).all(), "songs have 0.5 to 1.5"
+
+
+def test_where_all_songs_were_learned_from_the_noise_is_white(
+    cache: WindowCache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model, latents = plain_predictor(), random_latents(cache, D)
+    measured = export._noise_shape(model, cache, "piano", latents, None)
+    assert not torch.equal(measured, torch.eye(D))
+    monkeypatch.setattr(export, "judging_split", lambda _: "train")
+    white = export._noise_shape(model, cache, "piano", latents, None)
+    assert torch.equal(white, torch.eye(D))
 
 
 def test_a_deviation_is_from_the_component_that_is_likeliest() -> None:
