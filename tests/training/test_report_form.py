@@ -82,6 +82,27 @@ def test_a_repeated_window_comes_to_rest_and_a_song_does_not() -> None:
     assert moving["step_first"][0] == pytest.approx(np.sqrt(3) * (1 + 1 + 2) / 3)
 
 
+@pytest.mark.parametrize(
+    ("letters", "stay"), [("ABCA", 1), ("AABBBC", 3), ("ABBBBB", 5), ("A....B", 1), ("AA.AAA", 3)]
+)
+def test_stays_are_counted_by_hand(letters: str, stay: int) -> None:
+    """Nearly the same counts as the same, rests do not."""
+    pieces = pieces_of(letters)
+    windows = {
+        name: [[_nearly(w, k) if c != "." else w[:0] for k, (c, w) in played]]
+        for name in INSTRUMENTS
+        for played in [list(enumerate(zip(letters, pieces.windows(0, name), strict=True)))]
+    }
+    found = chain_figures(from_windows(16, windows, pieces.latents), "guitar")
+    assert found["longest_stay"] == [stay]
+    assert found["long_stay"] == [100.0 * (stay == 5)]
+
+
+def _nearly(window: NoteArray, k: int) -> NoteArray:
+    """Leave out one of the 24 notes, in each window another: 22 of 24 onsets stay shared."""
+    return np.delete(window, k, axis=0)
+
+
 def test_shuffled_windows_keep_the_band_together() -> None:
     pieces = pieces_of("ABCD", "EFGH")
     dealt = shuffled(pieces)

@@ -31,6 +31,8 @@ _PART_ROWS: Final = {
 _CHAIN_ROWS: Final = {
     "distinct_windows": ("different windows %", 1),
     "shared_onsets": ("onsets shared with the window before", 2),
+    "longest_stay": ("longest stay with one window, windows", 1),
+    "long_stay": ("pieces with a stay of five or more %", 0),
     "step_first": ("latent step (first 20 windows)", 1),
     "step_last": ("latent step (last 20 windows)", 1),
     "at_rest": ("chains at rest at the end %", 0),
