@@ -66,16 +66,19 @@ def decode_bars(models: BandModels, instrument: Instrument, bars: FloatArray) ->
     return _joined(tuple(decoded))
 
 
-def decode_many(models: BandModels, instrument: Instrument, bars: FloatArray) -> list[Said]:
+def decode_many(
+    models: BandModels, instrument: Instrument, bars: FloatArray, *, is_predicted: bool = True
+) -> list[Said]:
     """Decode windows at once; see `decode_bars`.
 
     Args:
         models: the band.
         instrument: whose.
         bars: shape (n, n_bars, d_latent).
+        is_predicted: as `BandModels.decode` has it.
     """
     rows, place = np.unique(bars.reshape(-1, bars.shape[-1]), axis=0, return_inverse=True)
-    decoded = models.decode(instrument, rows)
+    decoded = models.decode(instrument, rows, is_predicted=is_predicted)
     return [_joined(tuple(decoded[at] for at in own)) for own in place.reshape(bars.shape[:2])]
 
 

@@ -18,12 +18,13 @@ from numpy.typing import NDArray
 
 from server.contract import BandCard, FileCard, TensorCard, check_files, read_band_card
 from server.decoding import Decoded
-from server.errors import BROKEN_ARRAYS, ModelError
-from server.form import MAX_RETURN, Form
+from server.errors import ModelError
+from server.form import Form
+from server.latents_file import read_latents
 from server.music import ACCOMPANIMENT, BEATS_PER_BAR, INSTRUMENTS, Instrument
 from server.onnx_file import refuse_outside_data
 from server.piano_roll import FloatArray
-from server.playable import playable
+from server.playable import at_places, playable
 
 # Read while onnxruntime is imported: what it asks for later comes too late, for by then it has
 # given this machine a number, and tells its vendor of every session.
@@ -32,13 +33,9 @@ import onnxruntime as ort
 
 _ORT_TYPES: Final = {"float32": "tensor(float)", "int64": "tensor(int64)"}
 _LASTING_PARTS: Final = ("decoder", "predictor")
-_MAX_ROUNDING: Final = 0.02
-"""Of a sum of 17 probabilities at half precision."""
 _N_DECODED: Final = 6
 """Decoded windows that are kept of each instrument, 0.4 MB each: of those that are heard again two
 of three are among them."""
-_LATER: Final = ("form_near", "form_keeps")
-"""Sets of before do not have them, or one number for all, and play as they did."""
 
 
 class Graph:
@@ -168,12 +165,13 @@ class BandModels:
         # are exchanged: read then, they cost no memory before, and no time to the first note.
         self._encoders: dict[Instrument, Graph] = {"piano": self._encoder("piano")}
         self._decoded: dict[Instrument, dict[bytes, Decoded]] = {name: {} for name in INSTRUMENTS}
-        arrays = _read_latents(folder, self.card)
+        arrays = read_latents(folder, self.card)
         self.starts = arrays["starts"]
         self.macros = arrays["macros"]
         self.macro_scales = arrays["macro_scales"]
         self.form = Form(*(arrays[f"form_{field.name}"] for field in fields(Form)))
         self.silence = arrays["silence"]
+        self.onset_odds = arrays["onset_odds"]
 
     def _read(self, instrument: Instrument, part: str) -> bytes:
         path = self._folder / self._file(instrument, part).file
@@ -223,12 +221,25 @@ class BandModels:
         encoder = self._encoder(instrument, is_trial=True)
         return encoder.run({"window": window})[0]
 
-    def decode(self, instrument: Instrument, latent: FloatArray) -> list[Decoded]:
-        """Latents (batch, d_latent) -> one `Decoded` for each, playable by one player."""
+    def decode(
+        self, instrument: Instrument, latent: FloatArray, *, is_predicted: bool = True
+    ) -> list[Decoded]:
+        """Latents (batch, d_latent) -> one `Decoded` for each, playable by one player.
+
+        Args:
+            instrument: whose.
+            latent: shape (batch, d_latent).
+            is_predicted: of a latent that is not of real notes decoders are less sure; see
+                `server.playable.at_places`.
+        """
         onset, sustain, velocity = self._graphs[instrument, "decoder"].run({"latent": latent})
         bar_steps = BEATS_PER_BAR * self.card.steps_per_beat
         said = (Decoded(*parts) for parts in zip(onset, sustain, velocity, strict=True))
-        return [playable(instrument, decoded, bar_steps) for decoded in said]
+        settled = [playable(instrument, decoded, bar_steps) for decoded in said]
+        if not is_predicted:
+            return settled
+        odds = self.onset_odds[INSTRUMENTS.index(instrument)]
+        return [at_places(decoded, odds) for decoded in settled]
 
     def decode_again(self, instrument: Instrument, latent: FloatArray) -> Decoded:
         """Do as `decode` for one latent, shape (d_latent,), unless it was lately decoded here.
@@ -285,59 +296,3 @@ class BandModels:
             rng.gumbel(size=(batch, n_components)).astype(np.float32),
             rng.standard_normal((batch, self.card.d_latent)).astype(np.float32),
         )
-
-
-def _read_latents(folder: Path, card: BandCard) -> dict[str, FloatArray]:
-    """Read the chain's starts, the latents' main directions and the songs' form.
-
-    Returns:
-        ``starts`` (n_starts, 5, n_context, d_latent), ``macros`` (5, 8, d_latent) of unit length,
-        ``macro_scales`` (5, 8), the data's standard deviation along each, the arrays of
-        `server.form.Form`, and ``silence`` (5, d_latent), the latent of a rest; all float32.
-    """
-    path = folder / card.latents.file
-    n = len(INSTRUMENTS)
-    shapes: dict[str, tuple[int | None, ...]] = {
-        "starts": (None, n, card.n_context, card.d_latent),
-        "macros": (n, 8, card.d_latent),
-        "macro_scales": (n, 8),
-        "form_transitions": (MAX_RETURN + 1, MAX_RETURN + 1),
-        "form_joins": (n,),
-        "form_rests": (n, 2),
-        "form_exact": (n,),
-        "form_variation": (n,),
-        "form_near": (n,),
-        "form_keeps": (n, 3),
-        "silence": (n, card.d_latent),
-    }
-    arrays: dict[str, FloatArray] = {}
-    try:
-        with np.load(path, allow_pickle=False) as archive:
-            for name, shape in shapes.items():
-                known = archive[name] if name in archive or name not in _LATER else np.zeros(1)
-                if name in _LATER and known.shape == (1,):
-                    known = np.full([size or 1 for size in shape], known[0])
-                array = known.astype(np.float32)
-                fits = array.ndim == len(shape) and all(
-                    wanted in (None, got) for got, wanted in zip(array.shape, shape, strict=True)
-                )
-                if not fits or not len(array) or not np.isfinite(array).all():
-                    raise ModelError(f"{path}: {name} has shape {array.shape}, wanted {shape}")
-                arrays[name] = array
-    except BROKEN_ARRAYS as error:
-        raise ModelError(f"{path}: {error}") from error
-    _check_form(path, arrays)
-    return arrays
-
-
-def _check_form(path: Path, arrays: Mapping[str, FloatArray]) -> None:
-    transitions = arrays["form_transitions"]
-    sums = transitions.sum(axis=1)
-    if (transitions < 0).any() or (np.abs(sums - 1) > _MAX_ROUNDING).any():
-        raise ModelError(f"{path}: form_transitions has rows that sum to {sums}, wanted 1 each")
-    for name in ("form_joins", "form_rests", "form_exact", "form_keeps"):
-        if (arrays[name] < 0).any() or (arrays[name] > 1).any():
-            raise ModelError(f"{path}: {name} is {arrays[name]}, wanted probabilities")
-    for name in ("form_variation", "form_near"):
-        if (arrays[name] < 0).any():
-            raise ModelError(f"{path}: {name} is {arrays[name]}, wanted >= 0")

@@ -53,6 +53,27 @@ def playable(instrument: Instrument, decoded: Decoded, bar_steps: int) -> Decode
     return Decoded(onset, decoded.sustain, decoded.velocity)
 
 
+def at_places(decoded: Decoded, odds: FloatArray) -> Decoded:
+    """Give each place in a beat its due where a latent is predicted.
+
+    Of a predicted latent a decoder is less sure. It still says that something is struck on the
+    beat; what stands between is spread over several places, each less likely than any beat. The
+    likeliest onsets would be a march: guitars of the band had 6 of 100 onsets on the sixteenths
+    between eighths, songs 15. It is the prior that is wrong, so odds are corrected, as a prior
+    shift asks for (Saerens, Latinne & Decaestecker 2002); what is sure stays sure.
+
+    Args:
+        decoded: probabilities of one window that begins on a beat.
+        odds: factors on the odds of an onset by its step in the beat, shape (steps_per_beat,),
+            > 0; chosen by training, so that onsets fall where songs have them.
+    """
+    if (odds == 1).all():
+        return decoded
+    factor = odds[np.arange(len(decoded.onset)) % len(odds), None]
+    onset = decoded.onset * factor / (1 + decoded.onset * (factor - 1))
+    return Decoded(onset, decoded.sustain, decoded.velocity)
+
+
 def _weaker_dropped(onset: FloatArray, axis: int) -> FloatArray:
     """Drop unsure onsets beside likelier ones: the next step (axis 0), a semitone off (axis 1)."""
     later = (slice(None),) * axis + (slice(1, None),)

@@ -68,7 +68,7 @@ def _measure(
     grid = [(scale, threshold) for scale in _ONSET_SCALES for threshold in _SUSTAIN_THRESHOLDS]
     found = dict.fromkeys(grid, Agreement())
     for first in range(0, len(windows), _BATCH):
-        batch = models.decode(instrument, latents[first : first + _BATCH])
+        batch = models.decode(instrument, latents[first : first + _BATCH], is_predicted=False)
         for window, decoded in zip(windows[first : first + _BATCH], batch, strict=True):
             true = true_notes(cache, instrument, int(window))
             for scale, threshold in grid:

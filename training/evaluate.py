@@ -101,7 +101,7 @@ def reconstruct(
 ) -> Agreement:
     """Encode and decode windows and compare the notes with the true ones."""
     latents = encode_windows(models, cache, instrument, windows)
-    decoded = decode_windows(models, instrument, latents)
+    decoded = decode_windows(models, instrument, latents, is_predicted=False)
     pairs = zip(windows, decoded, strict=True)
     found = [compare_notes(true_notes(cache, instrument, int(w)), notes) for w, notes in pairs]
     return sum(found, Agreement())

@@ -8,25 +8,21 @@ from typing import Final
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from tqdm import tqdm
 
 from server.contract import (
     CARD_NAME,
-    LATENTS_FILE,
     SCHEMA_VERSION,
     WINDOW_STEPS,
     BandCard,
     FileCard,
     InstrumentCard,
-    file_hash,
     graph_tensors,
 )
 from server.form import Form
 from server.model import BandModels
 from server.music import INSTRUMENTS, Instrument
 from server.piano_roll import FloatArray
-from training.calibration import calibrate, calibrate_playing
 from training.config import PARTS, BandSettings
 from training.data.cache import WindowCache
 from training.errors import DataError, ExportError, SettingsError
@@ -42,9 +38,8 @@ from training.noise import noise_shape
 from training.onnx_graphs import EncoderGraph, PianoGraph, decoder_for_export, write_graph
 from training.predictor_data import LatentDataset, find_targets
 from training.replacing import replacing
-from training.rests import fit_rests
-from training.returns import fit_near, fit_variation
-from training.set_folder import project_version, read_facts, write_card
+from training.set_folder import project_version, put_latents, read_facts, write_card
+from training.settling import Base, settle_band
 from training.trained import load_autoencoder, load_predictor, weights_file
 from training.varied import count_kept_bars
 from training.windows import band_starts, no_start
@@ -58,9 +53,6 @@ _DEFAULT_THRESHOLD: Final = 0.5
 
 _log = logging.getLogger(__name__)
 
-_PLAYING_ROUNDS: Final = 2
-"""The second round makes up for onsets that the first one's factor did not bring."""
-
 
 @dataclass(frozen=True, slots=True)
 class Exported:
@@ -69,15 +61,6 @@ class Exported:
     card: InstrumentCard
     macros: Macros
     latents: Latents
-
-
-@dataclass(frozen=True, slots=True)
-class Base:
-    """A set that another was tuned from."""
-
-    models: BandModels
-    kept: tuple[Instrument, ...] = ()
-    """Instruments whose models are the base's: so is their calibration."""
 
 
 def export_band(
@@ -134,34 +117,10 @@ def export_band(
             metrics={"training": _training_facts(run, cache)},
         )
         write_card(temporary, card)
-        card = calibrate(BandModels(temporary), cache, judging_split(cache))
-        write_card(temporary, card)
-        for _ in range(_PLAYING_ROUNDS):
-            card = calibrate_playing(BandModels(temporary), cache, judging_split(cache))
-            write_card(temporary, card)
-        if base is not None:
-            card = _with_calibration_of(base, card)
-            write_card(temporary, card)
-        card = replace(card, latents=_fit_form(temporary, cache, counted.likeness))
-        write_card(temporary, card)
+        card = settle_band(temporary, cache, base, counted.likeness)
         write_readme(temporary, card)
     _log.info("%s written", folder)
     return card
-
-
-def _with_calibration_of(base: Base, card: BandCard) -> BandCard:
-    """Give instruments the calibration that they have in a base: a few songs would unsettle it."""
-    instruments = dict(card.instruments)
-    for name in base.kept:
-        own = base.models.card.instruments[name]
-        instruments[name] = replace(
-            instruments[name],
-            onset_scale=own.onset_scale,
-            density_scale=own.density_scale,
-            velocity_scale=own.velocity_scale,
-            sustain_threshold=own.sustain_threshold,
-        )
-    return replace(card, instruments=instruments)
 
 
 def _common_sizes(settings: BandSettings) -> tuple[int, int]:
@@ -278,34 +237,12 @@ def _write_latents(
         **{f"form_{field.name}": getattr(form, field.name) for field in fields(Form)},
         "silence": np.stack([one.latents.silence for one in exported.values()]),
     }
-    return _put_latents(folder, arrays)
+    return put_latents(folder, arrays)
 
 
 def _count_form(cache: WindowCache) -> CountedForm:
     counted = count_form(cache)
     return replace(counted, form=replace(counted.form, keeps=count_kept_bars(cache)))
-
-
-def _fit_form(folder: Path, cache: WindowCache, likeness: FloatArray | None) -> FileCard:
-    """Fit what of the form depends on the decoders."""
-    models, split = BandModels(folder), judging_split(cache)
-    arrays = {"form_rests": fit_rests(models, cache)}
-    if likeness is not None:
-        arrays["form_variation"] = fit_variation(models, cache, split, likeness)
-        arrays["form_near"] = fit_near(models, cache, split)
-    return _put_latents(folder, arrays)
-
-
-def _put_latents(folder: Path, arrays: dict[str, NDArray[np.float32]]) -> FileCard:
-    """Write arrays beside those that are there, at half precision."""
-    path = folder / LATENTS_FILE
-    half: dict[str, NDArray[np.float16]] = {}
-    if path.is_file():
-        with np.load(path, allow_pickle=False) as present:
-            half.update(present)
-    half |= {name: array.astype(np.float16) for name, array in arrays.items()}
-    np.savez(path, allow_pickle=False, **half)
-    return FileCard(file=path.name, sha256=file_hash(path), inputs=(), outputs=())
 
 
 def _training_facts(run: Path, cache: WindowCache) -> dict[str, float]:

@@ -180,6 +180,8 @@ def decode_windows(
     latents: FloatArray,
     density: float = 1.0,
     dynamics: float = 1.0,
+    *,
+    is_predicted: bool = True,
 ) -> list[NoteArray]:
     """Decode latents to notes.
 
@@ -189,13 +191,15 @@ def decode_windows(
         latents: shape (n, d_latent), or (n, n_bars, d_latent) of windows whose bars have their own.
         density: factor on the expected onsets; the card's for predicted latents, 1 for encoded.
         dynamics: factor on the velocities' distance from their mean; likewise.
+        is_predicted: as `BandModels.decode` has it.
     """
     card = models.card.instruments[instrument]
     scale = card.onset_scale * density
     bars = latents if latents.ndim == _BARS_NDIM else latents[:, None]
     notes: list[NoteArray] = []
     for first in tqdm(range(0, len(bars), _DECODE_BATCH), f"decoding {instrument}", leave=False):
-        for decoded in decode_many(models, instrument, bars[first : first + _DECODE_BATCH]):
+        batch = bars[first : first + _DECODE_BATCH]
+        for decoded in decode_many(models, instrument, batch, is_predicted=is_predicted):
             found = notes_said(decoded, scale, card.sustain_threshold, velocity_scale=dynamics)
             notes.append(found)
     return notes

@@ -14,12 +14,13 @@ from training.config import BandSettings, Part
 from training.data.cache import WindowCache
 from training.data.sources import ReadOptions
 from training.errors import DataError
-from training.export import Base, export_band
+from training.export import export_band
 from training.fit import KEY, MADE_FROM, Job, run_job
 from training.jobs import predictor_job
 from training.models.autoencoder import WindowAutoEncoder
 from training.models.predictor import LatentPredictor
 from training.prepare import describe, prepare
+from training.settling import Base
 from training.start import is_set, start_from
 from training.trained import autoencoder_config, predictor_config, weights_file
 

@@ -24,9 +24,11 @@ class Counting(BandModels):
         super().__init__(folder)
         self.decoded: list[Instrument] = []
 
-    def decode(self, instrument: Instrument, latent: FloatArray) -> list[Decoded]:
+    def decode(
+        self, instrument: Instrument, latent: FloatArray, *, is_predicted: bool = True
+    ) -> list[Decoded]:
         self.decoded.append(instrument)
-        return super().decode(instrument, latent)
+        return super().decode(instrument, latent, is_predicted=is_predicted)
 
 
 @pytest.fixture(scope="module")

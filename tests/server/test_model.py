@@ -156,12 +156,17 @@ def test_wrong_latents_are_refused(band: Path) -> None:
         {"starts": np.repeat(good["starts"], n_context + 1, axis=2)},
         {"macros": good["macros"][:, :7]},
         {"macro_scales": good["macro_scales"][0]},
+        {"onset_odds": np.ones((len(INSTRUMENTS), 17))},
     ]
     for change in wrong:
         np.savez(path, allow_pickle=False, **(good | change))
         sign(band)
         with pytest.raises(ModelError, match=f"{next(iter(change))} has shape"):
             BandModels(band)
+    np.savez(path, allow_pickle=False, **(good | {"onset_odds": np.zeros((5, 16))}))
+    sign(band)
+    with pytest.raises(ModelError, match=r"onset_odds has 0\.0, wanted > 0"):
+        BandModels(band)
     np.savez(path, allow_pickle=False, starts=good["starts"], macros=good["macros"])
     sign(band)
     with pytest.raises(ModelError, match="macro_scales"):
@@ -170,3 +175,29 @@ def test_wrong_latents_are_refused(band: Path) -> None:
     sign(band)
     with pytest.raises(ModelError, match=LATENTS_FILE):
         BandModels(band)
+
+
+def test_odds_of_places_are_for_predicted_latents_and_older_sets_have_none(band: Path) -> None:
+    path = band / LATENTS_FILE
+    with np.load(path) as archive:
+        arrays = {name: archive[name] for name in archive.files if name != "onset_odds"}
+    np.savez(path, allow_pickle=False, **arrays)
+    sign(band)
+    old = BandModels(band)
+    odds = np.ones((len(INSTRUMENTS), old.card.steps_per_beat))
+    odds[:, 4] = 4.0
+    np.savez(path, allow_pickle=False, **arrays, onset_odds=odds)
+    sign(band)
+    new = BandModels(band)
+    for k, instrument in enumerate(INSTRUMENTS):
+        latent = old.starts[0, k, -1:]
+        plain, same = (
+            old.decode(instrument, latent)[0],
+            new.decode(instrument, latent, is_predicted=False)[0],
+        )
+        np.testing.assert_array_equal(plain.onset, same.onset)
+        placed = new.decode(instrument, latent)[0].onset
+        np.testing.assert_array_equal(placed, new.decode_again(instrument, latent[0]).onset)
+        is_more = placed > plain.onset
+        assert set(np.argwhere(is_more)[:, 0] % old.card.steps_per_beat) == {4}
+        assert (placed >= plain.onset).all()

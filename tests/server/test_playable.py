@@ -6,7 +6,7 @@ import pytest
 from server.decoding import Decoded, decode_notes
 from server.music import INSTRUMENTS, Instrument
 from server.piano_roll import PITCH, START
-from server.playable import playable
+from server.playable import at_places, playable
 
 BAR = 64
 N_STEPS, N_PITCHES = 256, 128
@@ -47,6 +47,21 @@ def test_a_bass_plays_one_note_at_a_time_and_as_surely_as_all_guesses_together()
     assert settled("bass", (0, 36, 0.9), (0, 43, 0.3))[0, 36] == 1.0
     notes = decode_notes(playable("bass", decoded((0, 36, 0.35), (0, 43, 0.3)), BAR), 1.0, 0.5)
     assert notes[:, PITCH].tolist() == [36]
+
+
+def test_odds_of_a_place_are_corrected_and_what_is_sure_stays_so() -> None:
+    said = decoded((0, 60, 0.5), (4, 60, 0.2), (20, 64, 0.2), (6, 60, 0.2), (8, 60, 1.0))
+    odds = np.ones(16, np.float32)
+    odds[[0, 4, 8]] = 0.5, 4.0, 0.25
+    onset = at_places(said, odds).onset
+    assert onset.dtype == np.float32
+    # Odds of 1 to 1 become 1 to 2; of 1 to 4, 4 to 4; a sure thing has odds without end.
+    assert onset[0, 60] == pytest.approx(1 / 3)
+    assert onset[4, 60] == onset[20, 64] == pytest.approx(1 / 2)
+    assert onset[6, 60] == np.float32(0.2)
+    assert onset[8, 60] == 1.0
+    assert np.count_nonzero(onset) == 5
+    assert at_places(said, np.ones(16, np.float32)) is said
 
 
 def test_nobody_but_a_strummed_guitar_strikes_twice_in_two_steps() -> None:

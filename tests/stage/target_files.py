@@ -19,7 +19,8 @@ import numpy as np
 from server.contract import read_band_card, read_card
 from server.control_map import read_map
 from server.errors import ModelError, ServerError
-from server.model import Graph, _read_latents
+from server.latents_file import read_latents
+from server.model import Graph
 from server.music import INSTRUMENTS
 from server.snapshots import _read_or_put_aside
 from tests.server.virtual import TINY
@@ -174,7 +175,7 @@ class NpzTarget(_FileTarget):
         data = self._whole(data) if self._turn % 2 else data
         path.write_bytes(data)
         readers: dict[str, Callable[[], object]] = {
-            "latents": lambda: _read_latents(self._folder, self._card),
+            "latents": lambda: read_latents(self._folder, self._card),
             "song": lambda: self._song(path),
             "shard": lambda: self._shard(path),
             "snapshots": lambda: _read_or_put_aside(path, self._card),

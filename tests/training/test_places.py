@@ -1,0 +1,102 @@
+"""Onsets fall where in a beat songs have them."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from server.chain import start_latents
+from server.model import BandModels
+from server.music import INSTRUMENTS
+from server.piano_roll import FloatArray, NoteArray
+from tests.training.conftest import DATA
+from training import places
+from training.data.cache import WindowCache
+from training.evaluate import reconstruct, true_notes
+from training.places import fit_onset_odds, place_shares
+from training.rollout import decode_windows, roll_out
+from training.windows import encode_windows, pick_windows
+
+SIZE = (6, 8)
+
+
+@pytest.fixture
+def models() -> BandModels:
+    """The tiny band, as if it had no odds yet."""
+    band = BandModels(DATA / "tiny_band")
+    band.onset_odds = np.ones_like(band.onset_odds)
+    return band
+
+
+def notes(*starts: int) -> NoteArray:
+    return np.array([[start, 1, 60, 80] for start in starts], np.int32).reshape(-1, 4)
+
+
+def test_shares_of_places_by_hand() -> None:
+    """Each window counts once, silent ones do not."""
+    got = place_shares([notes(0, 16, 32, 4), notes(8, 24), notes()], 16)
+    wanted = np.zeros(16)
+    wanted[[0, 4, 8]] = 0.75 / 2, 0.25 / 2, 1.0 / 2
+    np.testing.assert_allclose(got, wanted)
+    assert not place_shares([notes()], 16).any()
+
+
+def test_onsets_fall_where_songs_have_them(models: BandModels, cache: WindowCache) -> None:
+    """As the songs that the band is calibrated by, better than without odds."""
+    odds = fit_onset_odds(models, cache, "train", SIZE)
+    assert odds.shape == (len(INSTRUMENTS), 16)
+    assert odds.dtype == np.float32
+    assert ((odds >= 1 / 8) & (odds <= 8)).all()
+    before, after = [], []
+    for k, name in enumerate(INSTRUMENTS):
+        windows = pick_windows(cache, name, "train", 1000)
+        true = place_shares([true_notes(cache, name, int(window)) for window in windows], 16)
+        off = []
+        for factors in (np.ones((5, 16), np.float32), odds):
+            models.onset_odds = factors
+            rollout = roll_out(models, _starts(models), SIZE[1], dict.fromkeys(INSTRUMENTS, 1.0))
+            played = [w for chain in rollout.notes[name] for w in chain]
+            off.append(float(np.abs(place_shares(played, 16) - true).sum()))
+        before.append(off[0])
+        after.append(off[1])
+    assert np.mean(after) < 0.8 * np.mean(before), (before, after)
+
+
+def _starts(models: BandModels) -> FloatArray:
+    return np.stack([start_latents(models, seed) for seed in range(SIZE[0])])
+
+
+def test_what_is_rare_is_left_alone(
+    models: BandModels, cache: WindowCache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A few onsets are chance."""
+    monkeypatch.setattr(places, "_RAREST", 0.2)
+    odds = fit_onset_odds(models, cache, "train", SIZE)
+    for k, name in enumerate(INSTRUMENTS):
+        windows = pick_windows(cache, name, "train", 1000)
+        true = place_shares([true_notes(cache, name, int(window)) for window in windows], 16)
+        assert (odds[k, true < 0.2] == 1).all(), name
+        assert (odds[k, true > 0.2] != 1).any(), name
+
+
+def test_reconstruction_is_judged_without(models: BandModels, cache: WindowCache) -> None:
+    """Latents of real notes are sure of their places."""
+    windows = pick_windows(cache, "drums", "train", 20)
+    plain = reconstruct(models, cache, "drums", windows)
+    models.onset_odds = np.full_like(models.onset_odds, 1.0)
+    models.onset_odds[:, 1::2] = 8.0
+    assert reconstruct(models, cache, "drums", windows) == plain
+    latents = encode_windows(models, cache, "drums", windows)
+    odd = [decode_windows(models, "drums", latents, is_predicted=p) for p in (False, True)]
+    assert place_shares(odd[1], 16)[1::2].sum() > place_shares(odd[0], 16)[1::2].sum()
+
+
+def test_windows_that_begin_between_beats_keep_their_odds(
+    models: BandModels, cache: WindowCache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def never(*_: object, **__: object) -> None:
+        raise AssertionError("nothing is to be measured")
+
+    monkeypatch.setattr(places, "roll_out", never)
+    models.card = replace(models.card, steps_per_beat=24)
+    assert (fit_onset_odds(models, cache, "train", SIZE) == np.ones((5, 24))).all()
