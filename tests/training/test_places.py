@@ -48,7 +48,7 @@ def test_onsets_fall_where_songs_have_them(models: BandModels, cache: WindowCach
     assert odds.dtype == np.float32
     assert ((odds >= 1 / 8) & (odds <= 8)).all()
     before, after = [], []
-    for k, name in enumerate(INSTRUMENTS):
+    for name in INSTRUMENTS:
         windows = pick_windows(cache, name, "train", 1000)
         true = place_shares([true_notes(cache, name, int(window)) for window in windows], 16)
         off = []
@@ -70,13 +70,13 @@ def test_what_is_rare_is_left_alone(
     models: BandModels, cache: WindowCache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A few onsets are chance."""
-    monkeypatch.setattr(places, "_RAREST", 0.2)
+    monkeypatch.setattr(places, "_RAREST", 0.5)
     odds = fit_onset_odds(models, cache, "train", SIZE)
     for k, name in enumerate(INSTRUMENTS):
         windows = pick_windows(cache, name, "train", 1000)
         true = place_shares([true_notes(cache, name, int(window)) for window in windows], 16)
-        assert (odds[k, true < 0.2] == 1).all(), name
-        assert (odds[k, true > 0.2] != 1).any(), name
+        assert (odds[k, true < 0.5] == 1).all(), name
+        assert (odds[k, true > 0.5] != 1).any(), name
 
 
 def test_reconstruction_is_judged_without(models: BandModels, cache: WindowCache) -> None:
