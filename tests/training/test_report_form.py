@@ -9,7 +9,12 @@ import pytest
 from server.music import INSTRUMENTS
 from server.piano_roll import NoteArray, sort_notes
 from training.report.chains import chain_figures
-from training.report.distances import FEATURES, distance_to_real, window_features
+from training.report.distances import (
+    FEATURES,
+    distance_to_real,
+    standardise,
+    window_features,
+)
 from training.report.form import Form, bar_similarity, find_form, window_similarity
 from training.report.pieces import (
     Pieces,
@@ -140,6 +145,13 @@ def gaussians(
 ) -> Sequence[np.ndarray[tuple[int, int], np.dtype[np.float32]]]:
     rng = np.random.default_rng(int(shift * 10))
     return [(shift + rng.standard_normal((16, 4))).astype(np.float32) for _ in range(n_pieces)]
+
+
+def test_what_never_changes_in_songs_keeps_its_unit() -> None:
+    """One long hit among thousands is no other music."""
+    real = [np.array([[0.0, 5.0], [0.0, 7.0]], np.float32)] * 2
+    (played,) = standardise([np.array([[0.002, 8.0]], np.float32)], real)
+    np.testing.assert_allclose(played, [[0.002, 2.0]], rtol=1e-5)
 
 
 def test_distance_tells_other_music_from_the_other_half() -> None:

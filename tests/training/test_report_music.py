@@ -113,6 +113,13 @@ def test_a_bar_is_sought_among_the_last_sixteen_only() -> None:
     assert repetition(cut(far, 18, BAR))["bar_in_last_16"] == 0
 
 
+def test_onsets_on_sixteenths_by_hand() -> None:
+    music = notes(*((step, 4, 60, 80) for step in (0, 4, 8, 11, 28, 33)))
+    assert part_figures(music, "guitar", 1, 16)["on_sixteenths"] == pytest.approx(200 / 6)
+    triplets = notes((0, 4, 36, 80), (6, 4, 36, 80), (18, 4, 36, 80))
+    assert part_figures(triplets, "drums", 1, 24)["on_sixteenths"] == pytest.approx(200 / 3)
+
+
 def test_tonal_distance_by_hand() -> None:
     def place(pitch: int) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
         return tonal_centroids(beat_chroma(notes((0, 16, pitch, 9)), 1, 16))

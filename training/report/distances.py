@@ -29,6 +29,7 @@ FEATURES: Final = (
 )
 """Of one window of one instrument; windows without notes are left out."""
 _N_SPLITS: Final = 8
+_LEAST_SPREAD: Final = 1e-3
 
 
 def window_features(notes: NoteArray, steps_per_beat: int) -> FloatArray:
@@ -75,9 +76,13 @@ def piece_features(pieces: Pieces, instrument: Instrument) -> list[FloatArray]:
 
 
 def standardise(rows: list[FloatArray], reference: list[FloatArray]) -> list[FloatArray]:
-    """Scale features by the mean and spread of real music's."""
+    """Scale features by the mean and spread of real music's.
+
+    What is the same in all of it (drums' length) has no spread to measure by, and keeps its unit.
+    """
     real = np.concatenate(reference)
-    mean, spread = real.mean(0), real.std(0) + 1e-6
+    mean, spread = real.mean(0), real.std(0)
+    spread = np.where(spread > _LEAST_SPREAD, spread, 1.0)
     return [(own - mean) / spread for own in rows]
 
 

@@ -52,6 +52,7 @@ def part_figures(
         "empty_bars": empty_bars(notes, n_bars, bar_steps),
         "notes_a_bar": _ratio(len(notes), int(is_filled.sum())),
         "groove_consistency": groove_consistency(notes, n_bars, bar_steps),
+        "on_sixteenths": on_sixteenths(notes, steps_per_beat),
         "velocity_mean": _mean(notes[:, VELOCITY]),
         "velocity_sd": float(notes[:, VELOCITY].std()) if len(notes) else float("nan"),
         **repetition(bars),
@@ -89,6 +90,13 @@ def drum_pattern(notes: NoteArray, steps_per_beat: int) -> float:
     place = notes[:, START] % sixteenth
     is_near = (place == 1) | (place == sixteenth - 1)
     return 100 * float(np.where(place == 0, 1.0, np.where(is_near, _NEAR_MISS, 0.0)).mean())
+
+
+def on_sixteenths(notes: NoteArray, steps_per_beat: int) -> float:
+    """Return the share of onsets on the sixteenths between eighths, in percent."""
+    quarter = steps_per_beat // 4
+    place = notes[:, START] % steps_per_beat
+    return 100 * _mean((place == quarter) | (place == steps_per_beat - quarter))
 
 
 def pitch_class_entropy(notes: NoteArray) -> float:

@@ -19,6 +19,7 @@ _PART_ROWS: Final = {
     "pitch_class_entropy": ("pitch-class entropy, bits", 2),
     "scale_consistency": ("scale consistency %", 1),
     "groove_consistency": ("groove consistency %", 1),
+    "on_sixteenths": ("onsets on sixteenths between eighths %", 1),
     "notes_a_bar": ("notes a (non-empty) bar", 1),
     "bar_equals_previous": ("bar = previous %", 1),
     "bar_in_last_16": ("bar among last 16 %", 1),
