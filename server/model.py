@@ -24,7 +24,7 @@ from server.latents_file import read_latents
 from server.music import ACCOMPANIMENT, BEATS_PER_BAR, INSTRUMENTS, Instrument
 from server.onnx_file import refuse_outside_data
 from server.piano_roll import FloatArray
-from server.playable import at_places, playable
+from server.playable import playable
 
 # Read while onnxruntime is imported: what it asks for later comes too late, for by then it has
 # given this machine a number, and tells its vendor of every session.
@@ -229,17 +229,14 @@ class BandModels:
         Args:
             instrument: whose.
             latent: shape (batch, d_latent).
-            is_predicted: of a latent that is not of real notes decoders are less sure; see
-                `server.playable.at_places`.
+            is_predicted: of a latent that is not one of real notes a decoder is less sure, which
+                `server.playable` makes up for.
         """
         onset, sustain, velocity = self._graphs[instrument, "decoder"].run({"latent": latent})
         bar_steps = BEATS_PER_BAR * self.card.steps_per_beat
+        odds = self.onset_odds[INSTRUMENTS.index(instrument)] if is_predicted else None
         said = (Decoded(*parts) for parts in zip(onset, sustain, velocity, strict=True))
-        settled = [playable(instrument, decoded, bar_steps) for decoded in said]
-        if not is_predicted:
-            return settled
-        odds = self.onset_odds[INSTRUMENTS.index(instrument)]
-        return [at_places(decoded, odds) for decoded in settled]
+        return [playable(instrument, decoded, bar_steps, odds) for decoded in said]
 
     def decode_again(self, instrument: Instrument, latent: FloatArray) -> Decoded:
         """Do as `decode` for one latent, shape (d_latent,), unless it was lately decoded here.

@@ -28,21 +28,34 @@ LIKE_BARS: Final[dict[Instrument, float]] = {
 a bar of the band's is about as often the one before it as in songs (drums 26 of 100, songs 28; bass
 5 and 7, guitar 5 and 5, piano 2 and 3, strings 1 and 1). Lower, windows are given back worse."""
 
+LEAN: Final = 0.5
+"""How far bars of a predicted window lean to what they have in common, 0 to 1; chosen on validation
+songs: with it bars of the band share as many of their onsets' places as those of songs do (drums
+94.8 of 100, songs 94.4; without it 91.6), and are equal no more often."""
+_SILENT: Final = np.float32(1e-6)
+"""Bars without onsets have no direction."""
 
-def playable(instrument: Instrument, decoded: Decoded, bar_steps: int) -> Decoded:
+
+def playable(
+    instrument: Instrument, decoded: Decoded, bar_steps: int, odds: FloatArray | None = None
+) -> Decoded:
     """Settle what stands for one and the same note, or for one and the same bar.
 
     Args:
         instrument: who plays.
         decoded: probabilities of one window.
         bar_steps: time steps of a bar.
+        odds: of a predicted latent, as `at_places` has them; ``None`` of one of real notes.
 
     Returns:
-        Bars that are alike have become one. Bass: one note at a time. Others but the drums: no
-        onset a semitone beside a likelier one. All but the guitar, which is strummed: none a step
-        before or behind a likelier one. Onsets that are more probable than `SURE` stay.
+        Bars that are alike have become one; those of a predicted latent lean to each other. Bass:
+        one note at a time. Others but the drums: no onset a semitone beside a likelier one. All but
+        the guitar, which is strummed: none a step before or behind a likelier one. Onsets that are
+        more probable than `SURE` stay. Of a predicted latent each place in a beat has its due.
     """
     decoded = _grooved(decoded, bar_steps, LIKE_BARS[instrument])
+    if odds is not None:
+        decoded = _leaning(decoded, bar_steps)
     onset = decoded.onset
     if instrument == "bass":
         onset = _one_at_a_time(onset)
@@ -50,7 +63,8 @@ def playable(instrument: Instrument, decoded: Decoded, bar_steps: int) -> Decode
         onset = _weaker_dropped(onset, axis=1)
     if instrument != "guitar":
         onset = _weaker_dropped(onset, axis=0)
-    return Decoded(onset, decoded.sustain, decoded.velocity)
+    settled = Decoded(onset, decoded.sustain, decoded.velocity)
+    return settled if odds is None else at_places(settled, odds)
 
 
 def at_places(decoded: Decoded, odds: FloatArray) -> Decoded:
@@ -72,6 +86,21 @@ def at_places(decoded: Decoded, odds: FloatArray) -> Decoded:
     factor = odds[np.arange(len(decoded.onset)) % len(odds), None]
     onset = decoded.onset * factor / (1 + decoded.onset * (factor - 1))
     return Decoded(onset, decoded.sustain, decoded.velocity)
+
+
+def _leaning(decoded: Decoded, bar_steps: int) -> Decoded:
+    """Mix each bar with the mean of all, of those that are like it more.
+
+    Where a decoder is unsure, a hit is a little above what is played in one bar and a little below
+    in the next: a groove that stumbles.
+    """
+    if len(decoded.onset) % bar_steps:
+        return decoded  # windows do not begin on bar lines
+    bars = decoded.onset.reshape(len(decoded.onset) // bar_steps, -1)
+    length = np.linalg.norm(bars, axis=1) + _SILENT
+    likeness = bars @ bars.T / np.outer(length, length) + _SILENT
+    common = likeness / likeness.sum(axis=1, keepdims=True)
+    return _mixed(decoded, (1 - LEAN) * np.eye(len(bars), dtype=np.float32) + LEAN * common)
 
 
 def _weaker_dropped(onset: FloatArray, axis: int) -> FloatArray:
@@ -110,10 +139,14 @@ def _grooved(decoded: Decoded, bar_steps: int, likeness: float) -> Decoded:
     if np.count_nonzero(alike) <= len(bars):
         return decoded
     share = alike / np.maximum(1, alike.sum(axis=1, keepdims=True))
-    weights = share.astype(np.float32)
+    return _mixed(decoded, share.astype(np.float32))
+
+
+def _mixed(decoded: Decoded, weights: FloatArray) -> Decoded:
+    """Make each bar of all bars by weights, shape (n_bars, n_bars)."""
 
     def mean(values: FloatArray) -> FloatArray:
-        met: FloatArray = (weights @ values.reshape(len(bars), -1)).reshape(values.shape)
+        met: FloatArray = (weights @ values.reshape(len(weights), -1)).reshape(values.shape)
         return met
 
     return Decoded(mean(decoded.onset), mean(decoded.sustain), mean(decoded.velocity))

@@ -44,12 +44,12 @@ def fit_onset_odds(
         size: chains, and windows in each.
 
     Returns:
-        Factors on the odds of an onset, shape (5, steps_per_beat), 1/8 to 8; all 1 where windows
-        do not begin on beats.
+        Factors on the odds of an onset, shape (5, steps_per_beat), 1/8 to 8; those that the band
+        has where windows do not begin on beats.
     """
     n_chains, n_windows = size
     steps_per_beat = models.card.steps_per_beat
-    odds = np.ones((len(INSTRUMENTS), steps_per_beat), np.float32)
+    odds = models.onset_odds.copy()
     if WINDOW_STEPS % steps_per_beat:
         return odds
     starts = np.stack([start_latents(models, seed) for seed in range(n_chains)])
@@ -94,15 +94,14 @@ def _matched(
     said = [
         decoded
         for first in range(0, len(latents), _BATCH)
-        for decoded in models.decode(
-            instrument, latents[first : first + _BATCH], is_predicted=False
-        )
+        for decoded in models.decode(instrument, latents[first : first + _BATCH])
     ]
     scale = card.onset_scale * card.density_scale
     n_expected = sum(float(decoded.onset.sum()) for decoded in said)
-    odds = np.ones(len(wanted), np.float32)
+    present = models.onset_odds[INSTRUMENTS.index(instrument)]
+    odds: FloatArray = present
     for _ in range(_N_ROUNDS):
-        placed = [at_places(decoded, odds) for decoded in said]
+        placed = [at_places(decoded, odds / present) for decoded in said]
         # As many notes as before: how many there are is not asked here.
         own = scale * n_expected / max(1e-6, sum(float(one.onset.sum()) for one in placed))
         notes = [decode_notes(one, own, card.sustain_threshold) for one in placed]

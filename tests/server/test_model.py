@@ -191,11 +191,9 @@ def test_odds_of_places_are_for_predicted_latents_and_older_sets_have_none(band:
     new = BandModels(band)
     for k, instrument in enumerate(INSTRUMENTS):
         latent = old.starts[0, k, -1:]
-        plain, same = (
-            old.decode(instrument, latent)[0],
-            new.decode(instrument, latent, is_predicted=False)[0],
-        )
-        np.testing.assert_array_equal(plain.onset, same.onset)
+        encoded = [m.decode(instrument, latent, is_predicted=False)[0].onset for m in (old, new)]
+        np.testing.assert_array_equal(encoded[0], encoded[1])
+        plain = old.decode(instrument, latent)[0]
         placed = new.decode(instrument, latent)[0].onset
         np.testing.assert_array_equal(placed, new.decode_again(instrument, latent[0]).onset)
         is_more = placed > plain.onset

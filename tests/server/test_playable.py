@@ -6,7 +6,7 @@ import pytest
 from server.decoding import Decoded, decode_notes
 from server.music import INSTRUMENTS, Instrument
 from server.piano_roll import PITCH, START
-from server.playable import at_places, playable
+from server.playable import LEAN, at_places, playable
 
 BAR = 64
 N_STEPS, N_PITCHES = 256, 128
@@ -62,6 +62,45 @@ def test_odds_of_a_place_are_corrected_and_what_is_sure_stays_so() -> None:
     assert onset[8, 60] == 1.0
     assert np.count_nonzero(onset) == 5
     assert at_places(said, np.ones(16, np.float32)) is said
+
+
+ONES = np.ones(16, np.float32)
+
+
+def likely(instrument: Instrument, said: Decoded, step: int, pitch: int) -> float:
+    return float(playable(instrument, said, BAR, ONES).onset[step, pitch])
+
+
+def test_bars_of_a_predicted_window_lean_to_what_they_have_in_common() -> None:
+    """A hit that is a little likelier in one bar than in the next is played in both or neither."""
+    own = [(bar * BAR + 20 + bar, 40 + bar, 0.9) for bar in range(4)]
+    hits = [(bar * BAR + 8, 38, 0.45 if bar % 2 else 0.35) for bar in range(4)]
+    said = decoded(*own, *hits)
+    plain = playable("drums", said, BAR).onset
+    assert [plain[step, 38] for step, _, _ in hits] == [np.float32(h[2]) for h in hits]
+    leant = [likely("drums", said, step, 38) for step, _, _ in hits]
+    assert leant[0] == pytest.approx(leant[2])
+    assert 0.35 < leant[0] < leant[1] < 0.45
+    assert (1 - LEAN) * 0.1 <= leant[1] - leant[0] < 0.08, "the more alike bars are, the nearer"
+    # What one bar has for itself stays likelier there than anywhere else.
+    for bar, (step, pitch, _) in enumerate(own):
+        elsewhere = [(step + k * BAR) % N_STEPS for k in (1, 2, 3)]
+        assert all(likely("drums", said, at, pitch) < 0.15 for at in elsewhere), bar
+        assert likely("drums", said, step, pitch) > 0.5
+
+
+def test_an_empty_bar_and_windows_without_bar_lines_lean_nowhere() -> None:
+    said = decoded((0, 60, 0.9), (64, 62, 0.5), (128, 64, 0.9))
+    assert np.isfinite(playable("piano", said, BAR, ONES).onset).all()
+    uncut = playable("piano", said, 96, ONES).onset
+    np.testing.assert_array_equal(uncut, said.onset)
+
+
+def test_a_bass_plays_one_note_though_bars_lean() -> None:
+    rows = [(bar * BAR, 36 + 2 * bar, 0.39) for bar in range(4)]
+    onset = playable("bass", decoded(*rows), BAR, ONES).onset
+    assert [np.count_nonzero(onset[bar * BAR]) for bar in range(4)] == [1, 1, 1, 1]
+    assert [int(onset[bar * BAR].argmax()) for bar in range(4)] == [36, 38, 40, 42]
 
 
 def test_nobody_but_a_strummed_guitar_strikes_twice_in_two_steps() -> None:

@@ -99,4 +99,15 @@ def test_windows_that_begin_between_beats_keep_their_odds(
 
     monkeypatch.setattr(places, "roll_out", never)
     models.card = replace(models.card, steps_per_beat=24)
-    assert (fit_onset_odds(models, cache, "train", SIZE) == np.ones((5, 24))).all()
+    models.onset_odds = np.full((5, 24), 2.0, np.float32)
+    assert (fit_onset_odds(models, cache, "train", SIZE) == 2).all()
+
+
+def test_fitting_again_goes_on_from_what_is_there(models: BandModels, cache: WindowCache) -> None:
+    """In between nothing changes but what is played of it: it stays nearly as it is."""
+    once = fit_onset_odds(models, cache, "train", SIZE)
+    models.onset_odds = once
+    again = fit_onset_odds(models, cache, "train", SIZE)
+    moved = np.abs(np.log(again / once)).mean()
+    assert np.abs(np.log(once)).mean() > 0.02
+    assert moved < 0.5 * np.abs(np.log(once)).mean()
