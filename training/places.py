@@ -25,7 +25,9 @@ _N_ROUNDS: Final = 10
 _CAUTION: Final = 0.7
 """Each round goes so much of the way (in logarithms): what one place gains others lose."""
 _RAREST: Final = 0.005
-"""Of all onsets; places with fewer are chance, and keep their odds."""
+"""Of all onsets; what happens more rarely is chance, and never made likelier."""
+_FLOOR: Final = 1e-4
+"""A share to divide by."""
 _ODDS_RANGE: Final = (1 / 8, 8.0)
 
 
@@ -99,13 +101,19 @@ def _matched(
     scale = card.onset_scale * card.density_scale
     n_expected = sum(float(decoded.onset.sum()) for decoded in said)
     present = models.onset_odds[INSTRUMENTS.index(instrument)]
-    odds: FloatArray = present
+    odds: FloatArray = present.copy()
+    is_told = wanted > _RAREST
+    wanted = np.maximum(wanted, _FLOOR)
     for _ in range(_N_ROUNDS):
         placed = [at_places(decoded, odds / present) for decoded in said]
         # As many notes as before: how many there are is not asked here.
         own = scale * n_expected / max(1e-6, sum(float(one.onset.sum()) for one in placed))
         notes = [decode_notes(one, own, card.sustain_threshold) for one in placed]
-        got = np.maximum(place_shares(notes, len(wanted)), 1e-4)
-        factor = np.where(wanted > _RAREST, (np.maximum(wanted, 1e-4) / got) ** _CAUTION, 1.0)
-        odds = np.clip(odds * factor, *_ODDS_RANGE).astype(np.float32)
+        got = np.maximum(place_shares(notes, len(wanted)), _FLOOR)
+        odds *= (wanted / got) ** _CAUTION
+        if is_told.any():
+            # All at once would not change which are likeliest, only how many are expected.
+            odds[is_told] /= np.exp(np.average(np.log(odds[is_told]), weights=wanted[is_told]))
+        odds[~is_told] = np.minimum(odds[~is_told], 1.0)
+        odds = np.clip(odds, *_ODDS_RANGE)
     return odds

@@ -7,10 +7,12 @@ import pytest
 
 from server.chain import start_latents
 from server.model import BandModels
+from server.model_folders import default_folder
 from server.music import INSTRUMENTS
 from server.piano_roll import FloatArray, NoteArray
-from tests.training.conftest import DATA
+from tests.training.conftest import SAMPLE
 from training import places
+from training.__main__ import main
 from training.data.cache import WindowCache
 from training.evaluate import reconstruct, true_notes
 from training.places import fit_onset_odds, place_shares
@@ -22,10 +24,18 @@ SIZE = (6, 8)
 
 @pytest.fixture
 def models() -> BandModels:
-    """The tiny band, as if it had no odds yet."""
-    band = BandModels(DATA / "tiny_band")
+    """The shipped band, as if it had no odds yet."""
+    band = BandModels(default_folder() / "band")
     band.onset_odds = np.ones_like(band.onset_odds)
     return band
+
+
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> WindowCache:
+    """A dozen songs, which strike other places than the band's."""
+    folder = tmp_path_factory.mktemp("songs") / "cache"
+    assert main(["prepare", str(SAMPLE / "midi"), "--cache", str(folder), "--keep-all"]) == 0
+    return WindowCache.open(folder)
 
 
 def notes(*starts: int) -> NoteArray:
@@ -66,7 +76,7 @@ def _starts(models: BandModels) -> FloatArray:
     return np.stack([start_latents(models, seed) for seed in range(SIZE[0])])
 
 
-def test_what_is_rare_is_left_alone(
+def test_what_is_rare_is_never_made_likelier(
     models: BandModels, cache: WindowCache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A few onsets are chance."""
@@ -75,8 +85,7 @@ def test_what_is_rare_is_left_alone(
     for k, name in enumerate(INSTRUMENTS):
         windows = pick_windows(cache, name, "train", 1000)
         true = place_shares([true_notes(cache, name, int(window)) for window in windows], 16)
-        assert (odds[k, true < 0.5] == 1).all(), name
-        assert (odds[k, true > 0.5] != 1).any(), name
+        assert (odds[k, true < 0.5] <= 1).all(), name
 
 
 def test_reconstruction_is_judged_without(models: BandModels, cache: WindowCache) -> None:
@@ -108,6 +117,5 @@ def test_fitting_again_goes_on_from_what_is_there(models: BandModels, cache: Win
     once = fit_onset_odds(models, cache, "train", SIZE)
     models.onset_odds = once
     again = fit_onset_odds(models, cache, "train", SIZE)
-    moved = np.abs(np.log(again / once)).mean()
-    assert np.abs(np.log(once)).mean() > 0.02
-    assert moved < 0.5 * np.abs(np.log(once)).mean()
+    moved = np.abs(np.log(again) - np.log(once)).mean()
+    assert moved < 0.4 * np.abs(np.log(once)).mean()
