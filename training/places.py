@@ -25,7 +25,7 @@ _N_ROUNDS: Final = 10
 _CAUTION: Final = 0.7
 """Each round goes so much of the way (in logarithms): what one place gains others lose."""
 _RAREST: Final = 0.005
-"""Of all onsets; what happens more rarely is chance, and never made likelier."""
+"""Of all onsets; what happens more rarely is chance."""
 _FLOOR: Final = 1e-4
 """A share to divide by."""
 _ODDS_RANGE: Final = (1 / 8, 8.0)
@@ -37,7 +37,10 @@ def fit_onset_odds(
     split: Split,
     size: tuple[int, int] = (64, SONG_WINDOWS),
 ) -> FloatArray:
-    """Find for each place in a beat the factor by which onsets fall there as often as in songs.
+    """Find for each sixteenth of a beat the factor by which onsets fall there as often as in songs.
+
+    What lies between sixteenths is a player's timing, or a triplet: it keeps its odds. (To have as
+    much of it as songs, too, takes odds of eight, and the band then plays loosely, not livelier.)
 
     Args:
         models: the exported band, its density calibrated.
@@ -46,8 +49,8 @@ def fit_onset_odds(
         size: chains, and windows in each.
 
     Returns:
-        Factors on the odds of an onset, shape (5, steps_per_beat), 1/8 to 8; those that the band
-        has where windows do not begin on beats.
+        Factors on the odds of an onset by its step in the beat, shape (5, steps_per_beat), 1/8 to
+        8; those that the band has where windows do not begin on beats.
     """
     n_chains, n_windows = size
     steps_per_beat = models.card.steps_per_beat
@@ -102,18 +105,18 @@ def _matched(
     n_expected = sum(float(decoded.onset.sum()) for decoded in said)
     present = models.onset_odds[INSTRUMENTS.index(instrument)]
     odds: FloatArray = present.copy()
-    is_told = wanted > _RAREST
-    wanted = np.maximum(wanted, _FLOOR)
+    is_told = (4 * np.arange(len(wanted)) % len(wanted) == 0) & (wanted > _RAREST)
+    if not is_told.any():
+        return odds
+    wanted = wanted[is_told] / wanted[is_told].sum()
     for _ in range(_N_ROUNDS):
         placed = [at_places(decoded, odds / present) for decoded in said]
         # As many notes as before: how many there are is not asked here.
         own = scale * n_expected / max(1e-6, sum(float(one.onset.sum()) for one in placed))
         notes = [decode_notes(one, own, card.sustain_threshold) for one in placed]
-        got = np.maximum(place_shares(notes, len(wanted)), _FLOOR)
-        odds *= (wanted / got) ** _CAUTION
-        if is_told.any():
-            # All at once would not change which are likeliest, only how many are expected.
-            odds[is_told] /= np.exp(np.average(np.log(odds[is_told]), weights=wanted[is_told]))
-        odds[~is_told] = np.minimum(odds[~is_told], 1.0)
-        odds = np.clip(odds, *_ODDS_RANGE)
+        got = np.maximum(place_shares(notes, len(odds))[is_told], _FLOOR)
+        moved = odds[is_told] * (wanted * got.sum() / got) ** _CAUTION
+        # All at once would not change which are likeliest, only how many are expected.
+        moved /= np.exp(np.average(np.log(moved), weights=wanted))
+        odds[is_told] = np.clip(moved, *_ODDS_RANGE)
     return odds

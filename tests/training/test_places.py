@@ -66,7 +66,8 @@ def test_onsets_fall_where_songs_have_them(models: BandModels, cache: WindowCach
             models.onset_odds = factors
             rollout = roll_out(models, _starts(models), SIZE[1], dict.fromkeys(INSTRUMENTS, 1.0))
             played = [w for chain in rollout.notes[name] for w in chain]
-            off.append(float(np.abs(place_shares(played, 16) - true).sum()))
+            shares = [of[::4] / of[::4].sum() for of in (place_shares(played, 16), true)]
+            off.append(float(np.abs(shares[0] - shares[1]).sum()))
         before.append(off[0])
         after.append(off[1])
     assert np.mean(after) < 0.8 * np.mean(before), (before, after)
@@ -76,16 +77,18 @@ def _starts(models: BandModels) -> FloatArray:
     return np.stack([start_latents(models, seed) for seed in range(SIZE[0])])
 
 
-def test_what_is_rare_is_never_made_likelier(
+def test_what_is_rare_or_between_sixteenths_is_left_alone(
     models: BandModels, cache: WindowCache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A few onsets are chance."""
-    monkeypatch.setattr(places, "_RAREST", 0.5)
+    """A few onsets are chance, and timing is no rhythm."""
+    monkeypatch.setattr(places, "_RAREST", 0.2)
     odds = fit_onset_odds(models, cache, "train", SIZE)
     for k, name in enumerate(INSTRUMENTS):
         windows = pick_windows(cache, name, "train", 1000)
         true = place_shares([true_notes(cache, name, int(window)) for window in windows], 16)
-        assert (odds[k, true < 0.5] <= 1).all(), name
+        is_told = (np.arange(16) % 4 == 0) & (true > 0.2)
+        assert (odds[k, ~is_told] == 1).all(), name
+        assert is_told.sum() < 2 or (odds[k, is_told] != 1).all(), name
 
 
 def test_reconstruction_is_judged_without(models: BandModels, cache: WindowCache) -> None:
