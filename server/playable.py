@@ -81,10 +81,13 @@ def at_places(decoded: Decoded, odds: FloatArray) -> Decoded:
         odds: factors on the odds of an onset by its step in the beat, shape (steps_per_beat,),
             > 0; chosen by training, so that onsets fall where songs have them.
     """
-    if (odds == 1).all():
+    place = np.arange(len(decoded.onset)) % len(odds)
+    steps = np.flatnonzero(odds[place] != 1)
+    if not len(steps):
         return decoded
-    factor = odds[np.arange(len(decoded.onset)) % len(odds), None]
-    onset = decoded.onset * factor / (1 + decoded.onset * (factor - 1))
+    factor, said = odds[place[steps], None], decoded.onset[steps]
+    onset = decoded.onset.copy()
+    onset[steps] = said * factor / (1 + said * (factor - 1))
     return Decoded(onset, decoded.sustain, decoded.velocity)
 
 
