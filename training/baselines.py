@@ -101,7 +101,8 @@ def roll_out_deterministic(
     notes: dict[Instrument, list[list[NoteArray]]] = {}
     for k, instrument in enumerate(INSTRUMENTS):
         flat = latents[:, k].reshape(-1, latents.shape[-1])
-        windows = decode_windows(models, instrument, flat)
+        # What the band's sampling needs is fitted to the band's.
+        windows = decode_windows(models, instrument, flat, is_predicted=False)
         notes[instrument] = [windows[i : i + n_windows] for i in range(0, len(windows), n_windows)]
     return Rollout(latents, notes)
 
