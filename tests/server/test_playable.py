@@ -84,10 +84,11 @@ def test_bars_of_a_predicted_window_lean_to_what_they_have_in_common() -> None:
     # Cosines of bars with one hit in common, and each with another of its own.
     same, even = 1.0, 0.35**2 / (0.81 + 0.35**2)
     mixed = 0.35 * 0.45 / np.sqrt((0.81 + 0.45**2) * (0.81 + 0.35**2))
+    lean = LEAN["drums"]
     common = np.dot([same, mixed, even, mixed], [0.35, 0.45, 0.35, 0.45]) / (
         same + even + 2 * mixed
     )
-    assert leant[0] == pytest.approx((1 - LEAN) * 0.35 + LEAN * common, abs=1e-4)
+    assert leant[0] == pytest.approx((1 - lean) * 0.35 + lean * common, abs=1e-4)
     # What one bar has for itself stays likelier there than anywhere else.
     for bar, (step, pitch, _) in enumerate(own):
         elsewhere = [(step + k * BAR) % N_STEPS for k in (1, 2, 3)]
