@@ -27,7 +27,6 @@ LIKE_BARS: Final[dict[Instrument, float]] = {
 """Cosine of two bars from which they are one groove, or one riff; chosen on validation songs, where
 a bar of the band's is about as often the one before it as in songs (drums 26 of 100, songs 28; bass
 5 and 7, guitar 5 and 5, piano 2 and 3, strings 1 and 1). Lower, windows are given back worse."""
-
 LEAN: Final[dict[Instrument, float]] = {
     "drums": 0.5,
     "piano": 0.5,
@@ -61,7 +60,7 @@ def playable(
         more probable than `SURE` stay. Of a predicted latent each place in a beat has its due.
     """
     decoded = _grooved(decoded, bar_steps, LIKE_BARS[instrument])
-    if odds is not None and LEAN[instrument]:
+    if odds is not None:
         decoded = _leaning(decoded, bar_steps, LEAN[instrument])
     onset = decoded.onset
     if instrument == "bass":
