@@ -59,9 +59,8 @@ def playable(
         the guitar, which is strummed: none a step before or behind a likelier one. Onsets that are
         more probable than `SURE` stay. Of a predicted latent each place in a beat has its due.
     """
-    decoded = _grooved(decoded, bar_steps, LIKE_BARS[instrument])
-    if odds is not None:
-        decoded = _leaning(decoded, bar_steps, LEAN[instrument])
+    lean = 0.0 if odds is None else LEAN[instrument]
+    decoded = _grooved(decoded, bar_steps, LIKE_BARS[instrument], lean)
     onset = decoded.onset
     if instrument == "bass":
         onset = _one_at_a_time(onset)
@@ -97,22 +96,6 @@ def at_places(decoded: Decoded, odds: FloatArray) -> Decoded:
     return Decoded(onset, decoded.sustain, decoded.velocity)
 
 
-def _leaning(decoded: Decoded, bar_steps: int, amount: float) -> Decoded:
-    """Mix each bar with the mean of all, of those that are like it more.
-
-    Where a decoder is unsure, a hit is a little above what is played in one bar and a little below
-    in the next: a groove that stumbles.
-    """
-    if len(decoded.onset) % bar_steps:
-        return decoded  # windows do not begin on bar lines
-    bars = decoded.onset.reshape(len(decoded.onset) // bar_steps, -1)
-    length = np.linalg.norm(bars, axis=1) + _SILENT
-    likeness = bars @ bars.T / np.outer(length, length) + _SILENT
-    common = likeness / likeness.sum(axis=1, keepdims=True)
-    own = np.eye(len(bars), dtype=np.float32)
-    return _mixed(decoded, (1 - amount) * own + amount * common)
-
-
 def _weaker_dropped(onset: FloatArray, axis: int) -> FloatArray:
     """Drop unsure onsets beside likelier ones: the next step (axis 0), a semitone off (axis 1)."""
     later = (slice(None),) * axis + (slice(1, None),)
@@ -138,18 +121,46 @@ def _one_at_a_time(onset: FloatArray) -> FloatArray:
     return settled
 
 
-def _grooved(decoded: Decoded, bar_steps: int, likeness: float) -> Decoded:
-    """Give bars that are alike the mean of them all."""
+def _grooved(decoded: Decoded, bar_steps: int, likeness: float, lean: float) -> Decoded:
+    """Give bars that are alike the mean of them all, and let them lean to each other."""
     n_steps = len(decoded.onset)
     if n_steps % bar_steps:
         return decoded  # windows do not begin on bar lines
     bars = decoded.onset.reshape(n_steps // bar_steps, -1)
-    length = np.linalg.norm(bars, axis=1)
-    alike = bars @ bars.T > likeness * np.outer(length, length)
-    if np.count_nonzero(alike) <= len(bars):
+    products = bars @ bars.T
+    length = np.sqrt(products.diagonal())
+    alike = products > likeness * np.outer(length, length)
+    if np.count_nonzero(alike) <= len(bars) and not lean:
         return decoded
-    share = alike / np.maximum(1, alike.sum(axis=1, keepdims=True))
-    return _mixed(decoded, share.astype(np.float32))
+    alike |= np.eye(len(bars), dtype=bool)  # silent ones, too, are like themselves
+    one = (alike / alike.sum(axis=1, keepdims=True)).astype(np.float32)
+    if not lean:
+        return _mixed(decoded, one)
+    weights = _leaning(one @ products @ one.T, lean) @ one
+    # Bars that were one are to come out of it as one to the last bit, so that a hit of theirs is
+    # chosen or left in all of them.
+    twin = (alike[:, None] == alike).all(axis=2).argmax(axis=1)
+    return _mixed(decoded, weights[twin])
+
+
+def _leaning(products: FloatArray, amount: float) -> FloatArray:
+    """Mix each bar with the mean of all, of those that are like it more.
+
+    Where a decoder is unsure, a hit is a little above what is played in one bar and a little below
+    in the next: a groove that stumbles.
+
+    Args:
+        products: of each two bars, shape (n_bars, n_bars).
+        amount: share of the mean, 0 to 1.
+
+    Returns:
+        Weights, shape (n_bars, n_bars).
+    """
+    length = np.sqrt(products.diagonal()) + _SILENT
+    likeness = products / np.outer(length, length) + _SILENT
+    common = likeness / likeness.sum(axis=1, keepdims=True)
+    mixed: FloatArray = (1 - amount) * np.eye(len(products), dtype=np.float32) + amount * common
+    return mixed
 
 
 def _mixed(decoded: Decoded, weights: FloatArray) -> Decoded:

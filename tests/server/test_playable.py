@@ -96,6 +96,21 @@ def test_bars_of_a_predicted_window_lean_to_what_they_have_in_common() -> None:
         assert likely("drums", said, step, pitch) > 0.5
 
 
+def test_bars_that_are_one_stay_so_to_the_last_bit_though_they_lean() -> None:
+    """Or of a hit that is just likely enough one bar would have it and its twin would not."""
+    rng = np.random.default_rng(0)
+    for _ in range(20):
+        groove, other = rng.random((2, 12)) * 0.6 + 0.1
+        rows = [(4 * n, 38, groove[n]) for n in range(12)]
+        rows += [(64 + 4 * n, 38, groove[n] * rng.uniform(0.9, 1.1)) for n in range(12)]
+        rows += [(128 + 4 * n + 2, 42, other[n]) for n in range(12)]
+        rows += [(192 + 4 * n, 38, groove[n] * rng.uniform(0.9, 1.1)) for n in range(12)]
+        onset = playable("drums", decoded(*rows), BAR, ONES).onset.reshape(4, -1)
+        assert (onset[0] == onset[1]).all()
+        assert (onset[0] == onset[3]).all()
+        assert (onset[0] != onset[2]).any()
+
+
 def test_an_empty_bar_and_windows_without_bar_lines_lean_nowhere() -> None:
     said = decoded((0, 60, 0.9), (64, 62, 0.5), (128, 64, 0.9))
     assert np.isfinite(playable("piano", said, BAR, ONES).onset).all()
