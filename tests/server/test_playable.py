@@ -109,6 +109,12 @@ def test_bars_that_are_one_stay_so_to_the_last_bit_though_they_lean() -> None:
         assert (onset[0] == onset[1]).all()
         assert (onset[0] == onset[3]).all()
         assert (onset[0] != onset[2]).any()
+        one = playable("drums", decoded(*rows), BAR).onset.reshape(4, -1)
+        length = np.linalg.norm(one, axis=1)
+        likeness = one @ one.T / np.outer(length, length)
+        common = likeness @ one / likeness.sum(axis=1, keepdims=True)
+        wanted = (1 - LEAN["drums"]) * one + LEAN["drums"] * common
+        np.testing.assert_allclose(onset, wanted, atol=1e-4)
 
 
 def test_an_empty_bar_and_windows_without_bar_lines_lean_nowhere() -> None:
