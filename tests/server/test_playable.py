@@ -114,7 +114,7 @@ def test_bars_that_are_one_stay_so_to_the_last_bit_though_they_lean() -> None:
         likeness = one @ one.T / np.outer(length, length)
         common = likeness @ one / likeness.sum(axis=1, keepdims=True)
         wanted = (1 - LEAN["drums"]) * one + LEAN["drums"] * common
-        np.testing.assert_allclose(onset, wanted, atol=1e-4)
+        np.testing.assert_allclose(onset, wanted, atol=2e-6)
 
 
 def test_an_empty_bar_and_windows_without_bar_lines_lean_nowhere() -> None:
