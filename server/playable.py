@@ -35,8 +35,8 @@ LEAN: Final[dict[Instrument, float]] = {
     "strings": 0.25,
 }
 """How far bars of a predicted window lean to what they have in common, 0 to 1; chosen on validation
-songs. With it neighbouring bars are struck at like places about as often as in songs (drums 92.4 of
-100, without it 89.3, songs 94.4; bass 87.6, 85.2, 88.6; piano 81.8, 80.2, 81.7), and are equal no
+songs. With it neighbouring bars are struck at like places about as often as in songs (drums 92.8 of
+100, without it 89.3, songs 94.4; bass 87.7, 85.2, 88.6; piano 81.7, 80.2, 81.7), and are equal no
 more often. Guitar and strings do not need it for that, but keep together better with a little."""
 _SILENT: Final = np.float32(1e-6)
 """Bars without onsets have no direction."""
