@@ -14,6 +14,7 @@ from server.model import BandModels
 from server.music import Instrument
 from server.patchwork import Said, notes_said
 from server.piano_roll import FloatArray, NoteArray, notes_to_tensor
+from server.playable import let_go
 
 
 def played_notes(models: BandModels, instrument: Instrument, decoded: Said) -> NoteArray:
@@ -26,7 +27,9 @@ def played_notes(models: BandModels, instrument: Instrument, decoded: Said) -> N
     """
     card = models.card.instruments[instrument]
     scale = card.onset_scale * card.density_scale
-    return notes_said(decoded, scale, card.sustain_threshold, velocity_scale=card.velocity_scale)
+    loudness = card.velocity_scale
+    notes = notes_said(decoded, scale, card.sustain_threshold, velocity_scale=loudness)
+    return let_go(instrument, notes)
 
 
 def hear_piano(models: BandModels, decoded: Sequence[Said]) -> FloatArray:

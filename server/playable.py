@@ -12,7 +12,7 @@ import numpy as np
 
 from server.decoding import Decoded
 from server.music import Instrument
-from server.piano_roll import FloatArray
+from server.piano_roll import LENGTH, START, FloatArray, NoteArray
 
 SURE: Final = 0.4
 """Onsets more probable than this are meant, whatever stands beside them. Chosen on validation
@@ -94,6 +94,26 @@ def at_places(decoded: Decoded, odds: FloatArray) -> Decoded:
     onset = decoded.onset.copy()
     onset[steps] = said * factor / (1 + said * (factor - 1))
     return Decoded(onset, decoded.sustain, decoded.velocity)
+
+
+def let_go(instrument: Instrument, notes: NoteArray) -> NoteArray:
+    """End each note of a bass where the next begins: one player, one string at a time.
+
+    Of a predicted latent a decoder holds on to a note that it has given up for another. Two notes
+    sounded at once in 16 % of the bass's time, in songs in 7 %. Those struck together stay.
+
+    Args:
+        instrument: whose notes; those of others are given back as they are.
+        notes: note array of a window, sorted, of a predicted latent; not written into.
+    """
+    if instrument != "bass" or not len(notes):
+        return notes
+    start = notes[:, START]
+    onsets = np.unique(start)
+    following = np.append(onsets, np.iinfo(start.dtype).max)[np.searchsorted(onsets, start) + 1]
+    held = notes.copy()
+    held[:, LENGTH] = np.minimum(notes[:, LENGTH], following - start)
+    return held
 
 
 def _weaker_dropped(onset: FloatArray, axis: int) -> FloatArray:

@@ -10,6 +10,7 @@ from server.feel import delays, identities, loudness_factors, on_ticks, swing, w
 from server.music import INSTRUMENTS, MAX_VELOCITY, N_PITCHES, Instrument, Note
 from server.patchwork import Said, notes_said
 from server.piano_roll import LENGTH, PITCH, START, VELOCITY, NoteArray, merge_overlaps
+from server.playable import let_go
 from server.scales import nearest_pitches
 from server.settings import Snapshot
 
@@ -41,7 +42,7 @@ def voice(
     floor = MIN_ONSET_PROBABILITY / max(1.0, density) ** 3
     scale = own.onset_scale * own.density_scale * density
     notes = notes_said(decoded, scale, own.sustain_threshold, floor, own.velocity_scale)
-    notes = _pitched(notes, instrument, settings)
+    notes = _pitched(let_go(instrument, notes), instrument, settings)
     first, steps = notes[:, START], notes[:, LENGTH]
     start = swing(first / card.steps_per_beat, settings.number("swing"))
     end = swing((first + steps) / card.steps_per_beat, settings.number("swing"))

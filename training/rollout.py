@@ -14,6 +14,7 @@ from server.model import BandModels, Noise
 from server.music import ACCOMPANIMENT, INSTRUMENTS, Instrument
 from server.patchwork import notes_said
 from server.piano_roll import FloatArray, NoteArray, empty_notes
+from server.playable import let_go
 
 _PIANO = INSTRUMENTS.index("piano")
 _DECODE_BATCH = 64
@@ -201,5 +202,5 @@ def decode_windows(
         batch = bars[first : first + _DECODE_BATCH]
         for decoded in decode_many(models, instrument, batch, is_predicted=is_predicted):
             found = notes_said(decoded, scale, card.sustain_threshold, velocity_scale=dynamics)
-            notes.append(found)
+            notes.append(let_go(instrument, found) if is_predicted else found)
     return notes

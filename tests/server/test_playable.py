@@ -6,7 +6,7 @@ import pytest
 from server.decoding import Decoded, decode_notes
 from server.music import INSTRUMENTS, Instrument
 from server.piano_roll import PITCH, START
-from server.playable import LEAN, at_places, playable
+from server.playable import LEAN, at_places, let_go, playable
 
 BAR = 64
 N_STEPS, N_PITCHES = 256, 128
@@ -157,3 +157,19 @@ def test_bars_of_drums_that_are_alike_become_one_groove() -> None:
     assert steps[0] == steps[1] == steps[2]
     odd = playable("drums", given, 96)  # windows that do not begin on bar lines stay as they are
     assert np.array_equal(odd.onset[:BAR, :40], window[:BAR, :40])
+
+
+def test_a_bass_lets_go_of_a_note_where_the_next_begins() -> None:
+    """Notes that are struck together stay together; nobody else lets go."""
+    rows = [(0, 40, 36, 90), (16, 8, 43, 90), (32, 100, 31, 90), (32, 60, 38, 80), (64, 4, 36, 70)]
+    notes = np.array(rows, np.int32)
+    held = let_go("bass", notes)
+    assert held.tolist() == [
+        [0, 16, 36, 90], [16, 8, 43, 90], [32, 32, 31, 90], [32, 32, 38, 80], [64, 4, 36, 70]
+    ]  # fmt: skip
+    assert notes.tolist() == [list(row) for row in rows], "chosen notes are kept for others"
+    assert held.dtype == notes.dtype
+    for name in INSTRUMENTS:
+        if name != "bass":
+            assert let_go(name, notes) is notes
+    assert len(let_go("bass", notes[:0])) == 0
