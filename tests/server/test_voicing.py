@@ -68,6 +68,12 @@ def test_neutral_settings_leave_the_notes() -> None:
     )
 
 
+def test_a_bass_is_heard_to_let_go_where_its_next_note_begins() -> None:
+    decoded = written((0, 32, 36, 100), (16, 8, 43, 90))
+    assert [n.duration_beats for n in played(decoded, "bass")] == [1.0, 0.5]
+    assert [n.duration_beats for n in played(decoded, "guitar")] == [2.0, 0.5]
+
+
 def unsure(sureness: float) -> Decoded:
     """Return a window that expects 64 notes, of which it is sure, and has other ideas besides."""
     onset = np.zeros((256, 128), np.float32)
