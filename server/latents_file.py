@@ -62,11 +62,11 @@ def read_latents(folder: Path, card: BandCard) -> dict[str, FloatArray]:
                 arrays[name] = array
     except BROKEN_ARRAYS as error:
         raise ModelError(f"{path}: {error}") from error
-    _check_form(path, arrays)
+    _check_ranges(path, arrays)
     return arrays
 
 
-def _check_form(path: Path, arrays: Mapping[str, FloatArray]) -> None:
+def _check_ranges(path: Path, arrays: Mapping[str, FloatArray]) -> None:
     transitions = arrays["form_transitions"]
     sums = transitions.sum(axis=1)
     if (transitions < 0).any() or (np.abs(sums - 1) > _MAX_ROUNDING).any():
