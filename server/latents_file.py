@@ -11,10 +11,16 @@ from server.errors import BROKEN_ARRAYS, ModelError
 from server.form import MAX_RETURN
 from server.music import INSTRUMENTS
 from server.piano_roll import FloatArray
+from server.voice_leading import N_INTERVALS
 
 _MAX_ROUNDING: Final = 0.02
 """Of a sum of 17 probabilities at half precision."""
-_LATER: Final = {"form_near": np.zeros(1), "form_keeps": np.zeros(1), "onset_odds": np.ones(1)}
+_LATER: Final = {
+    "form_near": np.zeros(1),
+    "form_keeps": np.zeros(1),
+    "onset_odds": np.ones(1),
+    "interval_odds": np.ones(1),
+}
 """Sets of before do not have them, or one number for all, and play as they did."""
 
 
@@ -24,8 +30,8 @@ def read_latents(folder: Path, card: BandCard) -> dict[str, FloatArray]:
     Returns:
         ``starts`` (n_starts, 5, n_context, d_latent), ``macros`` (5, 8, d_latent) of unit length,
         ``macro_scales`` (5, 8), the data's standard deviation along each, the arrays of
-        `server.form.Form`, ``silence`` (5, d_latent), the latent of a rest, and ``onset_odds``
-        (5, steps_per_beat), see `server.playable.at_places`; all float32.
+        `server.form.Form`, ``silence`` (5, d_latent), the latent of a rest, ``onset_odds``
+        (5, steps_per_beat) and ``interval_odds`` (5, 27), see `server.playable.Odds`; all float32.
 
     Raises:
         ModelError: the file is absent or broken, or an array of another shape or range.
@@ -45,6 +51,7 @@ def read_latents(folder: Path, card: BandCard) -> dict[str, FloatArray]:
         "form_keeps": (n, 3),
         "silence": (n, card.d_latent),
         "onset_odds": (n, card.steps_per_beat),
+        "interval_odds": (n, N_INTERVALS),
     }
     arrays: dict[str, FloatArray] = {}
     try:
@@ -77,5 +84,6 @@ def _check_ranges(path: Path, arrays: Mapping[str, FloatArray]) -> None:
     for name in ("form_variation", "form_near"):
         if (arrays[name] < 0).any():
             raise ModelError(f"{path}: {name} is {arrays[name]}, wanted >= 0")
-    if (arrays["onset_odds"] <= 0).any():
-        raise ModelError(f"{path}: onset_odds has {arrays['onset_odds'].min()}, wanted > 0")
+    for name in ("onset_odds", "interval_odds"):
+        if (arrays[name] <= 0).any():
+            raise ModelError(f"{path}: {name} has {arrays[name].min()}, wanted > 0")

@@ -24,7 +24,7 @@ from server.latents_file import read_latents
 from server.music import ACCOMPANIMENT, BEATS_PER_BAR, INSTRUMENTS, Instrument
 from server.onnx_file import refuse_outside_data
 from server.piano_roll import FloatArray
-from server.playable import playable
+from server.playable import Odds, playable
 
 # Read while onnxruntime is imported: what it asks for later comes too late, for by then it has
 # given this machine a number, and tells its vendor of every session.
@@ -172,6 +172,7 @@ class BandModels:
         self.form = Form(*(arrays[f"form_{field.name}"] for field in fields(Form)))
         self.silence = arrays["silence"]
         self.onset_odds = arrays["onset_odds"]
+        self.interval_odds = arrays["interval_odds"]
 
     def _read(self, instrument: Instrument, part: str) -> bytes:
         path = self._folder / self._file(instrument, part).file
@@ -232,11 +233,15 @@ class BandModels:
             is_predicted: of a latent that is not one of real notes a decoder is less sure, which
                 `server.playable` makes up for.
         """
-        onset, sustain, velocity = self._graphs[instrument, "decoder"].run({"latent": latent})
-        bar_steps = BEATS_PER_BAR * self.card.steps_per_beat
-        odds = self.onset_odds[INSTRUMENTS.index(instrument)] if is_predicted else None
-        said = (Decoded(*parts) for parts in zip(onset, sustain, velocity, strict=True))
+        bar_steps, k = BEATS_PER_BAR * self.card.steps_per_beat, INSTRUMENTS.index(instrument)
+        odds = Odds(self.onset_odds[k], self.interval_odds[k]) if is_predicted else None
+        said = self.said(instrument, latent)
         return [playable(instrument, decoded, bar_steps, odds) for decoded in said]
+
+    def said(self, instrument: Instrument, latent: FloatArray) -> list[Decoded]:
+        """Latents (batch, d_latent) -> what the decoder itself says of each."""
+        parts = self._graphs[instrument, "decoder"].run({"latent": latent})
+        return [Decoded(*one) for one in zip(*parts, strict=True)]
 
     def decode_again(self, instrument: Instrument, latent: FloatArray) -> Decoded:
         """Do as `decode` for one latent, shape (d_latent,), unless it was lately decoded here.

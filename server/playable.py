@@ -6,6 +6,7 @@ that it means to repeat comes out a little different each time. Chosen one by on
 would be heard.
 """
 
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -13,6 +14,7 @@ import numpy as np
 from server.decoding import Decoded
 from server.music import Instrument
 from server.piano_roll import LENGTH, START, FloatArray, NoteArray
+from server.voice_leading import led
 
 SURE: Final = 0.4
 """Onsets more probable than this are meant, whatever stands beside them. Chosen on validation
@@ -42,8 +44,18 @@ _SILENT: Final = np.float32(1e-6)
 """Bars without onsets have no direction."""
 
 
+@dataclass(frozen=True, slots=True)
+class Odds:
+    """What the odds of a predicted window's onsets are multiplied by; chosen by training."""
+
+    by_place: FloatArray
+    """By an onset's step in the beat, shape (steps_per_beat,), > 0; see `at_places`."""
+    by_interval: FloatArray
+    """By its interval from the onset before, shape (27,), > 0; see `server.voice_leading.led`."""
+
+
 def playable(
-    instrument: Instrument, decoded: Decoded, bar_steps: int, odds: FloatArray | None = None
+    instrument: Instrument, decoded: Decoded, bar_steps: int, odds: Odds | None = None
 ) -> Decoded:
     """Settle what stands for one and the same note, or for one and the same bar.
 
@@ -51,14 +63,18 @@ def playable(
         instrument: who plays.
         decoded: probabilities of one window.
         bar_steps: time steps of a bar.
-        odds: of a predicted latent, as `at_places` has them; ``None`` of one of real notes.
+        odds: of a predicted latent; ``None`` of one of real notes.
 
     Returns:
         Bars that are alike have become one; those of a predicted latent lean to each other. Bass:
         one note at a time. Others but the drums: no onset a semitone beside a likelier one. All but
         the guitar, which is strummed: none a step before or behind a likelier one. Onsets that are
-        more probable than `SURE` stay. Of a predicted latent each place in a beat has its due.
+        more probable than `SURE` stay. Of a predicted latent each place in a beat has its due, and
+        each interval.
     """
+    if odds is not None:
+        # First, so that bars that become one are led as one.
+        decoded = led(decoded, odds.by_interval, len(odds.by_place))
     lean = 0.0 if odds is None else LEAN[instrument]
     decoded = _grooved(decoded, bar_steps, LIKE_BARS[instrument], lean)
     onset = decoded.onset
@@ -69,7 +85,7 @@ def playable(
     if instrument != "guitar":
         onset = _weaker_dropped(onset, axis=0)
     settled = Decoded(onset, decoded.sustain, decoded.velocity)
-    return settled if odds is None else at_places(settled, odds)
+    return settled if odds is None else at_places(settled, odds.by_place)
 
 
 def at_places(decoded: Decoded, odds: FloatArray) -> Decoded:

@@ -157,6 +157,7 @@ def test_wrong_latents_are_refused(band: Path) -> None:
         {"macros": good["macros"][:, :7]},
         {"macro_scales": good["macro_scales"][0]},
         {"onset_odds": np.ones((len(INSTRUMENTS), 17))},
+        {"interval_odds": np.ones((len(INSTRUMENTS), 26))},
     ]
     for change in wrong:
         np.savez(path, allow_pickle=False, **(good | change))

@@ -6,7 +6,8 @@ import pytest
 from server.decoding import Decoded, decode_notes
 from server.music import INSTRUMENTS, Instrument
 from server.piano_roll import PITCH, START
-from server.playable import LEAN, at_places, let_go, playable
+from server.playable import LEAN, Odds, at_places, let_go, playable
+from server.voice_leading import N_INTERVALS
 
 BAR = 64
 N_STEPS, N_PITCHES = 256, 128
@@ -64,7 +65,7 @@ def test_odds_of_a_place_are_corrected_and_what_is_sure_stays_so() -> None:
     assert at_places(said, np.ones(16, np.float32)) is said
 
 
-ONES = np.ones(16, np.float32)
+ONES = Odds(np.ones(16, np.float32), np.ones(N_INTERVALS, np.float32))
 
 
 def likely(instrument: Instrument, said: Decoded, step: int, pitch: int) -> float:

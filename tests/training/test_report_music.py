@@ -120,6 +120,21 @@ def test_onsets_on_sixteenths_by_hand() -> None:
     assert part_figures(triplets, "drums", 1, 24)["on_sixteenths"] == pytest.approx(200 / 3)
 
 
+def test_the_upper_line_by_hand() -> None:
+    """Of each onset its highest note, held against the next within a beat."""
+    rows = ((0, 60), (0, 48), (4, 60), (8, 62), (8, 65), (12, 64), (16, 62), (33, 50), (49, 52))
+    music = notes(*((start, 4, pitch, 80) for start, pitch in rows))
+    # 60 60 65 64 62 | 50 52, the last two a beat apart: 0 5 -1 -2 2; up down down up.
+    figures = part_figures(music, "strings", 1, 16)
+    assert figures["line_repeats"] == pytest.approx(100 / 5)
+    assert figures["line_steps"] == pytest.approx(300 / 5)
+    assert figures["line_turns"] == pytest.approx(200 / 3)
+    still = part_figures(notes((0, 4, 60, 80)), "bass", 1, 16)
+    assert all(math.isnan(still[name]) for name in ("line_repeats", "line_steps", "line_turns"))
+    assert math.isnan(part_figures(notes(), "bass", 1, 16)["line_turns"])
+    assert "line_steps" not in part_figures(music, "drums", 1, 16)
+
+
 def test_tonal_distance_by_hand() -> None:
     def place(pitch: int) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
         return tonal_centroids(beat_chroma(notes((0, 16, pitch, 9)), 1, 16))

@@ -29,6 +29,7 @@ QUALIFIED_BEATS: Final = 1 / 8
 _NEAR_MISS: Final = 0.1
 """What a drum hit next to a sixteenth counts, as in pypianoroll."""
 _RECENT_BARS: Final = 16
+_STEP_SEMITONES: Final = 2
 
 
 def part_figures(
@@ -70,6 +71,7 @@ def part_figures(
         "pitch_class_entropy": pitch_class_entropy(notes),
         "scale_consistency": scale_consistency(notes),
         "out_of_range": 100 * _mean(is_outside),
+        **line(notes, steps_per_beat),
     }
 
 
@@ -97,6 +99,24 @@ def on_sixteenths(notes: NoteArray, steps_per_beat: int) -> float:
     quarter = steps_per_beat // 4
     place = notes[:, START] % steps_per_beat
     return 100 * _mean((place == quarter) | (place == steps_per_beat - quarter))
+
+
+def line(notes: NoteArray, steps_per_beat: int) -> dict[str, float]:
+    """Say how the upper line moves, from each onset to the next that is no more than a beat away.
+
+    The line is the highest note of each onset. Shares are in percent: of its intervals those that
+    repeat a pitch, and those of one or two semitones (steps); of its rises and falls those that
+    turn back.
+    """
+    onsets, first = np.unique(notes[:, START], return_index=True)
+    highest = np.maximum.reduceat(notes[:, PITCH], first) if len(notes) else notes[:, PITCH]
+    interval = np.diff(highest)[np.diff(onsets) <= steps_per_beat]
+    moves = np.sign(interval[interval != 0])
+    return {
+        "line_repeats": 100 * _mean(interval == 0),
+        "line_steps": 100 * _mean((interval != 0) & (np.abs(interval) <= _STEP_SEMITONES)),
+        "line_turns": 100 * _mean(moves[1:] != moves[:-1]),
+    }
 
 
 def pitch_class_entropy(notes: NoteArray) -> float:

@@ -1,0 +1,87 @@
+"""Finds by which intervals the band's lines move too rarely, and by how much."""
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from server.decoding import Decoded, decode_notes
+from server.model import BandModels
+from server.music import BEATS_PER_BAR, INSTRUMENTS, Instrument
+from server.piano_roll import PITCH, START, FloatArray, NoteArray
+from server.playable import Odds, playable
+from server.voice_leading import FARTHEST, N_INTERVALS
+
+_N_ROUNDS: Final = 5
+_CAUTION: Final = 0.7
+"""Each round goes so much of the way (in logarithms): what one interval gains others lose."""
+_CHANCE: Final = 0.005
+"""Added to each share, so that what is rare is left as it is."""
+_ODDS_RANGE: Final = (1 / 4, 4.0)
+_FEWEST_NOTES: Final = 4
+"""Fewer are no line."""
+
+
+def interval_shares(windows: list[NoteArray], reach_steps: int) -> NDArray[np.float64]:
+    """Return by which intervals onsets that follow each other are apart.
+
+    Every note of an onset is held against every note of the one before; each pair of onsets counts
+    once, each window once.
+
+    Args:
+        windows: note arrays, sorted by start.
+        reach_steps: onsets farther apart do not count.
+
+    Returns:
+        Shape (N_INTERVALS,), as `server.voice_leading.led` has it.
+    """
+    shares = np.zeros(N_INTERVALS)
+    for notes in windows:
+        own = _own_shares(notes, reach_steps) if len(notes) >= _FEWEST_NOTES else shares[:0]
+        if own.any():
+            shares += own / own.sum()
+    return shares / max(1e-9, shares.sum())
+
+
+def _own_shares(notes: NoteArray, reach_steps: int) -> NDArray[np.float64]:
+    onsets, first = np.unique(notes[:, START], return_index=True)
+    chords = np.split(notes[:, PITCH], first[1:])
+    shares = np.zeros(N_INTERVALS)
+    for k in np.flatnonzero(np.diff(onsets) <= reach_steps):
+        rise = np.clip(chords[k + 1] - chords[k][:, None], -FARTHEST, FARTHEST) + FARTHEST
+        shares += np.bincount(rise.ravel(), minlength=N_INTERVALS) / rise.size
+    return shares
+
+
+def matched_intervals(
+    models: BandModels, instrument: Instrument, said: list[Decoded], wanted: NDArray[np.float64]
+) -> FloatArray:
+    """Return the odds by which lines that are played move as songs' do.
+
+    Args:
+        models: the band.
+        instrument: whose.
+        said: what its decoder says of windows that were played.
+        wanted: shares of songs, result of `interval_shares`.
+
+    Returns:
+        Factors on the odds of an onset by its interval from the one before, shape (N_INTERVALS,).
+    """
+    card, k = models.card.instruments[instrument], INSTRUMENTS.index(instrument)
+    beat_steps = models.card.steps_per_beat
+    scale = card.onset_scale * card.density_scale
+    odds: FloatArray = models.interval_odds[k].copy()
+    for _ in range(_N_ROUNDS):
+        both = Odds(models.onset_odds[k], odds)
+        played = [
+            decode_notes(
+                playable(instrument, one, BEATS_PER_BAR * beat_steps, both),
+                scale,
+                card.sustain_threshold,
+            )
+            for one in said
+        ]
+        got = interval_shares(played, beat_steps)
+        moved = odds * ((wanted + _CHANCE) / (got + _CHANCE)) ** _CAUTION
+        odds = np.clip(moved, *_ODDS_RANGE).astype(np.float32)
+    return odds
