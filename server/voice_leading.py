@@ -5,6 +5,7 @@ from typing import Final
 import numpy as np
 
 from server.decoding import Decoded
+from server.music import N_PITCHES
 from server.piano_roll import FloatArray
 
 FARTHEST: Final = 13
@@ -13,6 +14,10 @@ N_INTERVALS: Final = 2 * FARTHEST + 1
 """From `FARTHEST` semitones down to as many up."""
 _EXPECTED: Final = 0.3
 """Onsets that a step is to be expected to have, to be a place of the line at all."""
+_PITCH: Final = np.arange(N_PITCHES)
+_ONES: Final = np.ones(N_PITCHES, np.float32)
+_INTERVAL: Final = np.clip(_PITCH - _PITCH[:, None], -FARTHEST, FARTHEST) + FARTHEST
+"""Of each pitch (row) to each (column), where it stands in the odds."""
 
 
 def led(decoded: Decoded, odds: FloatArray, reach_steps: int) -> Decoded:
@@ -33,7 +38,7 @@ def led(decoded: Decoded, odds: FloatArray, reach_steps: int) -> Decoded:
     """
     if (odds == 1).all():
         return decoded
-    expected = decoded.onset.sum(axis=1)
+    expected = decoded.onset @ _ONES
     struck = np.flatnonzero(expected > _EXPECTED)
     if len(struck) < 2:
         return decoded
@@ -43,9 +48,8 @@ def led(decoded: Decoded, odds: FloatArray, reach_steps: int) -> Decoded:
     own = slice(int(pitches[0]), int(pitches[-1]) + 1)
     said = onset[:, own]
     share = said / expected[struck, None]
-    at = np.arange(said.shape[1])
-    interval = np.clip(at - at[:, None], -FARTHEST, FARTHEST) + FARTHEST
-    rise = odds[interval]  # [from, to]
+    n_pitches = said.shape[1]
+    rise = odds[_INTERVAL[:n_pitches, :n_pitches]]
     is_near = (np.diff(struck) <= reach_steps)[:, None]
     factor = np.ones_like(share)
     factor[1:] *= np.where(is_near, share[:-1] @ rise, 1)

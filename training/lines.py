@@ -17,40 +17,34 @@ _CAUTION: Final = 0.7
 """Each round goes so much of the way (in logarithms): what one interval gains others lose."""
 _CHANCE: Final = 0.005
 """Added to each share, so that what is rare is left as it is."""
-_ODDS_RANGE: Final = (1 / 4, 4.0)
+_ODDS_RANGE: Final = (1 / 3, 3.0)
 _FEWEST_NOTES: Final = 4
 """Fewer are no line."""
 
 
 def interval_shares(windows: list[NoteArray], reach_steps: int) -> NDArray[np.float64]:
-    """Return by which intervals onsets that follow each other are apart.
+    """Return by which intervals the upper line moves, the highest note of each onset.
 
-    Every note of an onset is held against every note of the one before; each pair of onsets counts
-    once, each window once.
+    To hold all notes of a chord against all of the next would count a chord that is struck again as
+    many leaps; guitars leapt more for it.
 
     Args:
         windows: note arrays, sorted by start.
         reach_steps: onsets farther apart do not count.
 
     Returns:
-        Shape (N_INTERVALS,), as `server.voice_leading.led` has it.
+        Mean over windows, shape (N_INTERVALS,), as `server.voice_leading.led` has them.
     """
     shares = np.zeros(N_INTERVALS)
     for notes in windows:
-        own = _own_shares(notes, reach_steps) if len(notes) >= _FEWEST_NOTES else shares[:0]
-        if own.any():
-            shares += own / own.sum()
-    return shares / max(1e-9, shares.sum())
-
-
-def _own_shares(notes: NoteArray, reach_steps: int) -> NDArray[np.float64]:
-    onsets, first = np.unique(notes[:, START], return_index=True)
-    chords = np.split(notes[:, PITCH], first[1:])
-    shares = np.zeros(N_INTERVALS)
-    for k in np.flatnonzero(np.diff(onsets) <= reach_steps):
-        rise = np.clip(chords[k + 1] - chords[k][:, None], -FARTHEST, FARTHEST) + FARTHEST
-        shares += np.bincount(rise.ravel(), minlength=N_INTERVALS) / rise.size
-    return shares
+        if len(notes) >= _FEWEST_NOTES:
+            onsets, first = np.unique(notes[:, START], return_index=True)
+            rise = np.diff(np.maximum.reduceat(notes[:, PITCH], first))
+            rise = np.clip(rise[np.diff(onsets) <= reach_steps], -FARTHEST, FARTHEST)
+            own = np.bincount(rise + FARTHEST, minlength=N_INTERVALS)
+            shares += own / max(1, own.sum())
+    total: float = shares.sum()
+    return shares / total if total else shares
 
 
 def matched_intervals(

@@ -10,7 +10,7 @@ from server.piano_roll import FloatArray
 from training.calibration import calibrate, calibrate_playing
 from training.data.cache import WindowCache
 from training.jobs import judging_split
-from training.places import fit_onset_odds
+from training.odds import fit_odds
 from training.rests import fit_rests
 from training.returns import fit_near, fit_variation
 from training.set_folder import put_latents, write_card
@@ -55,16 +55,17 @@ def _calibrate_playing(folder: Path, cache: WindowCache, base: Base | None) -> B
     """Calibrate what is played of predicted latents, each through the files as they are by then.
 
     The second round makes up for onsets that the first one's factors did not bring, and for those
-    that went to other places of the beat since.
+    that went to other places of the beat, or other pitches, since.
     """
     split = judging_split(cache)
     card = calibrate_playing(BandModels(folder), cache, split)
     write_card(folder, card)
-    odds = fit_onset_odds(BandModels(folder), cache, split)
+    odds = fit_odds(BandModels(folder), cache, split)
     if base is not None:
         kept = [INSTRUMENTS.index(name) for name in base.kept]
-        odds[kept] = base.models.onset_odds[kept]
-    card = replace(card, latents=put_latents(folder, {"onset_odds": odds}))
+        odds["onset_odds"][kept] = base.models.onset_odds[kept]
+        odds["interval_odds"][kept] = base.models.interval_odds[kept]
+    card = replace(card, latents=put_latents(folder, odds))
     write_card(folder, card)
     card = calibrate_playing(BandModels(folder), cache, split)
     if base is not None:

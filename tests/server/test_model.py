@@ -164,10 +164,11 @@ def test_wrong_latents_are_refused(band: Path) -> None:
         sign(band)
         with pytest.raises(ModelError, match=f"{next(iter(change))} has shape"):
             BandModels(band)
-    np.savez(path, allow_pickle=False, **(good | {"onset_odds": np.zeros((5, 16))}))
-    sign(band)
-    with pytest.raises(ModelError, match=r"onset_odds has 0\.0, wanted > 0"):
-        BandModels(band)
+    for odds, size in (("onset_odds", 16), ("interval_odds", 27)):
+        np.savez(path, allow_pickle=False, **(good | {odds: np.zeros((5, size))}))
+        sign(band)
+        with pytest.raises(ModelError, match=rf"{odds} has 0\.0, wanted > 0"):
+            BandModels(band)
     np.savez(path, allow_pickle=False, starts=good["starts"], macros=good["macros"])
     sign(band)
     with pytest.raises(ModelError, match="macro_scales"):

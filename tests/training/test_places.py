@@ -11,11 +11,13 @@ from server.model_folders import default_folder
 from server.music import INSTRUMENTS
 from server.piano_roll import FloatArray, NoteArray
 from tests.training.conftest import SAMPLE
+from training import odds as training_odds
 from training import places
 from training.__main__ import main
 from training.data.cache import WindowCache
 from training.evaluate import reconstruct, true_notes
-from training.places import fit_onset_odds, place_shares
+from training.odds import fit_odds
+from training.places import place_shares
 from training.rollout import decode_windows, roll_out
 from training.windows import encode_windows, pick_windows
 
@@ -27,6 +29,7 @@ def models() -> BandModels:
     """The shipped band, as if it had no odds yet."""
     band = BandModels(default_folder() / "band")
     band.onset_odds = np.ones_like(band.onset_odds)
+    band.interval_odds = np.ones_like(band.interval_odds)
     return band
 
 
@@ -53,7 +56,7 @@ def test_shares_of_places_by_hand() -> None:
 
 def test_onsets_fall_where_songs_have_them(models: BandModels, cache: WindowCache) -> None:
     """As the songs that the band is calibrated by, better than without odds."""
-    odds = fit_onset_odds(models, cache, "train", SIZE)
+    odds = fit_odds(models, cache, "train", SIZE)["onset_odds"]
     assert odds.shape == (len(INSTRUMENTS), 16)
     assert odds.dtype == np.float32
     assert ((odds >= 1 / 8) & (odds <= 8)).all()
@@ -83,7 +86,7 @@ def test_what_is_rare_or_between_sixteenths_is_left_alone(
 ) -> None:
     """A few onsets are chance, and timing is no rhythm."""
     monkeypatch.setattr(places, "_RAREST", rarest)
-    odds = fit_onset_odds(models, cache, "train", SIZE)
+    odds = fit_odds(models, cache, "train", SIZE)["onset_odds"]
     n_left = 0
     for k, name in enumerate(INSTRUMENTS):
         windows = pick_windows(cache, name, "train", 1000)
@@ -117,16 +120,16 @@ def test_windows_that_begin_between_beats_keep_their_odds(
     def never(*_: object, **__: object) -> None:
         raise AssertionError("nothing is to be measured")
 
-    monkeypatch.setattr(places, "roll_out", never)
+    monkeypatch.setattr(training_odds, "roll_out", never)
     models.card = replace(models.card, steps_per_beat=24)
     models.onset_odds = np.full((5, 24), 2.0, np.float32)
-    assert (fit_onset_odds(models, cache, "train", SIZE) == 2).all()
+    assert (fit_odds(models, cache, "train", SIZE)["onset_odds"] == 2).all()
 
 
 def test_fitting_again_goes_on_from_what_is_there(models: BandModels, cache: WindowCache) -> None:
     """In between nothing changes but what is played of it: it stays nearly as it is."""
-    once = fit_onset_odds(models, cache, "train", SIZE)
+    once = fit_odds(models, cache, "train", SIZE)["onset_odds"]
     models.onset_odds = once
-    again = fit_onset_odds(models, cache, "train", SIZE)
+    again = fit_odds(models, cache, "train", SIZE)["onset_odds"]
     moved = np.abs(np.log(again) - np.log(once)).mean()
     assert moved < 0.4 * np.abs(np.log(once)).mean()

@@ -73,8 +73,9 @@ def test_the_band_moves_toward_a_folder_of_songs_and_its_chains_live_on(tmp_path
     assert cards[0].density_scale == cards[1].density_scale
     assert cards[0].sustain_threshold == cards[1].sustain_threshold
     piano = INSTRUMENTS.index("piano")
-    odds = [BandModels(place).onset_odds for place in (base, folder)]
-    np.testing.assert_array_equal(odds[0][piano], odds[1][piano])
+    for odds in ("onset_odds", "interval_odds"):
+        own = [getattr(BandModels(place), odds) for place in (base, folder)]
+        np.testing.assert_array_equal(own[0][piano], own[1][piano])
     # Its own places to begin are not lost among the base's 256.
     assert len(BandModels(folder).starts) == FEWEST_STARTS
     # How much nearer depends on how many steps the minutes give, and on how near the base was.
