@@ -26,6 +26,7 @@ from training.jobs import fit_band
 from training.latents import make_latents
 from training.report import run as report_run
 from training.report.make import make_report
+from training.report.pictures import draw_losses, read_losses
 from training.report.pieces import songs_on_end
 from training.report.run import Reporter, ReportSize, Run, check_run
 from training.report.stages import Stages, models_key
@@ -243,3 +244,21 @@ def test_songs_that_are_too_short_are_an_error(
     reporter = Reporter(BandModels(exported), cache, "valid", size, tmp_path)
     with pytest.raises(DataError, match="fewer than two valid songs"):
         reporter.play(None)
+
+
+def test_losses_are_drawn_of_every_training_of_a_run(tmp_path: Path) -> None:
+    """A row each for autoencoders, predictors and the seed's chain, if there are any."""
+    assert draw_losses(tmp_path) is None
+    heights = []
+    for training in ("baseline/piano", "drums/autoencoder", "bass/predictor", "baseline/bass"):
+        logs = tmp_path / training / "logs" / "version_0"
+        logs.mkdir(parents=True)
+        lines = ["epoch,step,train_loss,valid_loss", "0,49,2.5,", "0,99,1.5,", "0,99,,1.75"]
+        (logs / "metrics.csv").write_text("\n".join(lines))
+        steps, losses = read_losses(logs.parent, "train_loss")
+        assert steps.tolist() == [49, 99]
+        assert losses.tolist() == [2.5, 1.5]
+        png = draw_losses(tmp_path)
+        assert png is not None
+        heights.append(int.from_bytes(png[20:24], "big"))
+    assert heights == [heights[0], 2 * heights[0], 3 * heights[0], 3 * heights[0]]

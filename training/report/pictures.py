@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from server.music import BEATS_PER_BAR, INSTRUMENTS
+from server.music import BEATS_PER_BAR, INSTRUMENTS, Instrument
 from server.piano_roll import LENGTH, PITCH, START, VELOCITY
 from server.picture import COLOURS
 from training.report.form import bar_similarity
@@ -17,6 +18,12 @@ from training.report.pieces import Pieces
 
 _DPI: Final = 80
 _LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_TRAININGS: Final = {
+    "autoencoder": "{}/autoencoder",
+    "predictor": "{}/predictor",
+    "the seed: deterministic": "baseline/{}",
+}
+"""Parts of a run, each with its folder for an instrument."""
 
 
 def draw_rolls(pieces: Pieces, piece: int) -> bytes:
@@ -69,24 +76,41 @@ def draw_similarity(
 
 def draw_losses(run: Path) -> bytes | None:
     """Draw the loss of each training of a run over its steps; nothing where there is no log."""
-    figure = Figure(figsize=(12, 7), layout="constrained")
-    grid = figure.subplots(2, 2)
-    is_any = False
-    for line, part in zip(grid, ("autoencoder", "predictor"), strict=True):
-        for axes, column in zip(line, ("train_loss", "valid_loss"), strict=True):
+    logs = {
+        part: {name: run / folder.format(name) / "logs" for name in INSTRUMENTS}
+        for part, folder in _TRAININGS.items()
+    }
+    columns = ("train_loss", "valid_loss")
+    curves = {
+        (part, column): {name: read_losses(folder, column) for name, folder in folders.items()}
+        for part, folders in logs.items()
+        for column in columns
+    }
+    parts = [
+        part for part in logs if any(len(steps) for steps, _ in curves[part, "train_loss"].values())
+    ]
+    if not parts:
+        return None
+    figure = Figure(figsize=(12, 3.5 * len(parts)), layout="constrained")
+    grid = figure.subplots(len(parts), len(columns), squeeze=False)
+    for line, part in zip(grid, parts, strict=True):
+        for axes, column in zip(line, columns, strict=True):
             axes.set_title(f"{part}: {column.replace('_', ' ')}", fontsize=10)
-            axes.set_xlabel("steps", fontsize=8)
-            axes.grid(alpha=0.3)
-            for name in INSTRUMENTS:
-                steps, losses = read_losses(run / name / part / "logs", column)
-                if len(steps):
-                    axes.plot(steps, losses, label=name, color=COLOURS[name], linewidth=1.2)
-                    is_any = True
-            if axes.lines:
-                axes.legend(fontsize=8)
-                if part == "autoencoder":
-                    axes.set_yscale("log")
-    return _png(figure) if is_any else None
+            axes.set_yscale("log" if part == "autoencoder" else "linear")
+            _draw_curves(axes, curves[part, column])
+    return _png(figure)
+
+
+def _draw_curves(
+    axes: Axes, curves: Mapping[Instrument, tuple[NDArray[np.float64], NDArray[np.float64]]]
+) -> None:
+    for name, (steps, values) in curves.items():
+        if len(steps):
+            axes.plot(steps, values, label=name, color=COLOURS[name], linewidth=1.2)
+    axes.set_xlabel("steps", fontsize=8)
+    axes.grid(alpha=0.3)
+    if axes.lines:
+        axes.legend(fontsize=8)
 
 
 def read_losses(logs: Path, column: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
