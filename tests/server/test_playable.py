@@ -7,7 +7,7 @@ from server.decoding import Decoded, decode_notes
 from server.music import INSTRUMENTS, Instrument
 from server.piano_roll import PITCH, START
 from server.playable import LEAN, Odds, at_places, let_go, playable
-from server.voice_leading import N_INTERVALS
+from server.voice_leading import FARTHEST, N_INTERVALS
 
 BAR = 64
 N_STEPS, N_PITCHES = 256, 128
@@ -116,6 +116,21 @@ def test_bars_that_are_one_stay_so_to_the_last_bit_though_they_lean() -> None:
         common = likeness @ one / likeness.sum(axis=1, keepdims=True)
         wanted = (1 - LEAN["drums"]) * one + LEAN["drums"] * common
         np.testing.assert_allclose(onset, wanted, atol=2e-6)
+
+
+def test_bars_that_are_one_are_led_as_one() -> None:
+    """Though what follows their last note is another."""
+    riff = [(0, 60, 0.9), (16, 64, 0.8), (32, 67, 0.9), (48, 62, 0.3), (48, 72, 0.32)]
+    rows = [(bar * BAR + step, pitch, p) for bar in (0, 1) for step, pitch, p in riff]
+    rows += [(bar * BAR + step, 40 + step // 8, 0.9) for bar in (2, 3) for step in range(0, 64, 8)]
+    odds = Odds(ONES.by_place, np.ones(N_INTERVALS, np.float32))
+    # Two down: from 62, to the second bar's 60; on from it the third bar's bass is far below.
+    odds.by_interval[FARTHEST - 2] = 4.0
+    onset = playable("piano", decoded(*rows), BAR, odds).onset.reshape(4, BAR, N_PITCHES)
+    np.testing.assert_array_equal(onset[0], onset[1])
+    assert onset[0, 48, 62] > onset[0, 48, 72]
+    plain = playable("piano", decoded(*rows), BAR, ONES).onset
+    assert plain[48, 62] < plain[48, 72]
 
 
 def test_an_empty_bar_and_windows_without_bar_lines_lean_nowhere() -> None:
