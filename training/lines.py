@@ -17,8 +17,7 @@ _CAUTION: Final = 0.7
 """Each round goes so much of the way (in logarithms): what one interval gains others lose."""
 _CHANCE: Final = 0.005
 """Added to each share, so that what is rare is left as it is."""
-_ODDS_RANGE: Final = (1 / 2, 2.0)
-"""With three times as much strings leave the guitar (tonal distance .91; with this .89)."""
+_ODDS_RANGE: Final = (1 / 3, 3.0)
 _FEWEST_NOTES: Final = 4
 """Fewer are no line."""
 
