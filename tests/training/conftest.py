@@ -8,8 +8,11 @@ import numpy as np
 import pytest
 import torch
 
+from server.model import BandModels
+from server.model_folders import default_folder
 from server.music import INSTRUMENTS, Instrument
 from server.piano_roll import NoteArray, sort_notes
+from training.__main__ import main
 from training.config import BandSettings, read_settings
 from training.data.cache import CutSong, WindowCache, cut_song, write_cache
 from training.data.song import SPLITS, Song, Split
@@ -70,3 +73,20 @@ def settings() -> BandSettings:
         autoencoder={n: replace(s, max_steps=5) for n, s in tiny.autoencoder.items()},
         predictor={n: replace(s, max_steps=5) for n, s in tiny.predictor.items()},
     )
+
+
+@pytest.fixture
+def plain_band() -> BandModels:
+    """The shipped band, as if it had no odds yet."""
+    band = BandModels(default_folder() / "band")
+    band.onset_odds = np.ones_like(band.onset_odds)
+    band.interval_odds = np.ones_like(band.interval_odds)
+    return band
+
+
+@pytest.fixture(scope="session")
+def sample_cache(tmp_path_factory: pytest.TempPathFactory) -> WindowCache:
+    """A dozen songs, which play otherwise than the band."""
+    folder = tmp_path_factory.mktemp("songs") / "cache"
+    assert main(["prepare", str(SAMPLE / "midi"), "--cache", str(folder), "--keep-all"]) == 0
+    return WindowCache.open(folder)

@@ -5,13 +5,10 @@ import pytest
 
 from server.chain import start_latents
 from server.model import BandModels
-from server.model_folders import default_folder
 from server.music import ACCOMPANIMENT, INSTRUMENTS
 from server.piano_roll import NoteArray
 from server.voice_leading import FARTHEST, N_INTERVALS
-from tests.training.conftest import SAMPLE
 from training import lines
-from training.__main__ import main
 from training.data.cache import WindowCache
 from training.evaluate import reconstruct, true_notes
 from training.lines import interval_shares
@@ -21,23 +18,6 @@ from training.windows import pick_windows
 
 SIZE = (6, 8)
 PITCHED = [name for name in INSTRUMENTS if name != "drums"]
-
-
-@pytest.fixture
-def models() -> BandModels:
-    """The shipped band, as if it had no odds yet."""
-    band = BandModels(default_folder() / "band")
-    band.onset_odds = np.ones_like(band.onset_odds)
-    band.interval_odds = np.ones_like(band.interval_odds)
-    return band
-
-
-@pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> WindowCache:
-    """A dozen songs, whose lines move otherwise than the band's."""
-    folder = tmp_path_factory.mktemp("songs") / "cache"
-    assert main(["prepare", str(SAMPLE / "midi"), "--cache", str(folder), "--keep-all"]) == 0
-    return WindowCache.open(folder)
 
 
 def notes(*rows: tuple[int, int]) -> NoteArray:
@@ -56,22 +36,22 @@ def test_shares_of_intervals_by_hand() -> None:
     assert not interval_shares([notes()], 16).any()
 
 
-def test_lines_move_as_songs_do(models: BandModels, cache: WindowCache) -> None:
+def test_lines_move_as_songs_do(plain_band: BandModels, sample_cache: WindowCache) -> None:
     """As those of the songs that the band is calibrated by, more than without odds."""
-    odds = fit_odds(models, cache, "train", SIZE)["interval_odds"]
+    odds = fit_odds(plain_band, sample_cache, "train", SIZE)["interval_odds"]
     assert odds.shape == (len(INSTRUMENTS), N_INTERVALS)
     assert odds.dtype == np.float32
     low, high = lines._ODDS_RANGE
     assert ((odds >= low) & (odds <= high)).all()
     assert (odds[INSTRUMENTS.index("drums")] == 1).all()
     off: dict[str, list[float]] = {name: [] for name in PITCHED}
-    starts = np.stack([start_latents(models, seed) for seed in range(SIZE[0])])
+    starts = np.stack([start_latents(plain_band, seed) for seed in range(SIZE[0])])
     for factors in (np.ones_like(odds), odds):
-        models.interval_odds = factors
-        rollout = roll_out(models, starts, SIZE[1], dict.fromkeys(INSTRUMENTS, 1.0))
+        plain_band.interval_odds = factors
+        rollout = roll_out(plain_band, starts, SIZE[1], dict.fromkeys(INSTRUMENTS, 1.0))
         for name in PITCHED:
-            windows = pick_windows(cache, name, "train", 1000)
-            true = interval_shares([true_notes(cache, name, int(w)) for w in windows], 16)
+            windows = pick_windows(sample_cache, name, "train", 1000)
+            true = interval_shares([true_notes(sample_cache, name, int(w)) for w in windows], 16)
             played = interval_shares([w for chain in rollout.notes[name] for w in chain], 16)
             off[name].append(float(np.abs(played - true).sum()))
     before, after = np.array(list(off.values())).T
@@ -79,25 +59,27 @@ def test_lines_move_as_songs_do(models: BandModels, cache: WindowCache) -> None:
 
 
 def test_what_songs_hardly_do_keeps_its_odds(
-    models: BandModels, cache: WindowCache, monkeypatch: pytest.MonkeyPatch
+    plain_band: BandModels, sample_cache: WindowCache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(lines, "_CHANCE", 100.0)
-    odds = fit_odds(models, cache, "train", SIZE)["interval_odds"]
+    odds = fit_odds(plain_band, sample_cache, "train", SIZE)["interval_odds"]
     np.testing.assert_allclose(odds, 1.0, atol=0.02)
 
 
-def test_reconstruction_is_judged_without(models: BandModels, cache: WindowCache) -> None:
+def test_reconstruction_is_judged_without(
+    plain_band: BandModels, sample_cache: WindowCache
+) -> None:
     """Latents of real notes are sure of their pitches; predicted ones are not."""
     rng = np.random.default_rng(0)
-    odd = np.exp(rng.normal(0, 1, models.interval_odds.shape)).astype(np.float32)
+    odd = np.exp(rng.normal(0, 1, plain_band.interval_odds.shape)).astype(np.float32)
     for name in ACCOMPANIMENT:
         k = INSTRUMENTS.index(name)
-        models.interval_odds = np.ones_like(odd)
-        windows = pick_windows(cache, name, "train", 10)
-        plain = reconstruct(models, cache, name, windows)
-        said = models.decode(name, models.starts[:4, k, -1])
-        models.interval_odds = odd
-        assert reconstruct(models, cache, name, windows) == plain, name
-        led = models.decode(name, models.starts[:4, k, -1])
+        plain_band.interval_odds = np.ones_like(odd)
+        windows = pick_windows(sample_cache, name, "train", 10)
+        plain = reconstruct(plain_band, sample_cache, name, windows)
+        said = plain_band.decode(name, plain_band.starts[:4, k, -1])
+        plain_band.interval_odds = odd
+        assert reconstruct(plain_band, sample_cache, name, windows) == plain, name
+        led = plain_band.decode(name, plain_band.starts[:4, k, -1])
         moved = max(np.abs(a.onset - b.onset).max() for a, b in zip(said, led, strict=True))
         assert moved > 0.01, name

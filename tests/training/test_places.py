@@ -7,13 +7,10 @@ import pytest
 
 from server.chain import start_latents
 from server.model import BandModels
-from server.model_folders import default_folder
 from server.music import INSTRUMENTS
 from server.piano_roll import FloatArray, NoteArray
-from tests.training.conftest import SAMPLE
 from training import odds as training_odds
 from training import places
-from training.__main__ import main
 from training.data.cache import WindowCache
 from training.evaluate import reconstruct, true_notes
 from training.odds import fit_odds
@@ -22,23 +19,6 @@ from training.rollout import decode_windows, roll_out
 from training.windows import encode_windows, pick_windows
 
 SIZE = (6, 8)
-
-
-@pytest.fixture
-def models() -> BandModels:
-    """The shipped band, as if it had no odds yet."""
-    band = BandModels(default_folder() / "band")
-    band.onset_odds = np.ones_like(band.onset_odds)
-    band.interval_odds = np.ones_like(band.interval_odds)
-    return band
-
-
-@pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> WindowCache:
-    """A dozen songs, which strike other places than the band's."""
-    folder = tmp_path_factory.mktemp("songs") / "cache"
-    assert main(["prepare", str(SAMPLE / "midi"), "--cache", str(folder), "--keep-all"]) == 0
-    return WindowCache.open(folder)
 
 
 def notes(*starts: int) -> NoteArray:
@@ -54,20 +34,24 @@ def test_shares_of_places_by_hand() -> None:
     assert not place_shares([notes()], 16).any()
 
 
-def test_onsets_fall_where_songs_have_them(models: BandModels, cache: WindowCache) -> None:
+def test_onsets_fall_where_songs_have_them(
+    plain_band: BandModels, sample_cache: WindowCache
+) -> None:
     """As the songs that the band is calibrated by, better than without odds."""
-    odds = fit_odds(models, cache, "train", SIZE)["onset_odds"]
+    odds = fit_odds(plain_band, sample_cache, "train", SIZE)["onset_odds"]
     assert odds.shape == (len(INSTRUMENTS), 16)
     assert odds.dtype == np.float32
     assert ((odds >= 1 / 8) & (odds <= 8)).all()
     before, after = [], []
     for name in INSTRUMENTS:
-        windows = pick_windows(cache, name, "train", 1000)
-        true = place_shares([true_notes(cache, name, int(window)) for window in windows], 16)
+        windows = pick_windows(sample_cache, name, "train", 1000)
+        true = place_shares([true_notes(sample_cache, name, int(window)) for window in windows], 16)
         off = []
         for factors in (np.ones((5, 16), np.float32), odds):
-            models.onset_odds = factors
-            rollout = roll_out(models, _starts(models), SIZE[1], dict.fromkeys(INSTRUMENTS, 1.0))
+            plain_band.onset_odds = factors
+            rollout = roll_out(
+                plain_band, _starts(plain_band), SIZE[1], dict.fromkeys(INSTRUMENTS, 1.0)
+            )
             played = [w for chain in rollout.notes[name] for w in chain]
             shares = [of[::4] / of[::4].sum() for of in (place_shares(played, 16), true)]
             off.append(float(np.abs(shares[0] - shares[1]).sum()))
@@ -76,21 +60,24 @@ def test_onsets_fall_where_songs_have_them(models: BandModels, cache: WindowCach
     assert np.mean(after) < 0.8 * np.mean(before), (before, after)
 
 
-def _starts(models: BandModels) -> FloatArray:
-    return np.stack([start_latents(models, seed) for seed in range(SIZE[0])])
+def _starts(plain_band: BandModels) -> FloatArray:
+    return np.stack([start_latents(plain_band, seed) for seed in range(SIZE[0])])
 
 
 @pytest.mark.parametrize("rarest", [0.02, 0.2])
 def test_what_is_rare_or_between_sixteenths_is_left_alone(
-    models: BandModels, cache: WindowCache, monkeypatch: pytest.MonkeyPatch, rarest: float
+    plain_band: BandModels,
+    sample_cache: WindowCache,
+    monkeypatch: pytest.MonkeyPatch,
+    rarest: float,
 ) -> None:
     """A few onsets are chance, and timing is no rhythm."""
     monkeypatch.setattr(places, "_RAREST", rarest)
-    odds = fit_odds(models, cache, "train", SIZE)["onset_odds"]
+    odds = fit_odds(plain_band, sample_cache, "train", SIZE)["onset_odds"]
     n_left = 0
     for k, name in enumerate(INSTRUMENTS):
-        windows = pick_windows(cache, name, "train", 1000)
-        true = place_shares([true_notes(cache, name, int(window)) for window in windows], 16)
+        windows = pick_windows(sample_cache, name, "train", 1000)
+        true = place_shares([true_notes(sample_cache, name, int(window)) for window in windows], 16)
         is_sixteenth = np.arange(16) % 4 == 0
         is_told = is_sixteenth & (true > rarest)
         assert (odds[k, ~is_told] == 1).all(), name
@@ -102,34 +89,38 @@ def test_what_is_rare_or_between_sixteenths_is_left_alone(
     assert n_left > 0
 
 
-def test_reconstruction_is_judged_without(models: BandModels, cache: WindowCache) -> None:
+def test_reconstruction_is_judged_without(
+    plain_band: BandModels, sample_cache: WindowCache
+) -> None:
     """Latents of real notes are sure of their places."""
-    windows = pick_windows(cache, "drums", "train", 20)
-    plain = reconstruct(models, cache, "drums", windows)
-    models.onset_odds = np.full_like(models.onset_odds, 1.0)
-    models.onset_odds[:, 1::2] = 8.0
-    assert reconstruct(models, cache, "drums", windows) == plain
-    latents = encode_windows(models, cache, "drums", windows)
-    odd = [decode_windows(models, "drums", latents, is_predicted=p) for p in (False, True)]
+    windows = pick_windows(sample_cache, "drums", "train", 20)
+    plain = reconstruct(plain_band, sample_cache, "drums", windows)
+    plain_band.onset_odds = np.full_like(plain_band.onset_odds, 1.0)
+    plain_band.onset_odds[:, 1::2] = 8.0
+    assert reconstruct(plain_band, sample_cache, "drums", windows) == plain
+    latents = encode_windows(plain_band, sample_cache, "drums", windows)
+    odd = [decode_windows(plain_band, "drums", latents, is_predicted=p) for p in (False, True)]
     assert place_shares(odd[1], 16)[1::2].sum() > place_shares(odd[0], 16)[1::2].sum()
 
 
 def test_windows_that_begin_between_beats_keep_their_odds(
-    models: BandModels, cache: WindowCache, monkeypatch: pytest.MonkeyPatch
+    plain_band: BandModels, sample_cache: WindowCache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def never(*_: object, **__: object) -> None:
         raise AssertionError("nothing is to be measured")
 
     monkeypatch.setattr(training_odds, "roll_out", never)
-    models.card = replace(models.card, steps_per_beat=24)
-    models.onset_odds = np.full((5, 24), 2.0, np.float32)
-    assert (fit_odds(models, cache, "train", SIZE)["onset_odds"] == 2).all()
+    plain_band.card = replace(plain_band.card, steps_per_beat=24)
+    plain_band.onset_odds = np.full((5, 24), 2.0, np.float32)
+    assert (fit_odds(plain_band, sample_cache, "train", SIZE)["onset_odds"] == 2).all()
 
 
-def test_fitting_again_goes_on_from_what_is_there(models: BandModels, cache: WindowCache) -> None:
+def test_fitting_again_goes_on_from_what_is_there(
+    plain_band: BandModels, sample_cache: WindowCache
+) -> None:
     """In between nothing changes but what is played of it: it stays nearly as it is."""
-    once = fit_odds(models, cache, "train", SIZE)["onset_odds"]
-    models.onset_odds = once
-    again = fit_odds(models, cache, "train", SIZE)["onset_odds"]
+    once = fit_odds(plain_band, sample_cache, "train", SIZE)["onset_odds"]
+    plain_band.onset_odds = once
+    again = fit_odds(plain_band, sample_cache, "train", SIZE)["onset_odds"]
     moved = np.abs(np.log(again) - np.log(once)).mean()
     assert moved < 0.4 * np.abs(np.log(once)).mean()
