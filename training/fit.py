@@ -184,7 +184,8 @@ def _trainer(
     if settings.logger not in loggers:
         raise SettingsError(f"trainer.logger is {settings.logger!r}, wanted {sorted(loggers)}")
     try:
-        logger: Logger = loggers[settings.logger](folder, name="logs", version=0)
+        # A version for each time that it goes on: a logger clears what stands in its folder.
+        logger: Logger = loggers[settings.logger](folder, name="logs")
     except ModuleNotFoundError as error:
         raise SettingsError(
             f"trainer.logger is {settings.logger!r}: python -m pip install {settings.logger}"

@@ -10,6 +10,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 
@@ -20,6 +21,7 @@ from training.data.cache import WindowCache
 from training.errors import DataError, SettingsError
 from training.fit import run_job
 from training.jobs import autoencoder_job, fit_band, predictor_job
+from training.report.pictures import read_losses
 
 ROOT = Path(__file__).parents[2]
 
@@ -143,11 +145,16 @@ def test_a_killed_training_goes_on_from_its_checkpoint(cache: WindowCache, tmp_p
     assert last.is_file(), (tmp_path / "log").read_text()
     reached = torch.load(last, weights_only=True)["global_step"]
     assert reached >= 50
-    config.write_text(config.read_text().replace("100000", str(reached + 20)))
+    config.write_text(config.read_text().replace("100000", str(reached + 60)))
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True, timeout=120)
-    assert n_trained(run, "drums/autoencoder") == reached + 20
+    assert n_trained(run, "drums/autoencoder") == reached + 60
     facts = json.loads((last.parent / "training.json").read_text())
-    assert facts["n_steps"] == reached + 20
+    assert facts["n_steps"] == reached + 60
+    # The curve of before is not lost.
+    steps, _ = read_losses(last.parent / "logs", "train_loss")
+    assert steps[0] == 49
+    assert (np.diff(steps) > 0).all()
+    assert steps[-1] > reached
 
 
 @pytest.mark.slow

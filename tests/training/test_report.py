@@ -262,3 +262,17 @@ def test_losses_are_drawn_of_every_training_of_a_run(tmp_path: Path) -> None:
         assert png is not None
         heights.append(int.from_bytes(png[20:24], "big"))
     assert heights == [heights[0], 2 * heights[0], 3 * heights[0], 3 * heights[0]]
+
+
+def test_losses_of_a_training_that_went_on_are_one_curve(tmp_path: Path) -> None:
+    parts = {9: [(49, 3.0), (99, 2.5), (149, 2.4)], 10: [(99, 2.6), (199, 2.0)], 11: []}
+    for version, rows in parts.items():
+        path = tmp_path / f"version_{version}" / "metrics.csv"
+        path.parent.mkdir()
+        lines = ["step,train_loss", *(f"{step},{loss}" for step, loss in rows)]
+        path.write_text("\n".join(lines))
+    (tmp_path / "version_12").mkdir()
+    steps, losses = read_losses(tmp_path, "train_loss")
+    assert steps.tolist() == [49, 99, 199]
+    assert losses.tolist() == [3.0, 2.6, 2.0]
+    assert [len(values) for values in read_losses(tmp_path, "valid_loss")] == [0, 0]

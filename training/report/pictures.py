@@ -114,20 +114,31 @@ def _draw_curves(
 
 
 def read_losses(logs: Path, column: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Read one column of a training's ``metrics.csv``: steps and values."""
-    steps, values = [], []
-    for path in sorted(logs.glob("version_*/metrics.csv")):
-        head, *lines = path.read_text().splitlines() or [""]
-        names = head.split(",")
-        if column not in names or "step" not in names:
-            continue
-        at_step, at_value = names.index("step"), names.index(column)
-        for line in lines:
-            cells = line.split(",")
-            if len(cells) == len(names) and cells[at_value]:
-                steps.append(float(cells[at_step]))
-                values.append(float(cells[at_value]))
-    return np.array(steps), np.array(values)
+    """Read one column of a training's ``metrics.csv``: steps and values.
+
+    A training that went on from a checkpoint has one for each time; what it did again counts once.
+    """
+    rows: list[tuple[float, float]] = []
+    for version in sorted(logs.glob("version_*"), key=lambda path: int(path.name[8:])):
+        own = _read_column(version / "metrics.csv", column)
+        if own:
+            rows = [row for row in rows if row[0] < own[0][0]] + own
+    steps, values = np.array(rows).reshape(-1, 2).T
+    return steps, values
+
+
+def _read_column(path: Path, column: str) -> list[tuple[float, float]]:
+    head, *lines = (path.read_text() if path.is_file() else "").splitlines() or [""]
+    names = head.split(",")
+    if column not in names or "step" not in names:
+        return []
+    at_step, at_value = names.index("step"), names.index(column)
+    rows = [line.split(",") for line in lines]
+    return [
+        (float(cells[at_step]), float(cells[at_value]))
+        for cells in rows
+        if len(cells) == len(names) and cells[at_value]
+    ]
 
 
 def _letters(labels: Sequence[int]) -> str:
