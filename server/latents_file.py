@@ -15,6 +15,8 @@ from server.voice_leading import N_INTERVALS
 
 _MAX_ROUNDING: Final = 0.02
 """Of a sum of 17 probabilities at half precision."""
+_ODDS_RANGE: Final = (0.001, 1000.0)
+"""Beyond it products of odds are no numbers at single precision."""
 _LATER: Final = {
     "form_near": np.zeros(1),
     "form_keeps": np.zeros(1),
@@ -85,5 +87,7 @@ def _check_ranges(path: Path, arrays: Mapping[str, FloatArray]) -> None:
         if (arrays[name] < 0).any():
             raise ModelError(f"{path}: {name} is {arrays[name]}, wanted >= 0")
     for name in ("onset_odds", "interval_odds"):
-        if (arrays[name] <= 0).any():
-            raise ModelError(f"{path}: {name} has {arrays[name].min()}, wanted > 0")
+        low, high = float(arrays[name].min()), float(arrays[name].max())
+        if low < _ODDS_RANGE[0] or high > _ODDS_RANGE[1]:
+            wanted = " to ".join(map(str, _ODDS_RANGE))
+            raise ModelError(f"{path}: {name} has {low:g} to {high:g}, wanted {wanted}")

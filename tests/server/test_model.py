@@ -165,10 +165,12 @@ def test_wrong_latents_are_refused(band: Path) -> None:
         with pytest.raises(ModelError, match=f"{next(iter(change))} has shape"):
             BandModels(band)
     for odds, size in (("onset_odds", 16), ("interval_odds", 27)):
-        np.savez(path, allow_pickle=False, **(good | {odds: np.zeros((5, size))}))
-        sign(band)
-        with pytest.raises(ModelError, match=rf"{odds} has 0\.0, wanted > 0"):
-            BandModels(band)
+        for factor, said in ((0.0, "0"), (-1.0, "-1"), (2e3, "2000")):
+            np.savez(path, allow_pickle=False, **(good | {odds: np.full((5, size), factor)}))
+            sign(band)
+            want = rf"{odds} has {said} to {said}, wanted 0\.001 to 1000\.0"
+            with pytest.raises(ModelError, match=want):
+                BandModels(band)
     np.savez(path, allow_pickle=False, starts=good["starts"], macros=good["macros"])
     sign(band)
     with pytest.raises(ModelError, match="macro_scales"):

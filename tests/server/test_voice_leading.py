@@ -114,3 +114,14 @@ def test_without_odds_or_without_a_second_onset_nothing_is_done() -> None:
     assert led(said, np.ones(N_INTERVALS, np.float32), BEAT) is said
     for alone in (decoded(), decoded((0, 60, 0.5))):
         assert led(alone, STEPWISE, BEAT) is alone
+
+
+@pytest.mark.parametrize("factor", [0.001, 1000.0])
+def test_odds_as_large_as_a_set_may_have_leave_probabilities(factor: float) -> None:
+    rng = np.random.default_rng(5)
+    onset = (rng.random((256, 128)) ** 6).astype(np.float32)
+    onset[::8] = 0
+    onset[4, 60] = 1.0
+    got = led(Decoded(onset, onset, onset), odds(u1=factor, u0=factor, d2=1 / factor), BEAT).onset
+    assert np.isfinite(got).all()
+    assert ((got >= 0) & (got <= 1)).all()
