@@ -18,6 +18,7 @@ _CAUTION: Final = 0.7
 _CHANCE: Final = 0.005
 """Added to each share, so that what is rare is left as it is."""
 _ODDS_RANGE: Final = (1 / 3, 3.0)
+"""By 2 strings take fewer steps, by 4 to 8 lines gain little and harmony loses."""
 _FEWEST_NOTES: Final = 4
 """Fewer are no line."""
 

@@ -104,9 +104,14 @@ def on_sixteenths(notes: NoteArray, steps_per_beat: int) -> float:
 def line(notes: NoteArray, steps_per_beat: int) -> dict[str, float]:
     """Say how the upper line moves, from each onset to the next that is no more than a beat away.
 
-    The line is the highest note of each onset. Shares are in percent: of its intervals those that
-    repeat a pitch, and those of one or two semitones (steps); of its rises and falls those that
-    turn back.
+    Args:
+        notes: note array of a part, sorted by start.
+        steps_per_beat: time steps a quarter note.
+
+    Returns:
+        Of the highest notes of the onsets, in percent: of their intervals those that repeat a pitch
+        and those of one or two semitones (steps), of their rises and falls those that turn back;
+        NaN where there are none.
     """
     onsets, first = np.unique(notes[:, START], return_index=True)
     highest = np.maximum.reduceat(notes[:, PITCH], first) if len(notes) else notes[:, PITCH]
